@@ -1,0 +1,93 @@
+//! `ecslab explain`
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::output::{Format, print_json};
+use super::{Exit, Failure, Session};
+use crate::lint::{Rule, find_rule, rules};
+
+/// Explain a rule: what it finds, why it matters, a failing and a mended example.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  ecslab explain ECS101\n  ecslab explain fargate-invalid-size --format json")]
+pub struct Arguments {
+    /// Code or name of the rule.
+    #[arg(value_name = "CODE")]
+    rule: String,
+    /// text or json.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Explanation {
+    version: u32,
+    code: &'static str,
+    name: &'static str,
+    severity: &'static str,
+    summary: &'static str,
+    documentation: &'static str,
+    aws_message: Option<&'static str>,
+    url: &'static str,
+    verified: &'static str,
+    lesson: &'static str,
+    fails: &'static str,
+    passes: &'static str,
+}
+
+/// Prints the explanation of one rule.
+pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
+    let Some(rule) = find_rule(&arguments.rule) else {
+        let written = arguments.rule.to_ascii_lowercase();
+        let near = rules()
+            .iter()
+            .flat_map(|rule| [rule.code, rule.name])
+            .min_by_key(|name| strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()));
+        let help = near.map_or_else(String::new, |name| format!("Did you mean {name}? "));
+        return Err(Failure::usage(format!("no rule is called {}", arguments.rule)).help(format!("{help}`ecslab rules` lists all rules.")));
+    };
+    match arguments.format {
+        Format::Json => print_json(&explanation(rule))?,
+        Format::Text => print_text(rule)?,
+    }
+    Ok(Exit::Fine)
+}
+
+fn explanation(rule: &'static Rule) -> Explanation {
+    Explanation {
+        version: 1,
+        code: rule.code,
+        name: rule.name,
+        severity: rule.severity.name(),
+        summary: rule.summary,
+        documentation: rule.documentation.trim(),
+        aws_message: rule.aws_message,
+        url: rule.source,
+        verified: rule.verified,
+        lesson: rule.lesson,
+        fails: rule.fails,
+        passes: rule.passes,
+    }
+}
+
+fn print_text(rule: &Rule) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    let bold = anstyle::Style::new().bold();
+    writeln!(stdout, "{bold}{} {}{bold:#} ({})\n", rule.code, rule.name, rule.severity.name())?;
+    writeln!(stdout, "{}\n", rule.summary)?;
+    for line in rule.documentation.trim().lines() {
+        writeln!(stdout, "{}", line.strip_prefix(' ').unwrap_or(line))?;
+    }
+    if let Some(message) = rule.aws_message {
+        writeln!(stdout, "\nAWS says: {message}")?;
+    }
+    writeln!(stdout, "\n{bold}Fails{bold:#}\n\n{}\n\n{bold}Passes{bold:#}\n\n{}\n", indented(rule.fails), indented(rule.passes))?;
+    writeln!(stdout, "Source: {} (checked {})", rule.source, rule.verified)?;
+    writeln!(stdout, "Lesson: ecslab learn {}", rule.lesson)?;
+    Ok(())
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+}

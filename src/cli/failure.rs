@@ -1,0 +1,70 @@
+//! Exit codes, and errors as people see them.
+
+use std::io::Write;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// Findings at or above `--fail-on`, or a check failed.
+    Failed = 1,
+    /// Wrong usage, or input that cannot be read.
+    Usage = 2,
+    /// Something needed is missing: an engine, an image.
+    Missing = 3,
+}
+
+/// An error with what to do about it.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    message: String,
+    help: Option<String>,
+    closed_pipe: bool,
+}
+
+impl Failure {
+    /// A failure with this exit code; `message` is a lower-case fragment.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), help: None, closed_pipe: false }
+    }
+
+    /// Wrong usage or unreadable input.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Whether the reader of standard output went away, as `head` does.
+    pub fn is_closed_pipe(&self) -> bool {
+        self.closed_pipe
+    }
+
+    /// Prints it on standard error.
+    pub fn print(&self) {
+        let mut stderr = anstream::stderr().lock();
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        let message = crate::diagnostics::printable(&self.message);
+        // Nothing can be done when standard error is closed.
+        let _ = writeln!(stderr, "{red}error:{red:#} {message}");
+        if let Some(help) = &self.help {
+            let _ = writeln!(stderr, "{}", crate::diagnostics::printable(help));
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        let closed_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
+        Self { exit: Exit::Usage, message: format!("cannot write: {error}"), help: None, closed_pipe }
+    }
+}

@@ -1,0 +1,19 @@
+//! What AWS does, as tables: each with its source and the date on which it was checked.
+//!
+//! A number about AWS stands here and nowhere else; rules, lessons' tests and labs read it from here.
+
+mod fargate;
+mod lifecycle_shape;
+mod limits;
+mod log_drivers;
+mod shape;
+// Generated: formatting it would make the generator follow rustfmt.
+#[rustfmt::skip]
+mod shapes;
+
+pub use fargate::{FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
+pub use lifecycle_shape::LIFECYCLE_POLICY;
+pub use limits::*;
+pub use log_drivers::FARGATE_LOG_DRIVERS;
+pub use shape::{Shape, ShapeMember};
+pub use shapes::TASK_DEFINITION;

@@ -1,0 +1,9 @@
+//! ecslab: learn Amazon ECR, ECS and Fargate by doing, and lint their configuration.
+pub mod cli;
+pub mod diagnostics;
+pub mod facts;
+pub mod lint;
+pub mod model;
+pub mod rules;
+pub mod source;
+pub mod syntax;

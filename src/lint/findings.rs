@@ -1,0 +1,65 @@
+//! What rules report, before places are resolved.
+
+use super::Rule;
+use crate::diagnostics::{Applicability, Edit, Fix};
+use crate::source::Span;
+
+/// One finding of one rule.
+#[derive(Debug)]
+pub struct Finding {
+    /// Whose.
+    pub rule: &'static Rule,
+    /// The offending value.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Other places.
+    pub related: Vec<(Span, String)>,
+    /// How to mend it.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// Says what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place.
+    pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push((span, message.into()));
+        self
+    }
+
+    /// Offers to replace `span` with `text`.
+    pub fn replace(&mut self, applicability: Applicability, span: Span, text: impl Into<String>) -> &mut Self {
+        let edit = Edit { start: span.start as usize, end: span.end as usize, text: text.into() };
+        self.fix = Some(Fix { applicability, edits: vec![edit] });
+        self
+    }
+}
+
+/// Where one rule reports.
+#[derive(Debug)]
+pub struct Findings<'l> {
+    rule: &'static Rule,
+    found: &'l mut Vec<Finding>,
+}
+
+impl<'l> Findings<'l> {
+    /// A place to report for `rule`.
+    pub fn of(rule: &'static Rule, found: &'l mut Vec<Finding>) -> Self {
+        Self { rule, found }
+    }
+
+    /// Reports a finding: `span` is the offending value, `message` a lower-case fragment that quotes it.
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding { rule: self.rule, span, message: message.into(), help: None, related: Vec::new(), fix: None };
+        let index = self.found.len();
+        self.found.push(finding);
+        &mut self.found[index]
+    }
+}

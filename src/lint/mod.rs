@@ -1,0 +1,17 @@
+//! The linter: rules, what they find, and running them over a source.
+//!
+//! In: a [`crate::source::SourceFile`]. Out: [`crate::diagnostics::Diagnostic`]s in order. Nothing here prints.
+
+mod engine;
+mod findings;
+mod registry;
+mod rule;
+mod shape;
+mod walk;
+
+pub use engine::{LintError, Linted, lint_source};
+pub use findings::{Finding, Findings};
+pub use registry::{find_rule, rules};
+pub(crate) use rule::declare_rule;
+pub use rule::{Check, Rule};
+pub use walk::{Collected, collect};

@@ -1,0 +1,79 @@
+//! All rules by code and name.
+
+use super::Rule;
+
+/// All rules, in the order of their codes.
+pub fn rules() -> &'static [&'static Rule] {
+    crate::rules::ALL
+}
+
+/// The rule of that code or name, case aside.
+pub fn find_rule(code_or_name: &str) -> Option<&'static Rule> {
+    rules().iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::lint::lint_source;
+    use crate::model::Kind;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn codes_and_names_are_unique_sorted_and_well_formed() {
+        let mut names = HashSet::new();
+        for pair in rules().windows(2) {
+            assert!(pair[0].code < pair[1].code, "{} stands before {}", pair[0].code, pair[1].code);
+        }
+        for rule in rules() {
+            assert!(names.insert(rule.name), "two rules are named {}", rule.name);
+            let (letters, digits) = rule.code.split_at(3);
+            assert!(letters.bytes().all(|b| b.is_ascii_uppercase()) && digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()));
+            assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b.is_ascii_digit()), "{}", rule.name);
+            assert!(!rule.name.starts_with("no-") && !rule.name.starts_with("check-"), "{} names a remedy, not the bad thing", rule.name);
+        }
+    }
+
+    #[test]
+    fn every_rule_is_documented() {
+        for rule in rules() {
+            assert!(rule.summary.ends_with('.'), "{}: the summary is a sentence", rule.code);
+            assert!(rule.documentation.trim().len() > 80, "{}: the documentation says why", rule.code);
+            assert!(rule.source.starts_with("https://docs.aws.amazon.com/") || rule.code.starts_with("DOC"), "{}", rule.code);
+            assert!(rule.lesson.contains('/'), "{}", rule.code);
+        }
+    }
+
+    #[test]
+    fn every_rule_finds_its_failing_example_and_accepts_its_passing_one() {
+        for rule in rules() {
+            let codes = |text: &str| -> Vec<&'static str> {
+                let source = SourceFile::new("example.json", text);
+                let linted =
+                    lint_source(&source, Some(Kind::from_name(rule.kind().name()).expect("a kind has a name"))).expect("the kind is given");
+                linted.diagnostics.iter().map(|d| d.code).collect()
+            };
+            assert!(codes(rule.fails).contains(&rule.code), "{} does not find its failing example: {:?}", rule.code, codes(rule.fails));
+            assert!(!codes(rule.passes).contains(&rule.code), "{} finds fault with its passing example", rule.code);
+        }
+    }
+
+    #[test]
+    fn passing_examples_have_no_errors_and_failing_ones_no_other_errors() {
+        for rule in rules() {
+            for (text, allowed) in [(rule.passes, None), (rule.fails, Some(rule.code))] {
+                let source = SourceFile::new("example.json", text);
+                let linted = lint_source(&source, Some(rule.kind())).expect("the kind is given");
+                let errors: Vec<_> = linted
+                    .diagnostics
+                    .iter()
+                    .filter(|d| d.severity == crate::diagnostics::Severity::Error && Some(d.code) != allowed)
+                    .map(|d| (d.code, &d.message))
+                    .collect();
+                assert!(errors.is_empty(), "{}: {errors:?} in {text}", rule.code);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What a rule is, and how one is declared.
+
+use super::Findings;
+use crate::diagnostics::Severity;
+use crate::model::{Kind, LifecyclePolicy, TaskDefinition};
+
+/// A rule: its identity, its documentation, its examples and its check.
+///
+/// `explain`, the book's page and the list of rules all read this; tests run the examples.
+#[derive(Debug)]
+pub struct Rule {
+    /// `ECS101`: the thing it is about, a band (0 syntax and shape, 1 rejected by the service, 2 accepted but fails when run,
+    /// 3 security, 4 reliability, 5 observability, 6 cost and size, 9 stale) and a number. Never used for another rule.
+    pub code: &'static str,
+    /// The bad thing in kebab case: it fits "allow *name*".
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence in the list of rules.
+    pub summary: &'static str,
+    /// Markdown: what it does and why, from the doc comment.
+    pub documentation: &'static str,
+    /// What AWS answers, where it rejects it.
+    pub aws_message: Option<&'static str>,
+    /// AWS's page about it.
+    pub source: &'static str,
+    /// The day on which the claim was last held against its source.
+    pub verified: &'static str,
+    /// The lesson that explains it.
+    pub lesson: &'static str,
+    /// A document that it finds fault with.
+    pub fails: &'static str,
+    /// The same, mended.
+    pub passes: &'static str,
+    /// What it looks at.
+    pub check: Check,
+}
+
+/// What a rule looks at, and the function that looks.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Reported while text is parsed, or while a tree is held against the form of its kind.
+    Document(Kind),
+    /// Looks at a task definition.
+    TaskDefinition(fn(&TaskDefinition<'_>, &mut Findings<'_>)),
+    /// Looks at a lifecycle policy.
+    LifecyclePolicy(fn(&LifecyclePolicy<'_>, &mut Findings<'_>)),
+}
+
+impl Rule {
+    /// The kind of its examples.
+    pub fn kind(&self) -> Kind {
+        match self.check {
+            Check::Document(kind) => kind,
+            Check::TaskDefinition(_) => Kind::TaskDefinition,
+            Check::LifecyclePolicy(_) => Kind::EcrLifecyclePolicy,
+        }
+    }
+}
+
+/// Declares a rule as a `static`; the doc comment becomes its documentation.
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])+
+        $id:ident {
+            code: $code:literal,
+            name: $name:literal,
+            severity: $severity:ident,
+            summary: $summary:literal,
+            $(aws_message: $aws:literal,)?
+            source: $source:literal,
+            lesson: $lesson:literal,
+            fails: $fails:expr,
+            passes: $passes:expr,
+            check: $check:ident($function:expr),
+        }
+    ) => {
+        $(#[doc = $doc])+
+        pub static $id: $crate::lint::Rule = $crate::lint::Rule {
+            code: $code,
+            name: $name,
+            severity: $crate::diagnostics::Severity::$severity,
+            summary: $summary,
+            documentation: concat!($($doc, "\n"),+),
+            aws_message: declare_rule!(@optional $($aws)?),
+            source: $source,
+            verified: "2026-11-21",
+            lesson: $lesson,
+            fails: $fails,
+            passes: $passes,
+            check: $crate::lint::Check::$check($function),
+        };
+    };
+    (@optional) => { None };
+    (@optional $value:literal) => { Some($value) };
+}
+pub(crate) use declare_rule;

@@ -1,0 +1,179 @@
+//! Reading the members of an object as leaves, lists and objects.
+
+use super::{Leaf, List, Place, Value};
+use crate::source::Span;
+use crate::syntax::{Data, Node};
+
+/// An object and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields<'a> {
+    node: &'a Node<'a>,
+    /// Where the object stands; a list's item or a root has its own span as key.
+    pub place: Place,
+}
+
+impl<'a> Fields<'a> {
+    /// A root or an item of a list; `None` for anything but an object.
+    pub fn of(node: &'a Node<'a>) -> Option<Self> {
+        matches!(node.data, Data::Object(_)).then_some(Self { node, place: Place { key: node.span, value: node.span } })
+    }
+
+    fn member(&self, name: &str) -> Option<(Place, &'a Node<'a>)> {
+        let member = self.node.get(name)?;
+        // The CLI prints every unset member as null: null is absent.
+        (member.value.data != Data::Null).then_some((Place { key: member.key_span, value: member.value.span }, &member.value))
+    }
+
+    /// Where a member stands, whatever its type; `None` where it is absent or null.
+    pub fn place_of(&self, name: &str) -> Option<Place> {
+        self.member(name).map(|(place, _)| place)
+    }
+
+    /// Text. Numbers read as text too: `cpu: 256` is met as often as `"256"`.
+    pub fn string(&self, name: &str) -> Option<Value<&'a str>> {
+        let (place, node) = self.member(name)?;
+        string_leaf(node).map(|leaf| Value { place, leaf })
+    }
+
+    /// Text that ECS hands on as it is (commands, environment): `${HOME}` and the empty string are values here.
+    pub fn verbatim(&self, name: &str) -> Option<Value<&'a str>> {
+        let (place, node) = self.member(name)?;
+        verbatim_leaf(node).map(|leaf| Value { place, leaf })
+    }
+
+    /// A list of texts that ECS hands on as they are.
+    pub fn verbatims(&self, name: &str) -> List<Value<&'a str>> {
+        self.items(name, |node| {
+            let place = Place { key: node.span, value: node.span };
+            verbatim_leaf(node).map(|leaf| Value { place, leaf })
+        })
+    }
+
+    /// A whole number, also as digits in a string.
+    pub fn integer(&self, name: &str) -> Option<Value<i64>> {
+        let (place, node) = self.member(name)?;
+        let leaf = match string_leaf(node)? {
+            Leaf::Literal(text) => Leaf::Literal(text.trim().parse().ok()?),
+            Leaf::Unresolved => Leaf::Unresolved,
+        };
+        Some(Value { place, leaf })
+    }
+
+    /// A boolean, also as `"true"` or `"false"`.
+    pub fn boolean(&self, name: &str) -> Option<Value<bool>> {
+        let (place, node) = self.member(name)?;
+        let leaf = match &node.data {
+            Data::Bool(value) => Leaf::Literal(*value),
+            Data::String(text) if text.eq_ignore_ascii_case("true") => Leaf::Literal(true),
+            Data::String(text) if text.eq_ignore_ascii_case("false") => Leaf::Literal(false),
+            Data::String(text) if is_placeholder(text) => Leaf::Unresolved,
+            Data::Tagged(..) => Leaf::Unresolved,
+            _ => return None,
+        };
+        Some(Value { place, leaf })
+    }
+
+    /// A nested object.
+    pub fn object(&self, name: &str) -> Option<Fields<'a>> {
+        let (place, node) = self.member(name)?;
+        matches!(node.data, Data::Object(_)).then_some(Fields { node, place })
+    }
+
+    /// A list of objects, each read by `read`.
+    pub fn objects<T>(&self, name: &str, read: impl Fn(Fields<'a>) -> T) -> List<T> {
+        self.items(name, |node| Fields::of(node).map(&read))
+    }
+
+    /// A list of texts.
+    pub fn strings(&self, name: &str) -> List<Value<&'a str>> {
+        self.items(name, |node| {
+            let place = Place { key: node.span, value: node.span };
+            string_leaf(node).map(|leaf| Value { place, leaf })
+        })
+    }
+
+    /// A map from text to text, with the span of each key.
+    pub fn map(&self, name: &str) -> List<(&'a str, Value<&'a str>)> {
+        let Some((place, node)) = self.member(name) else { return List::default() };
+        let items = node
+            .members()
+            .iter()
+            .filter_map(|member| {
+                let place = Place { key: member.key_span, value: member.value.span };
+                string_leaf(&member.value).map(|leaf| (member.key.as_ref(), Value { place, leaf }))
+            })
+            .collect();
+        List { place: Some(place), items, complete: matches!(node.data, Data::Object(_)) }
+    }
+
+    fn items<T>(&self, name: &str, read: impl Fn(&'a Node<'a>) -> Option<T>) -> List<T> {
+        let Some((place, node)) = self.member(name) else { return List::default() };
+        let Data::Array(nodes) = &node.data else {
+            return List { place: Some(place), items: Vec::new(), complete: false };
+        };
+        let items: Vec<T> = nodes.iter().filter_map(read).collect();
+        let complete = items.len() == nodes.len();
+        List { place: Some(place), items, complete }
+    }
+
+    /// The bytes of the whole object.
+    pub fn span(&self) -> Span {
+        self.node.span
+    }
+}
+
+fn verbatim_leaf<'a>(node: &'a Node<'a>) -> Option<Leaf<&'a str>> {
+    match &node.data {
+        Data::String(text) | Data::Number(text) => Some(Leaf::Literal(text.as_ref())),
+        Data::Tagged(..) => Some(Leaf::Unresolved),
+        _ => None,
+    }
+}
+
+fn string_leaf<'a>(node: &'a Node<'a>) -> Option<Leaf<&'a str>> {
+    match &node.data {
+        Data::String(text) if is_placeholder(text) => Some(Leaf::Unresolved),
+        Data::String(text) | Data::Number(text) => Some(Leaf::Literal(text.as_ref())),
+        Data::Tagged(..) => Some(Leaf::Unresolved),
+        _ => None,
+    }
+}
+
+/// Text that a pipeline or a template engine replaces before AWS sees it: `${TAG}`, `{{ tag }}`, `<IMAGE1_NAME>`,
+/// `%TAG%`, `$TAG`, `ACCOUNT_ID` inside an ARN, and the empty string.
+pub fn is_placeholder(text: &str) -> bool {
+    if text.is_empty() {
+        return true;
+    }
+    // One pass over the bytes decides for nearly all values that there is nothing to look for.
+    if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_')) {
+        return false;
+    }
+    let between = |open: &str, close: &str| text.find(open).is_some_and(|at| text[at + open.len()..].contains(close));
+    let screaming =
+        |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    between("${", "}")
+        || between("{{", "}}")
+        || between("<%", "%>")
+        || text.strip_prefix('$').is_some_and(screaming)
+        || text.split(['<', '>']).skip(1).step_by(2).any(|word| text.contains('>') && screaming(word))
+        || text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(screaming)
+        || ["ACCOUNT_ID", "AWS_REGION", "AWS_ACCOUNT"].iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn placeholders_are_told_from_values() {
+        for text in
+            ["", "${TAG}", "x:${TAG}", "{{ image }}", "<IMAGE1_NAME>", "arn:aws:iam::ACCOUNT_ID:role/x", "$CPU", "%TAG%", "${{ env.X }}"]
+        {
+            assert!(is_placeholder(text), "{text:?}");
+        }
+        for text in ["nginx:1.28", "256", "a<b>c", "echo $HOME", "100%", "<html>", "{}", "my_family"] {
+            assert!(!is_placeholder(text), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Typed documents over the tree: what rules, simulators and the runtime read.
+//!
+//! In: a [`crate::syntax::Node`]. Out: structs whose leaves are [`Value`]s with their place. Reading never fails and
+//! never reports: a value of the wrong type reads as absent, and `lint::shape` is what says so. Names are matched without
+//! regard to ASCII case, so `containerDefinitions` (AWS CLI) and `ContainerDefinitions` (CloudFormation) are one.
+
+mod document;
+mod fields;
+mod image_reference;
+mod leaf;
+mod lifecycle_policy;
+mod task_definition;
+
+pub use document::{Document, Kind, UnknownKind};
+pub use fields::{Fields, is_placeholder};
+pub use image_reference::ImageReference;
+pub use leaf::{Leaf, List, Literal, Place, Value};
+pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, LifecycleRule, Selection, TagStatus};
+pub use task_definition::*;

@@ -1,0 +1,15 @@
+//! Syntax and shape, for every kind of document. What reports them is the parser and `lint::shape`.
+
+mod duplicate_key;
+mod invalid_syntax;
+mod missing_field;
+mod unknown_field;
+mod unknown_value;
+mod wrong_type;
+
+pub use duplicate_key::DUPLICATE_KEY;
+pub use invalid_syntax::INVALID_SYNTAX;
+pub use missing_field::MISSING_FIELD;
+pub use unknown_field::UNKNOWN_FIELD;
+pub use unknown_value::UNKNOWN_VALUE;
+pub use wrong_type::WRONG_TYPE;

@@ -1,0 +1,3 @@
+//! Rules about ECR documents.
+
+pub mod lifecycle_duplicate_priority;

@@ -1,0 +1,151 @@
+//! A source file: its text and the way from byte offsets to lines and columns.
+
+use std::cell::OnceCell;
+use std::io::Read;
+use std::path::Path;
+
+use super::Span;
+
+/// Larger files are refused: no ECS or ECR document comes near, and memory stays bounded.
+pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A place for people: line and column count from 1, columns in characters; the offset in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Byte offset, from 0.
+    pub offset: usize,
+}
+
+/// Why a file could not be read. Messages fit after "cannot read PATH: ".
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The operating system refused.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// Not a regular file (a directory, FIFO or device).
+    #[error("it is a {0}, not a regular file")]
+    NotAFile(&'static str),
+    /// Over [`MAX_FILE_BYTES`].
+    #[error("it is larger than {} MiB; split it or name the documents inside it", MAX_FILE_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// Invalid UTF-8.
+    #[error("byte {offset} (line {line}) is not UTF-8; save the file as UTF-8")]
+    NotUtf8 {
+        /// First offending byte, from 0.
+        offset: usize,
+        /// Its line, from 1.
+        line: usize,
+    },
+}
+
+/// One file (or standard input) held in memory.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: String,
+    text: String,
+    line_starts: OnceCell<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A source from text; `path` is what findings show, `-` for standard input.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), line_starts: OnceCell::new() }
+    }
+
+    /// Reads a regular file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not a regular file, is too large or not UTF-8.
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        let metadata = std::fs::metadata(path)?;
+        if metadata.is_dir() {
+            return Err(ReadError::NotAFile("directory"));
+        }
+        // Opening a FIFO would wait for a writer that may never come.
+        if !metadata.is_file() {
+            return Err(ReadError::NotAFile("FIFO, socket or device"));
+        }
+        Self::read_from(path.display().to_string(), std::fs::File::open(path)?)
+    }
+
+    /// Reads all of `input`, as [`SourceFile::read`] does for a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is too large or not UTF-8.
+    pub fn read_from(path: impl Into<String>, input: impl Read) -> Result<Self, ReadError> {
+        let mut bytes = Vec::new();
+        input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(ReadError::TooLarge);
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let line = 1 + error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count();
+            ReadError::NotUtf8 { offset, line }
+        })?;
+        Ok(Self::new(path, text))
+    }
+
+    /// The path as it is shown.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of a span; empty where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Line and column of a byte offset; offsets past the end are the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let starts = self.line_starts();
+        let offset = (offset as usize).min(self.text.len());
+        let line = starts.partition_point(|start| *start as usize <= offset).max(1);
+        let line_start = starts[line - 1] as usize;
+        // Counting stops at a character boundary, so an offset inside a character is that character's column.
+        let column = 1 + self.text[line_start..].char_indices().take_while(|(index, _)| line_start + index < offset).count();
+        Position { line, column, offset }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(newlines.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX))).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let file = SourceFile::new("x", "a\nüé x\n");
+        let at = |offset| {
+            let position = file.position(offset);
+            (position.line, position.column)
+        };
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(2), (2, 1));
+        assert_eq!(at(4), (2, 2));
+        assert_eq!(at(7), (2, 4));
+        assert_eq!(at(9), (3, 1));
+        assert_eq!(at(999), (3, 1));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_refused_with_their_line() {
+        let error = SourceFile::read_from("x", &b"ok\n\xff"[..]).expect_err("0xff is never UTF-8");
+        assert!(matches!(error, ReadError::NotUtf8 { offset: 3, line: 2 }));
+    }
+}

@@ -1,0 +1,9 @@
+//! Files as text with positions: what a finding points into.
+//!
+//! In: paths or standard input. Out: [`SourceFile`], whose [`Span`]s every later stage carries.
+
+mod file;
+mod span;
+
+pub use file::{MAX_FILE_BYTES, Position, ReadError, SourceFile};
+pub use span::Span;
