@@ -5,5 +5,6 @@ pub mod facts;
 pub mod lint;
 pub mod model;
 pub mod rules;
+pub mod runtime;
 pub mod source;
 pub mod syntax;

@@ -1,3 +1,7 @@
 //! Integration tests: one binary, one file an area.
 
+#[cfg(feature = "containers")]
+mod engine;
 mod generated;
+#[cfg(feature = "containers")]
+mod task_run;
