@@ -293,6 +293,11 @@ impl Engine for FakeEngine {
         Ok(Logs { text: self.world().container(id)?.script.logs.clone(), cut: 0 })
     }
 
+    fn follow(&self, id: &str) -> Result<Box<dyn Iterator<Item = String> + Send>, EngineError> {
+        let lines: Vec<String> = self.logs(id)?.text.lines().map(str::to_string).collect();
+        Ok(Box::new(lines.into_iter()))
+    }
+
     fn exec(&self, id: &str, _command: &[String], _limit: Duration) -> Result<ExecOutput, EngineError> {
         self.world().container(id)?;
         Ok(ExecOutput { exit_code: 0, output: String::new() })
@@ -321,6 +326,7 @@ impl Engine for FakeEngine {
             session: container.label(Label::Session).to_string(),
             task: container.label(Label::Task).to_string(),
             container: container.label(Label::Container).to_string(),
+            remembered: container.label(Label::Remembered).to_string(),
             status: if container.ended.is_none() { "Up" } else { "Exited" }.to_string(),
         };
         Ok(matching.map(listed).collect())

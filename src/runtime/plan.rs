@@ -54,7 +54,7 @@ pub struct TaskPlan {
 }
 
 /// `launchType`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum LaunchType {
     /// The definition requires Fargate.
