@@ -4,6 +4,7 @@
 //! imports this module but `main`.
 
 mod clean;
+mod engine;
 mod explain;
 mod failure;
 mod lint;

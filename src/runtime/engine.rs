@@ -182,8 +182,8 @@ pub struct PublishedPort {
 pub struct Logs {
     /// At most [`MAX_LOG_BYTES`], the last of it; bytes that are not UTF-8 are replaced.
     pub text: String,
-    /// Bytes cut off before it.
-    pub cut: u64,
+    /// Whether earlier output is missing.
+    pub cut: bool,
 }
 
 /// What a command in a container gave.
@@ -309,7 +309,7 @@ pub trait Engine: Send + Sync {
     /// Lets a container live on when this engine value is dropped.
     fn detach(&self, id: &str);
 
-    /// The containers that carry the label, with this value or any.
+    /// The containers that carry the label, with this value or any; the oldest first.
     ///
     /// # Errors
     /// When the engine cannot be asked.

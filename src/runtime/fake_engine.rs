@@ -290,7 +290,7 @@ impl Engine for FakeEngine {
     }
 
     fn logs(&self, id: &str) -> Result<Logs, EngineError> {
-        Ok(Logs { text: self.world().container(id)?.script.logs.clone(), cut: 0 })
+        Ok(Logs { text: self.world().container(id)?.script.logs.clone(), cut: false })
     }
 
     fn follow(&self, id: &str) -> Result<Box<dyn Iterator<Item = String> + Send>, EngineError> {

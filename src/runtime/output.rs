@@ -7,24 +7,34 @@ use super::MAX_LOG_BYTES;
 /// A line longer than this is cut into several.
 const MAX_LINE_BYTES: usize = 64 * 1024;
 
-/// The last [`MAX_LOG_BYTES`] of a stream.
+/// The engine keeps two files of this size for a container's output, and forgets what was before.
+pub(super) const LOG_FILE_BYTES: usize = 16_000_000;
+/// What a record takes in such a file besides its text: keys, stream and time.
+const RECORD_BYTES: usize = 70;
+
+/// The last [`MAX_LOG_BYTES`] of a stream of records.
 #[derive(Default)]
 pub(super) struct Tail {
     bytes: VecDeque<u8>,
-    cut: u64,
+    dropped: bool,
+    /// What the records took in the engine's files, at least.
+    filed: usize,
 }
 
 impl Tail {
-    pub(super) fn add(&mut self, chunk: &[u8]) {
-        self.bytes.extend(chunk);
+    pub(super) fn add(&mut self, record: &[u8]) {
+        self.bytes.extend(record);
         let over = self.bytes.len().saturating_sub(MAX_LOG_BYTES);
         self.bytes.drain(..over);
-        self.cut += over as u64;
+        self.dropped |= over > 0;
+        self.filed += record.len() + RECORD_BYTES;
     }
 
-    /// The text, and how many bytes were cut off before it.
-    pub(super) fn into_text(self) -> (String, u64) {
-        (String::from_utf8_lossy(&Vec::from(self.bytes)).into_owned(), self.cut)
+    /// The text, and whether earlier records are missing: dropped here, or, where a whole file of short ones is left, most
+    /// likely by the engine.
+    pub(super) fn into_text(self) -> (String, bool) {
+        let cut = self.dropped || self.filed > LOG_FILE_BYTES - LOG_FILE_BYTES / 16;
+        (String::from_utf8_lossy(&Vec::from(self.bytes)).into_owned(), cut)
     }
 }
 
@@ -67,13 +77,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tail_keeps_the_last_of_a_stream_and_counts_what_it_cut() {
+    fn the_tail_keeps_the_last_of_a_stream_and_says_when_it_cut() {
         let mut tail = Tail::default();
         tail.add(b"first");
         tail.add(&vec![b'x'; MAX_LOG_BYTES - 2]);
         let (text, cut) = tail.into_text();
-        assert_eq!((text.len(), cut), (MAX_LOG_BYTES, 3));
+        assert_eq!((text.len(), cut), (MAX_LOG_BYTES, true));
         assert!(text.starts_with("stx"));
+        let mut whole = Tail::default();
+        whole.add(b"first");
+        assert_eq!(whole.into_text(), ("first".to_string(), false));
     }
 
     #[test]

@@ -156,7 +156,7 @@ pub struct MountPlan {
 }
 
 /// `healthCheck` with ECS's defaults filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HealthCheckPlan {
     /// `["CMD", ...]` or `["CMD-SHELL", "..."]`.
     pub test: Vec<String>,

@@ -178,6 +178,9 @@ impl Engine for TestcontainersEngine {
         let state = seen.state.unwrap_or_default();
         let running = state.running.unwrap_or(false);
         let health = state.health.and_then(|health| health.status);
+        let ports = seen.network_settings.and_then(|network| network.ports).unwrap_or_default();
+        let mut ports: Vec<PublishedPort> = ports.iter().flat_map(published).collect();
+        ports.sort_by_key(|port| (port.container_port, port.host_port));
         Ok(Inspection {
             running,
             exit_code: state.exit_code.filter(|_| !running && state.started_at.is_some()),
@@ -187,7 +190,7 @@ impl Engine for TestcontainersEngine {
                 _ => Health::Unknown,
             },
             out_of_memory: state.oom_killed.unwrap_or(false),
-            ports: seen.network_settings.and_then(|network| network.ports).unwrap_or_default().iter().flat_map(published).collect(),
+            ports,
             memory_limit: seen.host_config.and_then(|host| host.memory).filter(|bytes| *bytes > 0),
         })
     }
@@ -305,7 +308,8 @@ impl Engine for TestcontainersEngine {
     fn containers(&self, label: Label, value: Option<&str>) -> Result<Vec<ListedContainer>, EngineError> {
         let options = ListContainersOptionsBuilder::new().all(true).filters(&label_filter(label, value)).build();
         let found = self.runtime.block_on(self.docker.list_containers(Some(options))).map_err(|error| failed("list containers", &error))?;
-        let listed = found.into_iter().map(|container| {
+        // The engine lists the newest first.
+        let listed = found.into_iter().rev().map(|container| {
             let mut labels = container.labels.unwrap_or_default();
             let mut take = |label: Label| labels.remove(label.key()).unwrap_or_default();
             ListedContainer {

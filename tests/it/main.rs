@@ -4,4 +4,6 @@
 mod engine;
 mod generated;
 #[cfg(feature = "containers")]
+mod task_command;
+#[cfg(feature = "containers")]
 mod task_run;

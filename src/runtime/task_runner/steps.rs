@@ -190,7 +190,7 @@ impl RunningTask<'_> {
         let due = [Some(deadline), self.next_timer(now)].into_iter().flatten().min().unwrap_or(deadline);
         let timeout = due.duration_since(now).unwrap_or_default().min(CONDITION_INTERVAL);
         match self.events.next(timeout)? {
-            Some(EngineEvent::Exited { id, code }) => self.exited(&id, code)?,
+            Some(EngineEvent::Exited { id, code }) => self.exited(&id, code),
             Some(EngineEvent::Health { id, health }) => self.health_changed(&id, health),
             None => {
                 let now = self.engine.now();
@@ -218,14 +218,14 @@ impl RunningTask<'_> {
         start_timeouts.chain(kills.filter_map(|tracked| tracked.kill_at)).min()
     }
 
-    fn exited(&mut self, id: &str, code: i64) -> Result<(), EngineError> {
+    fn exited(&mut self, id: &str, code: i64) {
         let Some(index) = self.index_of_id(id).filter(|index| self.containers[*index].state.status == Status::Running) else {
-            return Ok(());
+            return;
         };
-        let out_of_memory = code == 137 && self.engine.inspect(id)?.out_of_memory;
+        // One that somebody else removed meanwhile has no more to say.
+        let out_of_memory = code == 137 && self.engine.inspect(id).is_ok_and(|seen| seen.out_of_memory);
         let reason = out_of_memory.then(|| "OutOfMemoryError: Container killed due to memory usage".to_string());
         self.container_stopped(index, Some(code), reason);
-        Ok(())
     }
 
     fn health_changed(&mut self, id: &str, health: Health) {
@@ -243,7 +243,7 @@ impl RunningTask<'_> {
         }
     }
 
-    fn health_of_task(&self) -> Health {
+    pub(super) fn health_of_task(&self) -> Health {
         let mut of = self.all().filter(|(plan, _)| plan.essential && plan.health_check.is_some()).map(|(_, state)| state.health).peekable();
         if of.peek().is_none() {
             return Health::Unknown;
@@ -261,7 +261,7 @@ impl RunningTask<'_> {
             let state = &self.containers[index].state;
             let (Some(id), Status::Running) = (state.id.clone(), state.status) else { continue };
             match self.engine.inspect(&id) {
-                Ok(seen) if !seen.running => self.exited(&id, seen.exit_code.unwrap_or_default())?,
+                Ok(seen) if !seen.running => self.exited(&id, seen.exit_code.unwrap_or_default()),
                 Ok(seen) => self.health_changed(&id, seen.health),
                 Err(EngineError::NoSuchContainer(_)) => {
                     self.container_stopped(index, None, Some("DockerStateError: the container was removed by somebody else".to_string()));

@@ -1,0 +1,43 @@
+//! Reaching the container engine, and saying what to do when there is none.
+
+use super::{Exit, Failure};
+use crate::runtime::{Engine, EngineError};
+
+/// Connects to the engine.
+///
+/// # Errors
+/// When none answers, or this build has no client for one.
+#[cfg(feature = "containers")]
+pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn Engine>).map_err(failure)
+}
+
+/// Says that this build has no client for an engine.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "containers"))]
+pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    let failure = Failure::new(Exit::Missing, "this ecslab was built without containers");
+    Err(failure.help("Build it with the feature: cargo install ecslab --features containers."))
+}
+
+/// An engine's error as people see it.
+pub fn failure(error: EngineError) -> Failure {
+    let failure = Failure::new(Exit::Missing, error.to_string());
+    match error {
+        EngineError::Unreachable(_) => failure.help(
+            "Start Docker, or install it (on Debian: apt-get install docker.io); DOCKER_HOST says where it listens. `ecslab doctor` tells more.",
+        ),
+        EngineError::MissingImages(images) => {
+            let pulls: String = images.iter().map(|image| format!("\n  docker pull {image}")).collect();
+            failure.help(format!(
+                "Nothing is pulled unasked. Pull what is missing:{pulls}\nWithout a registry, tests/images/build in ecslab's sources builds the images of the labs; --image NAME=LOCAL runs another one."
+            ))
+        }
+        EngineError::PortTaken(port) => {
+            failure.help(format!("Stop what listens on port {port}, or let the engine pick free ports: --ports dynamic."))
+        }
+        _ => failure.help("What was started is removed, or carries ecslab's label: `ecslab clean` removes the rest."),
+    }
+}
