@@ -1,5 +1,6 @@
 //! ecslab: learn Amazon ECR, ECS and Fargate by doing, and lint their configuration.
 pub mod cli;
+pub mod course;
 pub mod diagnostics;
 pub mod facts;
 pub mod lint;
