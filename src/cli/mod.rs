@@ -4,10 +4,16 @@
 //! imports this module but `main`.
 
 mod clean;
+mod course_name;
 mod explain;
 mod failure;
+mod home;
+mod interaction;
+mod learn;
 mod lint;
 mod output;
+mod progress;
+mod quiz;
 mod rules;
 mod task;
 
@@ -36,6 +42,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Learn(learn::Arguments),
+    Quiz(quiz::Arguments),
+    Progress(progress::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
@@ -64,15 +73,7 @@ pub fn run() -> ExitCode {
         anstream::ColorChoice::Never.write_global();
     }
     let session = Session { plain: arguments.plain };
-    let outcome = match arguments.command {
-        None => Ok(Exit::Fine),
-        Some(Command::Lint(arguments)) => lint::run(&arguments, session),
-        Some(Command::Explain(arguments)) => explain::run(&arguments, session),
-        Some(Command::Rules(arguments)) => rules::run(&arguments, session),
-        Some(Command::Task(arguments)) => task::run(&arguments, session),
-        Some(Command::Clean(arguments)) => clean::run(&arguments, session),
-    };
-    match outcome {
+    match dispatch(arguments.command, session) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
@@ -80,4 +81,24 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.exit as u8)
         }
     }
+}
+
+fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure> {
+    match command {
+        None => home::run(session),
+        Some(Command::Learn(arguments)) => learn::run(&arguments, session),
+        Some(Command::Quiz(arguments)) => quiz::run(&arguments, session),
+        Some(Command::Progress(arguments)) => progress::run(&arguments, session),
+        Some(Command::Lint(arguments)) => lint::run(&arguments, session),
+        Some(Command::Explain(arguments)) => explain::run(&arguments, session),
+        Some(Command::Rules(arguments)) => rules::run(&arguments, session),
+        Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Clean(arguments)) => clean::run(&arguments, session),
+    }
+}
+
+/// Runs one of the program's own suggestions, such as `ecslab quiz fargate/sizes`, in this process.
+fn run_line(line: &str, session: Session) -> Result<Exit, Failure> {
+    let arguments = Arguments::try_parse_from(line.split_whitespace()).map_err(|error| Failure::usage(error.to_string()))?;
+    dispatch(arguments.command, session)
 }
