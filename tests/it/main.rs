@@ -1,3 +1,5 @@
 //! Integration tests: one binary, one file an area.
 
+mod correct_documents;
+mod edge_cases;
 mod generated;
