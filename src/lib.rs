@@ -8,6 +8,7 @@ pub mod model;
 pub mod practice;
 pub mod progress;
 pub mod rules;
+pub mod runtime;
 pub mod source;
 pub mod syntax;
 pub mod terminal;

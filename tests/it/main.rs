@@ -2,4 +2,8 @@
 
 mod correct_documents;
 mod edge_cases;
+#[cfg(feature = "containers")]
+mod engine;
 mod generated;
+#[cfg(feature = "containers")]
+mod task_run;

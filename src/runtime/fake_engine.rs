@@ -1,0 +1,332 @@
+//! An engine that plays scripts in virtual time, for tests of what runs on engines.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::{
+    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
+    Logs, Network, PublishedPort,
+};
+
+/// What a container does. The default runs until it is told to stop, and then ends at once with 143.
+#[derive(Debug, Clone)]
+pub struct Script {
+    exit: Option<(Duration, i64)>,
+    health: Vec<(Duration, Health)>,
+    on_signal: Option<(Duration, i64)>,
+    cannot_start: Option<String>,
+    out_of_memory: bool,
+    logs: String,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        let on_signal = Some((Duration::ZERO, 143));
+        Self { exit: None, health: Vec::new(), on_signal, cannot_start: None, out_of_memory: false, logs: String::new() }
+    }
+}
+
+impl Script {
+    /// Ends by itself.
+    #[must_use]
+    pub fn exits(mut self, after: Duration, code: i64) -> Self {
+        self.exit = Some((after, code));
+        self
+    }
+
+    /// Its health check reports.
+    #[must_use]
+    pub fn reports(mut self, after: Duration, health: Health) -> Self {
+        self.health.push((after, health));
+        self
+    }
+
+    /// Ends so long after the stop signal.
+    #[must_use]
+    pub fn ends_on_signal(mut self, after: Duration, code: i64) -> Self {
+        self.on_signal = Some((after, code));
+        self
+    }
+
+    /// Takes no notice of the stop signal.
+    #[must_use]
+    pub fn ignores_signal(mut self) -> Self {
+        self.on_signal = None;
+        self
+    }
+
+    /// Does not start, in the engine's words.
+    #[must_use]
+    pub fn cannot_start(mut self, message: &str) -> Self {
+        self.cannot_start = Some(message.to_string());
+        self
+    }
+
+    /// Its end is the kernel's doing.
+    #[must_use]
+    pub fn out_of_memory(mut self) -> Self {
+        self.out_of_memory = true;
+        self
+    }
+
+    /// What it writes.
+    #[must_use]
+    pub fn writes(mut self, text: &str) -> Self {
+        self.logs = text.to_string();
+        self
+    }
+}
+
+/// The engine. Clones are one.
+#[derive(Debug, Clone)]
+pub struct FakeEngine(Arc<Mutex<World>>);
+
+#[derive(Debug)]
+struct World {
+    now: SystemTime,
+    scripts: BTreeMap<String, Script>,
+    missing: BTreeSet<String>,
+    containers: Vec<FakeContainer>,
+    volumes: BTreeSet<String>,
+    /// Due events by time, then by order of scheduling.
+    due: BTreeMap<(SystemTime, u64), EngineEvent>,
+    scheduled: u64,
+}
+
+#[derive(Debug)]
+struct FakeContainer {
+    id: String,
+    labels: Vec<(Label, String)>,
+    script: Script,
+    ended: Option<i64>,
+    health: Health,
+    ports: Vec<PublishedPort>,
+    removed: bool,
+}
+
+impl FakeContainer {
+    fn label(&self, label: Label) -> &str {
+        self.labels.iter().find(|(key, _)| *key == label).map_or("", |(_, value)| value)
+    }
+}
+
+impl World {
+    fn schedule(&mut self, after: Duration, event: EngineEvent) {
+        self.scheduled += 1;
+        self.due.insert((self.now + after, self.scheduled), event);
+    }
+
+    fn container(&mut self, id: &str) -> Result<&mut FakeContainer, EngineError> {
+        let found = self.containers.iter_mut().find(|container| container.id == id && !container.removed);
+        found.ok_or_else(|| EngineError::NoSuchContainer(id.to_string()))
+    }
+
+    /// Takes the event in; `false` for one that its container did not live to see.
+    fn happens(&mut self, event: &EngineEvent) -> bool {
+        let (EngineEvent::Exited { id, .. } | EngineEvent::Health { id, .. }) = event;
+        let Ok(container) = self.container(id) else { return false };
+        if container.ended.is_some() {
+            return false;
+        }
+        match event {
+            EngineEvent::Exited { code, .. } => container.ended = Some(*code),
+            EngineEvent::Health { health, .. } => container.health = *health,
+        }
+        true
+    }
+}
+
+impl FakeEngine {
+    /// An engine whose containers follow the script of their name, or the default one. All images are there.
+    pub fn new<'n>(scripts: impl IntoIterator<Item = (&'n str, Script)>) -> Self {
+        Self(Arc::new(Mutex::new(World {
+            now: UNIX_EPOCH,
+            scripts: scripts.into_iter().map(|(name, script)| (name.to_string(), script)).collect(),
+            missing: BTreeSet::new(),
+            containers: Vec::new(),
+            volumes: BTreeSet::new(),
+            due: BTreeMap::new(),
+            scheduled: 0,
+        })))
+    }
+
+    /// The same without this image.
+    #[must_use]
+    pub fn without_image(self, image: &str) -> Self {
+        self.world().missing.insert(image.to_string());
+        self
+    }
+
+    /// Containers and volumes that are there, running or not.
+    pub fn left(&self) -> usize {
+        let world = self.world();
+        world.containers.iter().filter(|container| !container.removed).count() + world.volumes.len()
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        // A test that panicked while it held the lock has failed already.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct FakeEvents {
+    engine: FakeEngine,
+    task: String,
+}
+
+impl EngineEvents for FakeEvents {
+    fn next(&mut self, timeout: Duration) -> Result<Option<EngineEvent>, EngineError> {
+        let mut world = self.engine.world();
+        let limit = world.now + timeout;
+        let mut passed_over = Vec::new();
+        let mut found = None;
+        while let Some(entry) = world.due.first_entry().filter(|entry| entry.key().0 <= limit) {
+            let (key, event) = entry.remove_entry();
+            let (EngineEvent::Exited { id, .. } | EngineEvent::Health { id, .. }) = &event;
+            if world.container(id).is_ok_and(|container| container.label(Label::Task) != self.task) {
+                passed_over.push((key, event));
+            } else if world.happens(&event) {
+                world.now = world.now.max(key.0);
+                found = Some(event);
+                break;
+            }
+        }
+        world.due.extend(passed_over);
+        if found.is_none() {
+            world.now = limit;
+        }
+        Ok(found)
+    }
+}
+
+impl Engine for FakeEngine {
+    fn version(&self) -> Result<EngineVersion, EngineError> {
+        Ok(EngineVersion { engine: "fake".to_string(), api: "0".to_string() })
+    }
+
+    fn now(&self) -> SystemTime {
+        self.world().now
+    }
+
+    fn has_image(&self, image: &str) -> Result<bool, EngineError> {
+        Ok(!self.world().missing.contains(image))
+    }
+
+    fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError> {
+        Ok(Box::new(FakeEvents { engine: self.clone(), task: task.to_string() }))
+    }
+
+    fn start(&self, spec: &ContainerSpec<'_>) -> Result<String, EngineError> {
+        let mut world = self.world();
+        let script = world.scripts.get(&spec.plan.name).cloned().unwrap_or_default();
+        if let Some(message) = script.cannot_start {
+            return Err(EngineError::CannotStart(message));
+        }
+        let id = spec.name.clone();
+        let published = |port: &super::PortPlan| PublishedPort {
+            container_port: port.container_port,
+            protocol: port.protocol,
+            host_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            host_port: port.host_port.unwrap_or(40_000),
+        };
+        let ports = match &spec.network {
+            Network::Own(ports) => ports.iter().map(published).collect(),
+            Network::SharedWith(_) | Network::Disabled => Vec::new(),
+        };
+        if let Some((after, code)) = script.exit {
+            world.schedule(after, EngineEvent::Exited { id: id.clone(), code });
+        }
+        for (after, health) in &script.health {
+            world.schedule(*after, EngineEvent::Health { id: id.clone(), health: *health });
+        }
+        let labels = spec.labels.clone();
+        world.containers.push(FakeContainer {
+            id: id.clone(),
+            labels,
+            script,
+            ended: None,
+            health: Health::Unknown,
+            ports,
+            removed: false,
+        });
+        Ok(id)
+    }
+
+    fn inspect(&self, id: &str) -> Result<Inspection, EngineError> {
+        let mut world = self.world();
+        let container = world.container(id)?;
+        Ok(Inspection {
+            running: container.ended.is_none(),
+            exit_code: container.ended,
+            health: container.health,
+            out_of_memory: container.script.out_of_memory,
+            ports: container.ports.clone(),
+            memory_limit: None,
+        })
+    }
+
+    fn terminate(&self, id: &str) -> Result<String, EngineError> {
+        let mut world = self.world();
+        if let Ok(container) = world.container(id)
+            && let Some((after, code)) = container.script.on_signal
+        {
+            world.schedule(after, EngineEvent::Exited { id: id.to_string(), code });
+        }
+        Ok("SIGTERM".to_string())
+    }
+
+    fn kill(&self, id: &str) -> Result<(), EngineError> {
+        self.world().schedule(Duration::ZERO, EngineEvent::Exited { id: id.to_string(), code: 137 });
+        Ok(())
+    }
+
+    fn remove(&self, id: &str) -> Result<(), EngineError> {
+        if let Ok(container) = self.world().container(id) {
+            container.removed = true;
+        }
+        Ok(())
+    }
+
+    fn logs(&self, id: &str) -> Result<Logs, EngineError> {
+        Ok(Logs { text: self.world().container(id)?.script.logs.clone(), cut: 0 })
+    }
+
+    fn exec(&self, id: &str, _command: &[String], _limit: Duration) -> Result<ExecOutput, EngineError> {
+        self.world().container(id)?;
+        Ok(ExecOutput { exit_code: 0, output: String::new() })
+    }
+
+    fn create_volume(&self, name: &str, _labels: &[(Label, String)]) -> Result<(), EngineError> {
+        self.world().volumes.insert(name.to_string());
+        Ok(())
+    }
+
+    fn remove_volume(&self, name: &str) -> Result<(), EngineError> {
+        self.world().volumes.remove(name);
+        Ok(())
+    }
+
+    fn detach(&self, _id: &str) {}
+
+    fn containers(&self, label: Label, value: Option<&str>) -> Result<Vec<ListedContainer>, EngineError> {
+        let world = self.world();
+        let there = world.containers.iter().filter(|container| !container.removed);
+        let matching =
+            there.filter(|container| container.labels.iter().any(|(key, found)| *key == label && value.is_none_or(|value| value == found)));
+        let listed = |container: &FakeContainer| ListedContainer {
+            id: container.id.clone(),
+            image: String::new(),
+            session: container.label(Label::Session).to_string(),
+            task: container.label(Label::Task).to_string(),
+            container: container.label(Label::Container).to_string(),
+            status: if container.ended.is_none() { "Up" } else { "Exited" }.to_string(),
+        };
+        Ok(matching.map(listed).collect())
+    }
+
+    fn volumes(&self, _label: Label, _value: Option<&str>) -> Result<Vec<String>, EngineError> {
+        Ok(self.world().volumes.iter().cloned().collect())
+    }
+}

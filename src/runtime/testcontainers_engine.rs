@@ -1,0 +1,402 @@
+//! The engine for real: Docker, or what speaks its API, through testcontainers.
+//!
+//! testcontainers creates, starts and removes the containers, and honours `DOCKER_HOST`; what it has no call for (events,
+//! signals, volumes, listing by label) goes to the client that it uses itself. Checked against Engine 20.10 (API 1.41).
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use futures_util::StreamExt;
+use testcontainers::bollard::Docker;
+use testcontainers::bollard::errors::Error as DockerError;
+use testcontainers::bollard::exec::{CreateExecOptions, StartExecResults};
+use testcontainers::bollard::models::{ContainerInspectResponse, EventMessage, HealthStatusEnum, VolumeCreateRequest};
+use testcontainers::bollard::query_parameters::{
+    EventsOptionsBuilder, InspectContainerOptions, KillContainerOptionsBuilder, ListContainersOptionsBuilder, ListVolumesOptionsBuilder,
+    LogsOptionsBuilder, RemoveContainerOptionsBuilder, RemoveVolumeOptions,
+};
+use testcontainers::core::client::docker_client_instance;
+use testcontainers::runners::AsyncRunner;
+use testcontainers::{ContainerAsync, GenericImage};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+
+use super::container_request::{as_engine_error, container_request};
+use super::{
+    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
+    Logs, MAX_LOG_BYTES, Protocol, PublishedPort,
+};
+
+/// Docker, Podman or another engine with Docker's API.
+pub struct TestcontainersEngine {
+    runtime: Runtime,
+    docker: Docker,
+    /// CPUs of the machine: a cap above them is refused.
+    cpus: Option<i64>,
+    /// Wall clock at the start, and what has passed since: durations stay right when the clock is set.
+    started: (SystemTime, Instant),
+    /// Removed when this value is dropped.
+    held: Mutex<HashMap<String, ContainerAsync<GenericImage>>>,
+}
+
+impl TestcontainersEngine {
+    /// Connects, and asks for the version to see whether somebody answers.
+    ///
+    /// # Errors
+    /// [`EngineError::Unreachable`] when nobody does.
+    pub fn connect() -> Result<Self, EngineError> {
+        let unreachable = |error: &dyn std::fmt::Display| EngineError::Unreachable(error.to_string());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("ecslab-engine")
+            .enable_all()
+            .build()
+            .map_err(|error| unreachable(&error))?;
+        let docker = runtime.block_on(docker_client_instance()).map_err(|error| unreachable(&error))?;
+        let info = runtime.block_on(docker.info()).map_err(|error| unreachable(&error))?;
+        let started = (SystemTime::now(), Instant::now());
+        Ok(Self { runtime, docker, cpus: info.ncpu, started, held: Mutex::default() })
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<String, ContainerAsync<GenericImage>>> {
+        // The map is whole whatever panicked.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn inspect_container(&self, id: &str) -> Result<ContainerInspectResponse, EngineError> {
+        self.docker.inspect_container(id, None::<InspectContainerOptions>).await.map_err(|error| about(id, "inspect a container", &error))
+    }
+
+    async fn force_remove(&self, id: &str) -> Result<(), EngineError> {
+        let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+        match self.docker.remove_container(id, Some(options)).await {
+            // Gone, or going: another removal is under way.
+            Ok(()) | Err(DockerError::DockerResponseServerError { status_code: 404 | 409, .. }) => Ok(()),
+            Err(error) => Err(failed("remove a container", &error)),
+        }
+    }
+
+    fn signal(&self, id: &str, signal: &str) -> Result<(), EngineError> {
+        let options = KillContainerOptionsBuilder::new().signal(signal).build();
+        match self.runtime.block_on(self.docker.kill_container(id, Some(options))) {
+            // It has ended by itself.
+            Ok(()) | Err(DockerError::DockerResponseServerError { status_code: 404 | 409, .. }) => Ok(()),
+            Err(error) => Err(failed("signal a container", &error)),
+        }
+    }
+}
+
+impl Drop for TestcontainersEngine {
+    fn drop(&mut self) {
+        let held = std::mem::take(&mut *self.held());
+        self.runtime.block_on(async {
+            for container in held.into_values() {
+                // What cannot be removed now carries the session's label, for `ecslab clean`.
+                let _ = container.rm().await;
+            }
+        });
+    }
+}
+
+impl std::fmt::Debug for TestcontainersEngine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("TestcontainersEngine").finish_non_exhaustive()
+    }
+}
+
+impl Engine for TestcontainersEngine {
+    fn version(&self) -> Result<EngineVersion, EngineError> {
+        let version = self.runtime.block_on(self.docker.version()).map_err(|error| EngineError::Unreachable(error.to_string()))?;
+        Ok(EngineVersion { engine: version.version.unwrap_or_default(), api: version.api_version.unwrap_or_default() })
+    }
+
+    fn now(&self) -> SystemTime {
+        self.started.0 + self.started.1.elapsed()
+    }
+
+    fn has_image(&self, image: &str) -> Result<bool, EngineError> {
+        match self.runtime.block_on(self.docker.inspect_image(image)) {
+            Ok(_) => Ok(true),
+            Err(DockerError::DockerResponseServerError { status_code: 404, .. }) => Ok(false),
+            Err(error) => Err(failed("look for an image", &error)),
+        }
+    }
+
+    fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError> {
+        // With `since`, the engine repeats what happened before the subscription stood.
+        let since = self.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs().saturating_sub(1);
+        let filters = HashMap::from([
+            ("type", vec!["container".to_string()]),
+            ("label", vec![format!("{}={task}", Label::Task.key())]),
+            ("event", vec!["die".to_string(), "health_status".to_string()]),
+        ]);
+        let options = EventsOptionsBuilder::new().since(&since.to_string()).filters(&filters).build();
+        let docker = self.docker.clone();
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let task = self.runtime.spawn(async move {
+            let mut events = std::pin::pin!(docker.events(Some(options)));
+            while let Some(event) = events.next().await {
+                let event = match event {
+                    Ok(message) => match engine_event(message) {
+                        Some(event) => Ok(event),
+                        None => continue,
+                    },
+                    Err(error) => Err(failed("tell what happens to containers", &error)),
+                };
+                if sender.send(event).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Box::new(Events { receiver, handle: self.runtime.handle().clone(), subscription: task.abort_handle() }))
+    }
+
+    fn start(&self, spec: &ContainerSpec<'_>) -> Result<String, EngineError> {
+        let request = container_request(spec, self.cpus);
+        match self.runtime.block_on(request.start()) {
+            Ok(container) => {
+                let id = container.id().to_string();
+                self.held().insert(id.clone(), container);
+                Ok(id)
+            }
+            Err(error) => {
+                // Created, but not started: it would stay.
+                self.runtime.block_on(self.force_remove(&spec.name))?;
+                Err(as_engine_error(&spec.plan.local_image, error))
+            }
+        }
+    }
+
+    fn inspect(&self, id: &str) -> Result<Inspection, EngineError> {
+        let seen = self.runtime.block_on(self.inspect_container(id))?;
+        let state = seen.state.unwrap_or_default();
+        let running = state.running.unwrap_or(false);
+        let health = state.health.and_then(|health| health.status);
+        Ok(Inspection {
+            running,
+            exit_code: state.exit_code.filter(|_| !running && state.started_at.is_some()),
+            health: match health {
+                Some(HealthStatusEnum::HEALTHY) => Health::Healthy,
+                Some(HealthStatusEnum::UNHEALTHY) => Health::Unhealthy,
+                _ => Health::Unknown,
+            },
+            out_of_memory: state.oom_killed.unwrap_or(false),
+            ports: seen.network_settings.and_then(|network| network.ports).unwrap_or_default().iter().flat_map(published).collect(),
+            memory_limit: seen.host_config.and_then(|host| host.memory).filter(|bytes| *bytes > 0),
+        })
+    }
+
+    fn terminate(&self, id: &str) -> Result<String, EngineError> {
+        let config = match self.runtime.block_on(self.inspect_container(id)) {
+            Ok(seen) => seen.config,
+            Err(EngineError::NoSuchContainer(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let signal = config.and_then(|config| config.stop_signal).filter(|signal| !signal.is_empty()).unwrap_or("SIGTERM".to_string());
+        self.signal(id, &signal)?;
+        Ok(signal)
+    }
+
+    fn kill(&self, id: &str) -> Result<(), EngineError> {
+        self.signal(id, "SIGKILL")
+    }
+
+    fn remove(&self, id: &str) -> Result<(), EngineError> {
+        let held = self.held().remove(id);
+        if let Some(container) = held
+            && self.runtime.block_on(container.rm()).is_ok()
+        {
+            return Ok(());
+        }
+        self.runtime.block_on(self.force_remove(id))
+    }
+
+    fn logs(&self, id: &str) -> Result<Logs, EngineError> {
+        let options = LogsOptionsBuilder::new().stdout(true).stderr(true).build();
+        self.runtime.block_on(async {
+            let mut stream = std::pin::pin!(self.docker.logs(id, Some(options)));
+            let mut kept = Tail::default();
+            while let Some(chunk) = stream.next().await {
+                kept.add(&chunk.map_err(|error| about(id, "read logs", &error))?.into_bytes());
+            }
+            let (text, cut) = kept.into_text();
+            Ok(Logs { text, cut })
+        })
+    }
+
+    fn exec(&self, id: &str, command: &[String], limit: Duration) -> Result<ExecOutput, EngineError> {
+        let run = async {
+            let options = CreateExecOptions {
+                cmd: Some(command.to_vec()),
+                attach_stdout: Some(true),
+                attach_stderr: Some(true),
+                ..Default::default()
+            };
+            let exec = self.docker.create_exec(id, options).await.map_err(|error| about(id, "run a command", &error))?;
+            let mut kept = Tail::default();
+            let started = self.docker.start_exec(&exec.id, None).await.map_err(|error| about(id, "run a command", &error))?;
+            if let StartExecResults::Attached { mut output, .. } = started {
+                while let Some(chunk) = output.next().await {
+                    kept.add(&chunk.map_err(|error| failed("read a command's output", &error))?.into_bytes());
+                }
+            }
+            loop {
+                let seen = self.docker.inspect_exec(&exec.id).await.map_err(|error| failed("read an exit code", &error))?;
+                if let (Some(exit_code), false) = (seen.exit_code, seen.running.unwrap_or(false)) {
+                    return Ok(ExecOutput { exit_code, output: kept.into_text().0 });
+                }
+                // The output ends a moment before the engine has noted the exit code, and there is no event for it.
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let timed_out = || EngineError::TimedOut { what: command.join(" "), limit };
+        self.runtime.block_on(async { tokio::time::timeout(limit, run).await }).unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    fn create_volume(&self, name: &str, labels: &[(Label, String)]) -> Result<(), EngineError> {
+        let labels = labels.iter().map(|(label, value)| (label.key().to_string(), value.clone())).collect();
+        let request = VolumeCreateRequest { name: Some(name.to_string()), labels: Some(labels), ..Default::default() };
+        self.runtime.block_on(self.docker.create_volume(request)).map(|_| ()).map_err(|error| failed("create a volume", &error))
+    }
+
+    fn remove_volume(&self, name: &str) -> Result<(), EngineError> {
+        match self.runtime.block_on(self.docker.remove_volume(name, None::<RemoveVolumeOptions>)) {
+            Ok(()) | Err(DockerError::DockerResponseServerError { status_code: 404, .. }) => Ok(()),
+            Err(error) => Err(failed("remove a volume", &error)),
+        }
+    }
+
+    fn detach(&self, id: &str) {
+        // Not dropping it is what testcontainers offers for containers that live on.
+        self.held().remove(id).map(std::mem::forget);
+    }
+
+    fn containers(&self, label: Label, value: Option<&str>) -> Result<Vec<ListedContainer>, EngineError> {
+        let options = ListContainersOptionsBuilder::new().all(true).filters(&label_filter(label, value)).build();
+        let found = self.runtime.block_on(self.docker.list_containers(Some(options))).map_err(|error| failed("list containers", &error))?;
+        let listed = found.into_iter().map(|container| {
+            let mut labels = container.labels.unwrap_or_default();
+            let mut take = |label: Label| labels.remove(label.key()).unwrap_or_default();
+            ListedContainer {
+                session: take(Label::Session),
+                task: take(Label::Task),
+                container: take(Label::Container),
+                id: container.id.unwrap_or_default(),
+                image: container.image.unwrap_or_default(),
+                status: container.status.unwrap_or_default(),
+            }
+        });
+        Ok(listed.collect())
+    }
+
+    fn volumes(&self, label: Label, value: Option<&str>) -> Result<Vec<String>, EngineError> {
+        let options = ListVolumesOptionsBuilder::new().filters(&label_filter(label, value)).build();
+        let found = self.runtime.block_on(self.docker.list_volumes(Some(options))).map_err(|error| failed("list volumes", &error))?;
+        Ok(found.volumes.unwrap_or_default().into_iter().map(|volume| volume.name).collect())
+    }
+}
+
+/// A subscription, which ends with this value.
+struct Events {
+    receiver: mpsc::UnboundedReceiver<Result<EngineEvent, EngineError>>,
+    handle: tokio::runtime::Handle,
+    subscription: tokio::task::AbortHandle,
+}
+
+impl EngineEvents for Events {
+    fn next(&mut self, timeout: Duration) -> Result<Option<EngineEvent>, EngineError> {
+        match self.handle.block_on(async { tokio::time::timeout(timeout, self.receiver.recv()).await }) {
+            Ok(Some(event)) => event.map(Some),
+            Ok(None) => Err(EngineError::Unreachable("it ended the stream of events".to_string())),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+impl Drop for Events {
+    fn drop(&mut self) {
+        self.subscription.abort();
+    }
+}
+
+fn engine_event(message: EventMessage) -> Option<EngineEvent> {
+    let actor = message.actor?;
+    let id = actor.id?;
+    match message.action?.as_str() {
+        "die" => {
+            let code = actor.attributes?.get("exitCode")?.parse().ok()?;
+            Some(EngineEvent::Exited { id, code })
+        }
+        "health_status: healthy" => Some(EngineEvent::Health { id, health: Health::Healthy }),
+        "health_status: unhealthy" => Some(EngineEvent::Health { id, health: Health::Unhealthy }),
+        _ => None,
+    }
+}
+
+/// `80/tcp` and its bindings.
+fn published((port, bindings): (&String, &Option<Vec<testcontainers::bollard::models::PortBinding>>)) -> Vec<PublishedPort> {
+    let Some((number, protocol)) = port.split_once('/') else { return Vec::new() };
+    let Ok(container_port) = number.parse() else { return Vec::new() };
+    let protocol = if protocol == "udp" { Protocol::Udp } else { Protocol::Tcp };
+    let bound = bindings.iter().flatten().filter_map(|binding| {
+        let host_port = binding.host_port.as_deref()?.parse().ok()?;
+        let host_ip = binding.host_ip.as_deref().and_then(|ip| ip.parse().ok()).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        Some(PublishedPort { container_port, protocol, host_ip, host_port })
+    });
+    bound.collect()
+}
+
+fn label_filter(label: Label, value: Option<&str>) -> HashMap<&'static str, Vec<String>> {
+    HashMap::from([("label", vec![value.map_or(label.key().to_string(), |value| format!("{}={value}", label.key()))])])
+}
+
+fn failed(action: &'static str, error: &DockerError) -> EngineError {
+    match error {
+        DockerError::DockerResponseServerError { message, .. } => EngineError::Failed { action, message: message.clone() },
+        _ => EngineError::Failed { action, message: error.to_string() },
+    }
+}
+
+fn about(id: &str, action: &'static str, error: &DockerError) -> EngineError {
+    match error {
+        DockerError::DockerResponseServerError { status_code: 404 | 409, .. } => EngineError::NoSuchContainer(id.to_string()),
+        _ => failed(action, error),
+    }
+}
+
+/// The last [`MAX_LOG_BYTES`] of a stream.
+#[derive(Default)]
+struct Tail {
+    bytes: std::collections::VecDeque<u8>,
+    cut: u64,
+}
+
+impl Tail {
+    fn add(&mut self, chunk: &[u8]) {
+        self.bytes.extend(chunk);
+        let over = self.bytes.len().saturating_sub(MAX_LOG_BYTES);
+        self.bytes.drain(..over);
+        self.cut += over as u64;
+    }
+
+    fn into_text(self) -> (String, u64) {
+        (String::from_utf8_lossy(&Vec::from(self.bytes)).into_owned(), self.cut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tail_keeps_the_last_of_a_stream_and_counts_what_it_cut() {
+        let mut tail = Tail::default();
+        tail.add(b"first");
+        tail.add(&vec![b'x'; MAX_LOG_BYTES - 2]);
+        let (text, cut) = tail.into_text();
+        assert_eq!((text.len(), cut), (MAX_LOG_BYTES, 3));
+        assert!(text.starts_with("stx"));
+    }
+}
