@@ -1,8 +1,10 @@
 //! ecslab: learn Amazon ECR, ECS and Fargate by doing, and lint their configuration.
+pub mod author;
 pub mod cli;
 pub mod course;
 pub mod diagnostics;
 pub mod facts;
+pub mod lab;
 pub mod lint;
 pub mod model;
 pub mod practice;

@@ -3,12 +3,17 @@
 //! Every command gives an [`Exit`] or a [`Failure`]; nothing else in the library decides an exit code, and nothing
 //! imports this module but `main`.
 
+mod author;
 mod clean;
 mod course_name;
+mod doctor;
+mod engine;
 mod explain;
 mod failure;
 mod home;
 mod interaction;
+mod interrupt;
+mod lab;
 mod learn;
 mod lint;
 mod output;
@@ -44,12 +49,15 @@ struct Arguments {
 enum Command {
     Learn(learn::Arguments),
     Quiz(quiz::Arguments),
+    Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Task(task::Arguments),
     Clean(clean::Arguments),
+    Doctor(doctor::Arguments),
+    Author(author::Arguments),
 }
 
 /// What holds for every command.
@@ -88,12 +96,15 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         None => home::run(session),
         Some(Command::Learn(arguments)) => learn::run(&arguments, session),
         Some(Command::Quiz(arguments)) => quiz::run(&arguments, session),
+        Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
+        Some(Command::Author(arguments)) => author::run(&arguments, session),
     }
 }
 

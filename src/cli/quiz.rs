@@ -224,7 +224,11 @@ fn print_feedback(question: &Question, chosen: &[usize], correct: bool) -> Resul
     let (colour, word) = if correct { (AnsiColor::Green, "Right.") } else { (AnsiColor::Red, "Not right.") };
     let style = colour.on_default().bold();
     let right: Vec<String> = question.correct().iter().map(|index| Question::letter(*index).to_string()).collect();
-    writeln!(stdout, "{style}{word}{style:#} The answer is {}.\n", right.join(" and "))?;
+    let right = match right.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => right.join(""),
+    };
+    writeln!(stdout, "{style}{word}{style:#} The answer is {right}.\n")?;
     for (index, option) in question.options.iter().enumerate() {
         let mark = match (option.correct, chosen.contains(&index)) {
             (true, true) => "right, yours",

@@ -2,7 +2,7 @@
 
 /// A bar of `width` columns that is filled for `done` of `total`; `plain` uses ASCII.
 pub fn bar(done: usize, total: usize, width: usize, plain: bool) -> String {
-    let filled = if total == 0 { 0 } else { (done.min(total) * width + total / 2) / total };
+    let filled = (done.min(total) * width + total / 2).checked_div(total).unwrap_or(0);
     // Neither empty nor full unless it is.
     let filled = if done > 0 && filled == 0 {
         1

@@ -251,38 +251,60 @@ fn wrap(inline: &[(Style, String)], width: usize, first: &str, rest: &str) -> Ve
     lines
 }
 
-/// Lines up the columns; where they do not fit, each row becomes a short list `heading: cell`.
+/// A column is never narrower than this: words would break into ladders.
+const MIN_COLUMN: usize = 12;
+
+/// Lines up the columns, wrapping cells where the table is too wide; where even that does not fit, each row becomes a short
+/// list `heading: cell`.
 fn table_lines(table: &Table, width: usize) -> Vec<StyledLine> {
-    let cell_width = |cell: &Vec<(Style, String)>| cell.iter().map(|(_, text)| text.width()).sum::<usize>();
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|column| table.rows.iter().filter_map(|row| row.get(column)).map(cell_width).max().unwrap_or(0)).collect();
-    if widths.iter().sum::<usize>() + 2 * columns.saturating_sub(1) > width {
-        return stacked(table, width);
-    }
+    let natural = |column: usize| table.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell_width(cell)).max().unwrap_or(0);
+    let Some(widths) = fit((0..columns).map(natural).collect(), width) else { return stacked(table, width) };
     let mut lines = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
-        let mut line = StyledLine::default();
-        for (column, cell) in row.iter().enumerate() {
-            let missing = widths[column] - cell_width(cell);
-            let right = matches!(table.alignments.get(column), Some(Alignment::Right));
-            if right {
-                line.push(Style::new(), " ".repeat(missing));
+        let cells: Vec<Vec<StyledLine>> = row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width, "", "")).collect();
+        for height in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+            let mut line = StyledLine::default();
+            for (column, cell) in cells.iter().enumerate() {
+                let empty = StyledLine::default();
+                let part = cell.get(height).unwrap_or(&empty);
+                let missing = widths[column].saturating_sub(part.width());
+                let right = matches!(table.alignments.get(column), Some(Alignment::Right));
+                if right {
+                    line.push(Style::new(), " ".repeat(missing));
+                }
+                for (style, text) in &part.spans {
+                    line.push(*style, text.clone());
+                }
+                if column + 1 < columns {
+                    line.push(Style::new(), " ".repeat(2 + if right { 0 } else { missing }));
+                }
             }
-            for (style, text) in cell {
-                line.push(*style, text.clone());
-            }
-            if column + 1 < columns {
-                line.push(Style::new(), " ".repeat(2 + if right { 0 } else { missing }));
-            }
+            lines.push(line);
         }
-        lines.push(line);
         if index == 0 {
             let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
             lines.push(StyledLine { spans: vec![(Style::new().dimmed(), rule.join("  "))] });
         }
     }
     lines
+}
+
+fn cell_width(cell: &[(Style, String)]) -> usize {
+    cell.iter().map(|(_, text)| text.width()).sum()
+}
+
+/// Narrows the widest columns until the table fits; `None` where it cannot.
+fn fit(mut widths: Vec<usize>, width: usize) -> Option<Vec<usize>> {
+    let gaps = 2 * widths.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > width {
+        let widest = widths.iter_mut().max()?;
+        if *widest <= MIN_COLUMN {
+            return None;
+        }
+        *widest -= 1;
+    }
+    Some(widths)
 }
 
 fn stacked(table: &Table, width: usize) -> Vec<StyledLine> {
@@ -322,11 +344,10 @@ mod tests {
     }
 
     #[test]
-    fn a_table_too_wide_becomes_a_list() {
-        insta::assert_snapshot!(text(
-            "| what | where it is used |\n|---|---|\n| execution role | by the agent, to pull and to log |\n",
-            30
-        ));
+    fn a_wide_table_wraps_its_cells_and_becomes_a_list_where_that_is_not_enough() {
+        let table =
+            "| what | when | where it is used |\n|---|---|---|\n| execution role | before the start | by the agent, to pull and to log |\n";
+        insta::assert_snapshot!(format!("{}\n\n{}", text(table, 60), text(table, 30)));
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub fn engine_for(test: &str) -> Option<&'static TestcontainersEngine> {
             eprintln!("skipped: needs a container engine ({test}: {error})");
             if let Some(path) = std::env::var_os("ECSLAB_SKIPPED_FILE") {
                 let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-                writeln!(file.expect("ECSLAB_SKIPPED_FILE can be written"), "{test}: needs a container engine ({error})").expect("one line fits");
+                writeln!(file.expect("ECSLAB_SKIPPED_FILE can be written"), "{test}: needs a container engine ({error})")
+                    .expect("one line fits");
             }
             None
         }

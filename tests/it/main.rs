@@ -1,9 +1,14 @@
 //! Integration tests: one binary, one file an area.
 
+mod bad_input;
 mod correct_documents;
+mod course_commands;
 mod edge_cases;
 #[cfg(feature = "containers")]
 mod engine;
 mod generated;
+mod lint_command;
+mod program;
 #[cfg(feature = "containers")]
 mod task_run;
+mod terminal;
