@@ -1,4 +1,6 @@
 //! ecslab: learn Amazon ECR, ECS and Fargate by doing, and lint their configuration.
+#[cfg(feature = "book")]
+pub mod book;
 pub mod cli;
 pub mod course;
 pub mod diagnostics;

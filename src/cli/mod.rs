@@ -3,6 +3,7 @@
 //! Every command gives an [`Exit`] or a [`Failure`]; nothing else in the library decides an exit code, and nothing
 //! imports this module but `main`.
 
+mod book;
 mod clean;
 mod explain;
 mod failure;
@@ -40,6 +41,7 @@ enum Command {
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Task(task::Arguments),
+    Book(book::Arguments),
     Clean(clean::Arguments),
 }
 
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
     };
     match outcome {
