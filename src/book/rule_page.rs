@@ -8,7 +8,7 @@ use super::links::{Link, Links, rule_path};
 use super::markdown::page_text;
 use super::templates::Templates;
 use crate::course::Course;
-use crate::lint::Rule;
+use crate::lint::{Check, Rule};
 
 /// The page with all rules.
 pub(super) const INDEX: &str = "rules/index.md";
@@ -72,6 +72,14 @@ fn band(rule: &Rule) -> (char, &'static str) {
     BANDS.into_iter().find(|(band, _)| Some(*band) == digit).unwrap_or(('0', "Others"))
 }
 
+/// The kind of document that a rule looks at; its examples are of one kind even where it looks at all.
+fn kind(rule: &Rule) -> &'static str {
+    match rule.check {
+        Check::Document(_) => "any",
+        Check::TaskDefinition(_) | Check::LifecyclePolicy(_) => rule.kind().name(),
+    }
+}
+
 /// Makes the page of a rule.
 ///
 /// # Errors
@@ -86,7 +94,7 @@ pub(super) fn rule_page(course: &Course, rule: &'static Rule, templates: &Templa
         name: rule.name,
         severity: rule.severity.name(),
         band: band(rule).1,
-        kind: rule.kind().name(),
+        kind: kind(rule),
         summary: rule.summary,
         documentation: page_text(documentation.join("\n").trim(), &links),
         aws_message: rule.aws_message,
@@ -110,14 +118,13 @@ pub(super) fn rule_index(rules: &[&'static Rule], templates: &Templates) -> Resu
         code: rule.code,
         name: rule.name,
         severity: rule.severity.name(),
-        kind: rule.kind().name(),
+        kind: kind(rule),
         summary: rule.summary,
         url: links.to(&rule_path(rule)),
     };
     let bands = BANDS.map(|(digit, title)| {
-        let mut rows: Vec<RuleRow> = rules.iter().filter(|rule| band(rule).0 == digit).map(row).collect();
-        rows.sort_by_key(|row| (std::cmp::Reverse(row.kind), row.code));
-        BandView { digit, title, rules: rows }
+        // The registry is in the order of the codes, which keeps the kinds of a band together.
+        BandView { digit, title, rules: rules.iter().filter(|rule| band(rule).0 == digit).map(row).collect() }
     });
     let bands = bands.into_iter().filter(|band| !band.rules.is_empty()).collect();
     templates.render("rules.md.tera", &IndexView { count: rules.len(), bands })

@@ -1,3 +1,4 @@
 //! Integration tests: one binary, one file an area.
 
+mod book;
 mod generated;
