@@ -12,9 +12,6 @@
         const forms = Array.from(quiz.querySelectorAll('.quiz-question'));
         const restart = quiz.querySelector('[data-restart]');
 
-        // mdBook turns pages at arrow keys and searches at letters; here they choose an option.
-        quiz.addEventListener('keydown', event => event.stopPropagation());
-
         for (const form of forms) {
             form.addEventListener('submit', function (event) {
                 event.preventDefault();

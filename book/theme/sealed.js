@@ -18,6 +18,8 @@ window.ecslab.unseal = function (element) {
 // Puts unsealed HTML into an element. Links in it start at the root of the book.
 window.ecslab.fill = function (element, html) {
     element.innerHTML = html;
+    // As mdBook marks the code that it finds when a page is opened.
+    element.querySelectorAll('code').forEach(code => code.classList.add('hljs'));
     for (const link of element.querySelectorAll('a[href]')) {
         const href = link.getAttribute('href');
         if (!/^[a-z]+:/.test(href)) {

@@ -12,6 +12,7 @@ pub(super) struct Links {
 #[derive(Debug, Clone, serde::Serialize)]
 pub(super) struct Link {
     pub text: String,
+    /// Empty where there is no page.
     pub url: String,
 }
 

@@ -129,7 +129,7 @@ fn the_keyboard_is_enough() {
     reader.browser.value(&format!("document.querySelector({first}).focus()"));
     reader.browser.press(" ", 32, " ");
     for _ in 0..reader.right {
-        // mdBook would turn the page at this key.
+        // Outside a form mdBook turns the page at this key.
         reader.browser.press("ArrowRight", 39, "");
     }
     reader.browser.press("Enter", 13, "\r");
@@ -187,8 +187,8 @@ fn hints_open_one_by_one() {
     reader.browser.open(&page);
     assert_eq!(reader.browser.text(".hint:nth-of-type(2) summary"), "");
     reader.browser.click(".hint:nth-of-type(1) summary");
-    // The event of an opened hint comes with the next turn of the browser's loop.
-    let open = "new Promise(done => setTimeout(() => done(document.querySelector('.hint-text').innerText), 0))";
+    // The event of an opened hint comes in a later turn of the browser's loop.
+    let open = "new Promise(done => (function look() { const text = document.querySelector('.hint-text').innerText; text ? done(text) : requestAnimationFrame(look); })())";
     let result =
         reader.browser.call("Runtime.evaluate", serde_json::json!({"expression": open, "awaitPromise": true, "returnByValue": true}));
     assert!(result["result"]["value"].as_str().is_some_and(|text| text.len() > 20), "{result}");

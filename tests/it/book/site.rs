@@ -200,6 +200,18 @@ fn a_rebuilt_book_is_the_same_to_the_byte_and_keeps_nothing_stale() {
 }
 
 #[test]
+fn a_course_without_labs_and_questions_makes_a_book_too() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut course = Course::embedded();
+    course.labs.clear();
+    course.questions.clear();
+    let built = ecslab::book::build(&course, &folder.path().join("book")).expect("the book is made");
+    assert_eq!(built.pages, 3 + course.lessons.len() + rules().len());
+    let lesson = std::fs::read_to_string(built.folder.join(format!("{}.html", course.lessons[0].id))).expect("a page");
+    assert!(!lesson.contains("id=\"questions\"") && !lesson.contains("id=\"practise\""));
+}
+
+#[test]
 fn it_says_where_the_book_is_and_nothing_else() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = folder.path().canonicalize().expect("it is there").join("book");
