@@ -1,5 +1,7 @@
 //! ecslab: learn Amazon ECR, ECS and Fargate by doing, and lint their configuration.
 pub mod author;
+#[cfg(feature = "book")]
+pub mod book;
 pub mod cli;
 pub mod course;
 pub mod diagnostics;

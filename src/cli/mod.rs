@@ -4,6 +4,7 @@
 //! imports this module but `main`.
 
 mod author;
+mod book;
 mod clean;
 mod course_name;
 mod doctor;
@@ -55,6 +56,7 @@ enum Command {
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Task(task::Arguments),
+    Book(book::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -102,6 +104,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

@@ -1,6 +1,8 @@
 //! Integration tests: one binary, one file an area.
 
 mod bad_input;
+#[cfg(feature = "book")]
+mod book;
 mod correct_documents;
 mod course_commands;
 mod edge_cases;
