@@ -15,7 +15,9 @@ pub fn run(session: Session) -> Result<Exit, Failure> {
     let record = Store::peek()?;
     let modules = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
     let home = Home { modules, steps: next_steps(&course, &record) };
-    if session.plain || !is_interactive() {
+    // Some pseudo-terminals do not know their size: nothing can be drawn there.
+    let drawable = crossterm::terminal::size().is_ok_and(|(columns, rows)| columns > 0 && rows > 0);
+    if session.plain || !is_interactive() || !drawable {
         return print(&home);
     }
     let chosen = home

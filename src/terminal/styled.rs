@@ -47,5 +47,8 @@ impl std::fmt::Display for StyledLine {
 
 /// Columns to fill: the terminal's, at most 100 for reading; 80 where there is no terminal.
 pub fn width() -> usize {
-    crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns).clamp(20, 100))
+    match crossterm::terminal::size() {
+        Ok((columns, _)) if columns > 0 => usize::from(columns).clamp(20, 100),
+        _ => 80,
+    }
 }

@@ -31,7 +31,7 @@ fn places_are_exact_in_yaml_too() {
     place.write("td.yaml", "family: web\nrequiresCompatibilities: [FARGATE]\nnetworkMode: awsvpc\ncpu: 256\nmemory: \"4096\"\ncontainerDefinitions:\n  - name: wéb\n    image: nginx:1.28\n");
     let answer = place.json(&["lint", "td.yaml", "--format", "json", "--select", "ECS101"]);
     let finding = &answer["diagnostics"][0];
-    assert_eq!(finding["start"], serde_json::json!({"line": 5, "column": 9, "offset": 82}));
+    assert_eq!(finding["start"], serde_json::json!({"line": 5, "column": 9, "offset": 84}));
     assert_eq!(finding["end"]["column"], 15);
     assert_eq!(finding["pointer"], "/memory");
     assert_eq!(finding["lesson"], "fargate/sizes");

@@ -8,10 +8,17 @@ use crate::program::Place;
 
 const PATIENCE_MS: u64 = 20_000;
 
+/// The program in a terminal of 80 x 24.
 fn terminal(place: &Place, arguments: &[&str]) -> PtySession {
-    let mut command: Command = place.command(arguments);
-    // The pseudo-terminal is standard input here.
-    command.stdin(std::process::Stdio::inherit()).env("TERM", "xterm-256color").env("COLUMNS", "80").env("LINES", "24");
+    terminal_of(place, arguments, "stty rows 24 columns 80")
+}
+
+fn terminal_of(place: &Place, arguments: &[&str], prepare: &str) -> PtySession {
+    let program = place.command(arguments);
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{prepare} && exec \"$0\" \"$@\"")).arg(program.get_program()).args(program.get_args());
+    command.current_dir(place.path()).env("ECSLAB_HOME", place.path().join("home")).env("TERM", "xterm-256color");
+    command.env("DOCKER_HOST", "unix:///nowhere/docker.sock");
     spawn_command(command, Some(PATIENCE_MS)).expect("a pseudo-terminal")
 }
 
@@ -19,7 +26,8 @@ fn terminal(place: &Place, arguments: &[&str]) -> PtySession {
 fn the_home_screen_leads_to_the_first_lesson_and_leaves_the_terminal_as_it_was() {
     let place = Place::new();
     let mut session = terminal(&place, &[]);
-    session.exp_string("What to do next").expect("the home screen");
+    // Blanks are not drawn, so words come one by one.
+    session.exp_string("progress").expect("the home screen");
     session.send("\r").expect("Enter");
     session.exp_string("\u{1b}[?1049l").expect("the screen is given back");
     session.exp_string("part 1 of").expect("the lesson");
@@ -32,9 +40,18 @@ fn the_home_screen_leads_to_the_first_lesson_and_leaves_the_terminal_as_it_was()
 fn q_leaves_the_home_screen() {
     let place = Place::new();
     let mut session = terminal(&place, &[]);
-    session.exp_string("What to do next").expect("the home screen");
+    // Blanks are not drawn, so words come one by one.
+    session.exp_string("progress").expect("the home screen");
     session.send("q").expect("q");
     session.exp_string("\u{1b}[?1049l").expect("the screen is given back");
+    session.exp_eof().expect("the end");
+}
+
+#[test]
+fn a_terminal_that_does_not_know_its_size_gets_text() {
+    let place = Place::new();
+    let mut session = terminal_of(&place, &[], "stty rows 0 columns 0");
+    session.exp_string("Any time:").expect("the home screen as text");
     session.exp_eof().expect("the end");
 }
 
@@ -90,9 +107,7 @@ fn watching_a_lab_checks_after_every_save_and_ends_with_ctrl_c() {
     let place = Place::new();
     place.run(&["lab", "start", "repair-task-definition"]);
     let file = place.path().join("ecslab-labs/fargate/repair-task-definition/task-definition.json");
-    let mut command = place.command(&["lab", "watch", "--plain"]);
-    command.stdin(std::process::Stdio::inherit()).env("TERM", "xterm-256color").env("DOCKER_HOST", "unix:///nowhere/docker.sock");
-    let mut session = spawn_command(command, Some(PATIENCE_MS)).expect("a pseudo-terminal");
+    let mut session = terminal(&place, &["lab", "watch", "--plain"]);
     session.exp_string("ECS101").expect("the first check");
     session.exp_string("checks pass").expect("its end");
     let text = std::fs::read_to_string(&file).expect("reads");
