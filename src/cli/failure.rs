@@ -68,3 +68,9 @@ impl From<std::io::Error> for Failure {
         Self { exit: Exit::Usage, message: format!("cannot write: {error}"), help: None, closed_pipe }
     }
 }
+
+impl From<crate::progress::ProgressError> for Failure {
+    fn from(error: crate::progress::ProgressError) -> Self {
+        Self::usage(error.to_string())
+    }
+}

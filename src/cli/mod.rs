@@ -3,12 +3,23 @@
 //! Every command gives an [`Exit`] or a [`Failure`]; nothing else in the library decides an exit code, and nothing
 //! imports this module but `main`.
 
+mod author;
+mod book;
 mod clean;
+mod course_name;
+mod doctor;
 mod engine;
 mod explain;
 mod failure;
+mod home;
+mod interaction;
+mod interrupt;
+mod lab;
+mod learn;
 mod lint;
 mod output;
+mod progress;
+mod quiz;
 mod rules;
 mod task;
 
@@ -37,11 +48,18 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Learn(learn::Arguments),
+    Quiz(quiz::Arguments),
+    Lab(lab::Arguments),
+    Progress(progress::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Task(task::Arguments),
+    Book(book::Arguments),
     Clean(clean::Arguments),
+    Doctor(doctor::Arguments),
+    Author(author::Arguments),
 }
 
 /// What holds for every command.
@@ -65,15 +83,7 @@ pub fn run() -> ExitCode {
         anstream::ColorChoice::Never.write_global();
     }
     let session = Session { plain: arguments.plain };
-    let outcome = match arguments.command {
-        None => Ok(Exit::Fine),
-        Some(Command::Lint(arguments)) => lint::run(&arguments, session),
-        Some(Command::Explain(arguments)) => explain::run(&arguments, session),
-        Some(Command::Rules(arguments)) => rules::run(&arguments, session),
-        Some(Command::Task(arguments)) => task::run(&arguments, session),
-        Some(Command::Clean(arguments)) => clean::run(&arguments, session),
-    };
-    match outcome {
+    match dispatch(arguments.command, session) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
@@ -81,4 +91,28 @@ pub fn run() -> ExitCode {
             ExitCode::from(failure.exit as u8)
         }
     }
+}
+
+fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure> {
+    match command {
+        None => home::run(session),
+        Some(Command::Learn(arguments)) => learn::run(&arguments, session),
+        Some(Command::Quiz(arguments)) => quiz::run(&arguments, session),
+        Some(Command::Lab(arguments)) => lab::run(&arguments, session),
+        Some(Command::Progress(arguments)) => progress::run(&arguments, session),
+        Some(Command::Lint(arguments)) => lint::run(&arguments, session),
+        Some(Command::Explain(arguments)) => explain::run(&arguments, session),
+        Some(Command::Rules(arguments)) => rules::run(&arguments, session),
+        Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Book(arguments)) => book::run(&arguments, session),
+        Some(Command::Clean(arguments)) => clean::run(&arguments, session),
+        Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
+        Some(Command::Author(arguments)) => author::run(&arguments, session),
+    }
+}
+
+/// Runs one of the program's own suggestions, such as `ecslab quiz fargate/sizes`, in this process.
+fn run_line(line: &str, session: Session) -> Result<Exit, Failure> {
+    let arguments = Arguments::try_parse_from(line.split_whitespace()).map_err(|error| Failure::usage(error.to_string()))?;
+    dispatch(arguments.command, session)
 }

@@ -25,6 +25,11 @@ pub const FARGATE_SIZES: [FargateSize; 8] = [
     FargateSize { cpu: 32768, memory: &[61440, 122_880, 249_856], windows: false },
 ];
 
+/// What Fargate lets `linuxParameters.capabilities.add` name.
+///
+/// Source: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html>, checked 2026-11-21.
+pub const FARGATE_ADDED_CAPABILITIES: [&str; 1] = ["SYS_PTRACE"];
+
 const fn steps<const N: usize>(first: u32, step: u32) -> [u32; N] {
     let mut sizes = [first; N];
     let mut index = 1;

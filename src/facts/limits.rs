@@ -32,6 +32,8 @@ pub const EPHEMERAL_STORAGE_GIB: RangeInclusive<i64> = 21..=200;
 pub const DEFAULT_EPHEMERAL_STORAGE_GIB: i64 = 20;
 /// Rules in a lifecycle policy.
 pub const LIFECYCLE_RULES: RangeInclusive<usize> = 1..=50;
+/// The least `rulePriority` and `countNumber`.
+pub const LIFECYCLE_LEAST_NUMBER: i64 = 1;
 /// `*` in one tag pattern.
 pub const MAX_TAG_PATTERN_WILDCARDS: usize = 4;
 /// Days that an archived image stays at least.

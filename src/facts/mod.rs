@@ -6,14 +6,16 @@ mod fargate;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
+mod secrets;
 mod shape;
 // Generated: formatting it would make the generator follow rustfmt.
 #[rustfmt::skip]
 mod shapes;
 
-pub use fargate::{FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
+pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
-pub use log_drivers::FARGATE_LOG_DRIVERS;
+pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
+pub use secrets::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::TASK_DEFINITION;

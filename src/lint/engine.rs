@@ -96,7 +96,7 @@ fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
 }
 
 fn resolve(finding: Finding, source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Diagnostic {
-    let Finding { rule, span, message, help, related, fix } = finding;
+    let Finding { rule, span, message, help, related, fix, aws_message } = finding;
     let related = related
         .into_iter()
         .map(|(span, message)| Related {
@@ -118,7 +118,7 @@ fn resolve(finding: Finding, source: &SourceFile, root: &Node<'_>, document: Opt
         document,
         resource: None,
         help,
-        aws_message: rule.aws_message,
+        aws_message: aws_message.or(rule.aws_message),
         url: rule.source,
         lesson: rule.lesson,
         related,
@@ -155,5 +155,6 @@ fn finding_of(problem: &SyntaxProblem) -> Finding {
         help: problem.help.map(str::to_string),
         related: problem.related.iter().map(|(span, message)| (*span, (*message).to_string())).collect(),
         fix: None,
+        aws_message: None,
     }
 }

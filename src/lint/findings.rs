@@ -19,12 +19,20 @@ pub struct Finding {
     pub related: Vec<(Span, String)>,
     /// How to mend it.
     pub fix: Option<Fix>,
+    /// What AWS answers to this finding, where a rule stands for several answers.
+    pub aws_message: Option<&'static str>,
 }
 
 impl Finding {
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what AWS answers, in place of the rule's own message.
+    pub fn aws_message(&mut self, message: &'static str) -> &mut Self {
+        self.aws_message = Some(message);
         self
     }
 
@@ -57,7 +65,8 @@ impl<'l> Findings<'l> {
 
     /// Reports a finding: `span` is the offending value, `message` a lower-case fragment that quotes it.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
-        let finding = Finding { rule: self.rule, span, message: message.into(), help: None, related: Vec::new(), fix: None };
+        let finding =
+            Finding { rule: self.rule, span, message: message.into(), help: None, related: Vec::new(), fix: None, aws_message: None };
         let index = self.found.len();
         self.found.push(finding);
         &mut self.found[index]

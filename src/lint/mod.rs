@@ -14,4 +14,5 @@ pub use findings::{Finding, Findings};
 pub use registry::{find_rule, rules};
 pub(crate) use rule::declare_rule;
 pub use rule::{Check, Rule};
+pub(crate) use shape::closest;
 pub use walk::{Collected, collect};

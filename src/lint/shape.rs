@@ -130,7 +130,7 @@ fn pascal_case(name: &str) -> String {
 }
 
 /// The most similar name, if it is similar enough to be a slip.
-fn closest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn closest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let written = written.to_ascii_lowercase();
     candidates
         .map(|name| (strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()), name))

@@ -74,6 +74,13 @@ impl<T> Default for List<T> {
     }
 }
 
+impl<T> List<T> {
+    /// The key, where the list holds anything: an empty list sets nothing.
+    pub fn set_at(&self) -> Option<Span> {
+        self.place.filter(|_| !self.items.is_empty()).map(|place| place.key)
+    }
+}
+
 impl<T> std::ops::Deref for List<T> {
     type Target = [T];
 

@@ -133,6 +133,11 @@ impl<'a> Selection<'a> {
         }
     }
 
+    /// Which images the rule looks at, `standard` where it does not say; `None` where that is not resolved.
+    pub fn storage_class_name(&self) -> Option<&'a str> {
+        self.storage_class.map_or(Some("standard"), |class| class.literal())
+    }
+
     /// Whether the rule looks at archived images; `standard` is the default.
     pub fn is_archive(&self) -> bool {
         self.storage_class.and_then(|class| class.literal()) == Some("archive")

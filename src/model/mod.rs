@@ -1,7 +1,7 @@
 //! Typed documents over the tree: what rules, simulators and the runtime read.
 //!
 //! In: a [`crate::syntax::Node`]. Out: structs whose leaves are [`Value`]s with their place. Reading never fails and
-//! never reports: a value of the wrong type reads as absent, and `lint::shape` is what says so. Names are matched without
+//! never reports: a value of the wrong type reads as unresolved, and `lint::shape` is what says so. Names are matched without
 //! regard to ASCII case, so `containerDefinitions` (AWS CLI) and `ContainerDefinitions` (CloudFormation) are one.
 
 mod document;

@@ -26,7 +26,7 @@ pub struct TaskDefinition<'a> {
     pub memory: Text<'a>,
     pub pid_mode: Text<'a>,
     pub ipc_mode: Text<'a>,
-    pub inference_accelerators: Option<Place>,
+    pub inference_accelerators: List<Place>,
     /// `ephemeralStorage.sizeInGiB`, in GiB.
     pub ephemeral_storage_gib: Integer,
     pub ephemeral_storage: Option<Place>,
@@ -252,7 +252,7 @@ impl<'a> TaskDefinition<'a> {
             memory: fields.string("memory"),
             pid_mode: fields.string("pidMode"),
             ipc_mode: fields.string("ipcMode"),
-            inference_accelerators: fields.place_of("inferenceAccelerators"),
+            inference_accelerators: fields.objects("inferenceAccelerators", |item| item.place),
             ephemeral_storage_gib: fields.object("ephemeralStorage").and_then(|storage| storage.integer("sizeInGiB")),
             ephemeral_storage: fields.place_of("ephemeralStorage"),
             cpu_architecture: platform.and_then(|platform| platform.string("cpuArchitecture")),
@@ -273,6 +273,11 @@ impl<'a> TaskDefinition<'a> {
     /// Whether the task asks for a Windows operating system.
     pub fn is_windows(&self) -> bool {
         self.operating_system_family.literal().is_some_and(|family| family.starts_with("WINDOWS"))
+    }
+
+    /// Whether the task certainly runs Linux, which is the default.
+    pub fn is_linux(&self) -> bool {
+        self.operating_system_family.is_none() || self.operating_system_family.literal() == Some("LINUX")
     }
 
     /// The container of that name.
@@ -339,12 +344,12 @@ impl<'a> ContainerDefinition<'a> {
                 soft_limit: item.integer("softLimit"),
                 hard_limit: item.integer("hardLimit"),
             }),
-            log_configuration: fields.object("logConfiguration").map(|log| LogConfiguration {
+            log_configuration: fields.present("logConfiguration").map(|log| LogConfiguration {
                 place: log.place,
                 log_driver: log.string("logDriver"),
                 options: log.map("options"),
             }),
-            health_check: fields.object("healthCheck").map(|check| HealthCheck {
+            health_check: fields.present("healthCheck").map(|check| HealthCheck {
                 place: check.place,
                 command: check.verbatims("command"),
                 interval: check.integer("interval"),
@@ -364,6 +369,11 @@ impl<'a> ContainerDefinition<'a> {
     /// Whether the task ends with this container; true unless the document says otherwise.
     pub fn is_essential(&self) -> bool {
         self.essential.literal().unwrap_or(true)
+    }
+
+    /// Whether `essential` is true for sure: an unresolved value may become false.
+    pub fn is_certainly_essential(&self) -> bool {
+        self.essential.is_none() || self.essential.literal() == Some(true)
     }
 
     /// Where a finding about the container as a whole points: its name, else the container.

@@ -43,7 +43,7 @@ fn shapes_follow_the_api_model() {
     let printed = shapes["TaskDefinition"]["members"].as_object().expect("members");
     let mut members = member_list(shapes, "RegisterTaskDefinitionRequest");
     for name in printed.keys().filter(|name| !request.contains_key(*name)) {
-        write!(members, "    ShapeMember {{ name: \"{name}\", shape: &Shape::Output, required: false }},\n").expect("a String takes all");
+        writeln!(members, "    ShapeMember {{ name: \"{name}\", shape: &Shape::Output, required: false }},").expect("a String takes all");
     }
     write!(out, "\n/// What `RegisterTaskDefinition` takes and `DescribeTaskDefinition` prints.\npub static TASK_DEFINITION: Shape = Shape::Structure(&[\n{members}]);\n").expect("a String takes all");
     check_or_write("src/facts/shapes.rs", &out);

@@ -1,9 +1,18 @@
 //! Integration tests: one binary, one file an area.
 
+mod bad_input;
+#[cfg(feature = "book")]
+mod book;
+mod correct_documents;
+mod course_commands;
+mod edge_cases;
 #[cfg(feature = "containers")]
 mod engine;
 mod generated;
+mod lint_command;
+mod program;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]
 mod task_run;
+mod terminal;

@@ -1,0 +1,187 @@
+//! Labs: the starter fails as declared, the solution passes, every mutant fails.
+
+use std::collections::BTreeSet;
+
+use crate::course::{ContentFile, Course, Lab, Problem};
+use crate::diagnostics::Severity;
+use crate::lab::{CheckState, LabReport, check_lab, write_files};
+use crate::lint::lint_source;
+use crate::runtime::{Cancel, Engine};
+use crate::source::SourceFile;
+
+/// Wrong answers that a lab must tell from the right one, at least.
+const MIN_MUTANTS: usize = 2;
+/// The levels of hints, in order.
+const HINT_LEVELS: [&str; 4] = ["observe", "locate", "principle", "solution"];
+
+/// What proving a lab gave.
+#[derive(Debug)]
+pub struct LabProof {
+    /// Claims that were tried: the starter, the solution, each mutant.
+    pub tried: usize,
+    /// Claims that did not hold.
+    pub problems: Vec<Problem>,
+}
+
+/// What is wrong with a lab's form, without running anything.
+pub fn static_lab_problems(course: &Course, lab: &Lab) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut report = |message: String| problems.push(Problem::of(format!("{}/lab.yaml", lab.folder), message));
+    if course.lesson(&lab.lesson).is_none() {
+        report(format!("no lesson is called {}", lab.lesson));
+    }
+    let levels: Vec<&str> = lab.hints.iter().map(|hint| hint.level.as_str()).collect();
+    if levels != HINT_LEVELS {
+        report(format!("the hints are {}, in this order", HINT_LEVELS.join(", ")));
+    }
+    if lab.mutants.len() < MIN_MUTANTS {
+        report(format!("a lab has at least {MIN_MUTANTS} mutants"));
+    }
+    let declared: BTreeSet<&String> = lab.mutants.keys().collect();
+    let found: BTreeSet<&String> = lab.files.mutants.keys().collect();
+    for name in declared.symmetric_difference(&found) {
+        report(format!("the mutant {name} is declared without a folder, or has a folder without being declared"));
+    }
+    let known: BTreeSet<&str> = lab.checks.iter().map(|check| check.id.as_str()).collect();
+    if known.len() < lab.checks.len() {
+        report("two checks have the same id".to_string());
+    }
+    for id in lab.mutants.values().flatten().chain(&lab.starter.fails).filter(|id| !known.contains(id.as_str())) {
+        report(format!("no check is called {id}"));
+    }
+    if lab.mutants.values().any(Vec::is_empty) || lab.starter.fails.is_empty() {
+        report("the starter and every mutant fail at least one check".to_string());
+    }
+    if lab.images.is_empty() == lab.needs_engine() {
+        report("a lab names images exactly when it has a check with containers".to_string());
+    }
+    problems.extend(starter_findings(lab));
+    problems.extend(leaks(lab));
+    problems
+}
+
+/// The starter's errors must be the declared ones: a starter that is broken for another reason teaches something else.
+fn starter_findings(lab: &Lab) -> Option<Problem> {
+    let mut found = BTreeSet::new();
+    for (path, file) in &lab.files.starter {
+        let Ok(text) = file.text() else { continue };
+        let Ok(linted) = lint_source(&SourceFile::new(path.as_str(), text), None) else { continue };
+        found.extend(linted.diagnostics.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code.to_string()));
+    }
+    let declared: BTreeSet<String> = lab.starter.findings.iter().cloned().collect();
+    (found != declared).then(|| {
+        Problem::of(
+            format!("{}/lab.yaml", lab.folder),
+            format!("the starter is declared to show {declared:?}, but the linter finds {found:?}"),
+        )
+    })
+}
+
+/// Lines that only the solution has must not stand in a hint before the last.
+fn leaks(lab: &Lab) -> Vec<Problem> {
+    let text = |files: &[(String, ContentFile)]| files.iter().filter_map(|(_, file)| file.text().ok()).collect::<Vec<_>>().join("\n");
+    let (starter, solution) = (text(&lab.files.starter), text(&lab.files.solution));
+    let given: BTreeSet<&str> = starter.lines().map(str::trim).collect();
+    let answers: Vec<&str> =
+        solution.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| line.len() > 8 && !given.contains(line)).collect();
+    let hints = lab.hints.iter().take(lab.hints.len().saturating_sub(1));
+    let leaking = hints.flat_map(|hint| answers.iter().filter(|line| hint.text.contains(**line)).map(move |line| (hint, line)));
+    leaking
+        .map(|(hint, line)| Problem::of(format!("{}/lab.yaml", lab.folder), format!("the hint `{}` gives away `{line}`", hint.level)))
+        .collect()
+}
+
+/// Proves a lab by running it.
+///
+/// # Errors
+/// When a folder for the files cannot be made.
+pub fn prove_lab(lab: &Lab, engine: &dyn Engine, cancel: &Cancel) -> std::io::Result<LabProof> {
+    let mut problems = Vec::new();
+    let mut report = |what: String| problems.push(Problem::of(&lab.folder, what));
+    let mut tried = 0;
+    let mut run = |files: &[(String, ContentFile)]| {
+        tried += 1;
+        check_files(lab, files, engine, cancel)
+    };
+    let starter = run(&lab.files.starter)?;
+    if let Some(wrong) = differs(&starter, &lab.starter.fails) {
+        report(format!("the starter: {wrong}"));
+    }
+    let solution = run(&lab.files.solution)?;
+    if !solution.passed() {
+        report(format!("the solution does not pass: {}", told(&solution)));
+    }
+    for (name, fails) in &lab.mutants {
+        let mutant = run(&lab.mutant_files(name))?;
+        if let Some(wrong) = differs(&mutant, fails) {
+            report(format!("the mutant {name}: {wrong}"));
+        }
+    }
+    Ok(LabProof { tried, problems })
+}
+
+fn check_files(lab: &Lab, files: &[(String, ContentFile)], engine: &dyn Engine, cancel: &Cancel) -> std::io::Result<LabReport> {
+    let folder = tempfile::Builder::new().prefix("ecslab-author-").tempdir()?;
+    write_files(folder.path(), files).map_err(|error| std::io::Error::other(error.to_string()))?;
+    Ok(check_lab(lab, folder.path(), Ok(engine), cancel, &mut |_| {}))
+}
+
+/// How the checks that did not pass differ from those that should not.
+fn differs(report: &LabReport, declared: &[String]) -> Option<String> {
+    let failed: BTreeSet<String> = report.ids(|state| state != CheckState::Passed).into_iter().collect();
+    let declared: BTreeSet<String> = declared.iter().cloned().collect();
+    let missing = report.ids(|state| state == CheckState::Missing);
+    if !missing.is_empty() {
+        return Some(format!("could not be run: {}", told(report)));
+    }
+    (failed != declared).then(|| format!("should fail {declared:?}, but fails {failed:?}: {}", told(report)))
+}
+
+fn told(report: &LabReport) -> String {
+    let tell = |check: &crate::lab::CheckReport| {
+        let reason = |text: &Option<String>| text.clone().unwrap_or_default();
+        format!(
+            "{} {:?} (expected {}; seen {}) {}",
+            check.id,
+            check.state,
+            reason(&check.expected),
+            reason(&check.seen),
+            check.logs.join(" | ")
+        )
+    };
+    report.checks.iter().filter(|check| check.state != CheckState::Passed).map(tell).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::author::{lesson_problems, question_problems};
+
+    #[test]
+    fn the_embedded_course_has_no_problem_that_can_be_seen_without_running_it() {
+        let (course, mut problems) = Course::load();
+        problems.extend(lesson_problems(&course));
+        problems.extend(question_problems(&course));
+        problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(told.is_empty(), "{}", told.join("\n"));
+        assert!(course.lessons.len() >= 4 && course.questions.len() >= 15 && course.labs.len() >= 3);
+    }
+
+    #[test]
+    fn a_hint_that_gives_the_answer_away_is_found() {
+        let course = Course::embedded();
+        let mut lab = course.labs[0].clone();
+        assert!(leaks(&lab).is_empty());
+        lab.hints[1].text = "Write `\"networkMode\": \"awsvpc\"` at the top.".to_string();
+        assert_eq!(leaks(&lab).len(), 1);
+    }
+
+    #[test]
+    fn a_starter_with_other_findings_than_declared_is_found() {
+        let mut lab = Course::embedded().labs[0].clone();
+        assert!(starter_findings(&lab).is_none());
+        lab.starter.findings.push("ECS999".to_string());
+        assert!(starter_findings(&lab).is_some());
+    }
+}

@@ -1,0 +1,70 @@
+//! Lessons: every configuration example does what its mark says, every link leads somewhere.
+
+use crate::course::{ConfigurationBlock, Course, Lesson, Problem};
+use crate::diagnostics::Severity;
+use crate::lint::{find_rule, lint_source};
+use crate::source::SourceFile;
+
+/// What is wrong with the lessons.
+pub fn lesson_problems(course: &Course) -> Vec<Problem> {
+    course.lessons.iter().flat_map(|lesson| problems(course, lesson)).collect()
+}
+
+fn problems(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut report = |line: usize, message: String| problems.push(Problem { file: lesson.path.to_string(), line: Some(line), message });
+    if lesson.objectives.is_empty() || lesson.sources.is_empty() {
+        report(1, "a lesson names its objectives and its sources".to_string());
+    }
+    for id in lesson.labs.iter().filter(|id| course.lab(id).is_none()) {
+        report(1, format!("no lab is called {id}"));
+    }
+    if course.questions_of(&lesson.id).next().is_none() {
+        report(1, "no question asks about this lesson".to_string());
+    }
+    for block in lesson.configuration_blocks() {
+        if let Some(message) = contradiction(&block) {
+            report(block.line, message);
+        }
+    }
+    for (index, line) in lesson.body.lines().enumerate() {
+        let line_number = lesson.body_line + index;
+        for target in line.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if let Some(message) = dead_link(course, lesson, target) {
+                report(line_number, message);
+            }
+        }
+    }
+    problems
+}
+
+/// How a block differs from its mark.
+fn contradiction(block: &ConfigurationBlock<'_>) -> Option<String> {
+    let source = SourceFile::new(format!("example.{}", block.notation), block.text);
+    let linted = match lint_source(&source, Some(block.kind)) {
+        Ok(linted) => linted,
+        Err(error) => return Some(format!("this example is no {}: {error}", block.kind.name())),
+    };
+    let mut found: Vec<&str> = linted.diagnostics.iter().filter(|d| d.severity >= Severity::Warning).map(|d| d.code).collect();
+    found.sort_unstable();
+    found.dedup();
+    (found != block.fails).then(|| {
+        let said = |codes: &[&str]| if codes.is_empty() { "nothing".to_string() } else { codes.join(", ") };
+        format!("the example is marked to show {}, but the linter finds {}", said(&block.fails), said(&found))
+    })
+}
+
+fn dead_link(course: &Course, lesson: &Lesson, target: &str) -> Option<String> {
+    if let Some(code) = target.strip_prefix("rule:") {
+        return find_rule(code).is_none().then(|| format!("no rule is called {code}"));
+    }
+    if target.starts_with("https://") {
+        return None;
+    }
+    let Some(path) = target.strip_suffix(".md") else { return Some(format!("`{target}` is neither a lesson, a rule: nor an https: link")) };
+    let id = match path.strip_prefix("../") {
+        Some(id) => id.to_string(),
+        None => format!("{}/{path}", lesson.module()),
+    };
+    course.lesson(&id).is_none().then(|| format!("no lesson is called {id}"))
+}

@@ -1,0 +1,125 @@
+//! Questions: well formed, without tell-tales, and proved where they claim to be.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::course::{Course, Problem, Question, QuestionType};
+use crate::diagnostics::Severity;
+use crate::lint::lint_source;
+use crate::source::SourceFile;
+
+/// At most this share of the questions may have the right option as the longest: with four options, chance gives 25 %.
+const LONGEST_IS_RIGHT: f64 = 0.45;
+/// At most this share of the single-choice questions may have the right option in one position.
+const SAME_POSITION: f64 = 0.45;
+/// Shares say nothing about fewer questions.
+const ENOUGH: usize = 12;
+
+/// What is wrong with the questions.
+pub fn question_problems(course: &Course) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let (mut ids, mut stems) = (HashSet::new(), HashSet::new());
+    for question in &course.questions {
+        let file = file_of(question);
+        let mut report = |message: String| problems.push(Problem::of(&file, format!("{}: {message}", question.id)));
+        if !ids.insert(&question.id) {
+            report("the id stands twice".to_string());
+        }
+        if !stems.insert(question.stem.trim()) {
+            report("another question has the same stem".to_string());
+        }
+        if course.lesson(&question.lesson).is_none() {
+            report(format!("no lesson is called {}", question.lesson));
+        }
+        form_problems(question).into_iter().for_each(&mut report);
+        proof_problems(question).into_iter().for_each(&mut report);
+    }
+    for module in &course.modules {
+        let questions: Vec<&Question> = course.questions_of(&module.id).collect();
+        problems.extend(tell_tales(&questions).into_iter().map(|message| Problem::of(format!("quizzes/{}", module.id), message)));
+    }
+    problems
+}
+
+fn file_of(question: &Question) -> String {
+    format!("quizzes/{}.yaml", question.lesson)
+}
+
+fn form_problems(question: &Question) -> Vec<String> {
+    let mut problems = Vec::new();
+    let correct = question.correct().len();
+    let fits = match question.kind {
+        QuestionType::Single => correct == 1 && question.options.len() == 4,
+        QuestionType::Multiple => correct >= 2 && correct < question.options.len() && question.options.len() >= 5,
+    };
+    if !fits {
+        problems.push(format!("{} options with {correct} right do not fit its type", question.options.len()));
+    }
+    if question.kind == QuestionType::Multiple && !question.stem.split_whitespace().any(|word| word.trim_start_matches('(') == "Choose") {
+        problems.push("the stem does not say how many to choose".to_string());
+    }
+    if question.options.iter().any(|option| option.why.trim().len() < 15) {
+        problems.push("an option has no rationale".to_string());
+    }
+    let lower = |text: &str| text.to_ascii_lowercase();
+    if question.options.iter().any(|option| lower(&option.text).contains("of the above")) {
+        problems.push("`of the above` tests reading, not knowledge".to_string());
+    }
+    let texts: HashSet<String> = question.options.iter().map(|option| lower(option.text.trim())).collect();
+    if texts.len() < question.options.len() {
+        problems.push("two options say the same".to_string());
+    }
+    if question.objectives.is_empty() || question.objectives.iter().any(|objective| !objective.contains('/')) {
+        problems.push("objectives are written exam/number".to_string());
+    }
+    if !question.source.starts_with("https://docs.aws.amazon.com/") {
+        problems.push("the source is not an AWS page".to_string());
+    }
+    if !(1..=3).contains(&question.difficulty) {
+        problems.push("difficulty is 1, 2 or 3".to_string());
+    }
+    problems
+}
+
+fn proof_problems(question: &Question) -> Vec<String> {
+    let judge = |(number, proof): (usize, &crate::course::Proof)| {
+        let source = SourceFile::new("proof.json", proof.document.as_str());
+        let linted = match lint_source(&source, None) {
+            Ok(linted) => linted,
+            Err(error) => return Some(format!("proof {number} is {error}")),
+        };
+        let errors: HashSet<&str> = linted.diagnostics.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code).collect();
+        let claimed: HashSet<&str> = proof.reports.iter().map(String::as_str).collect();
+        (errors != claimed).then(|| format!("proof {number} claims {claimed:?}, but the linter reports {errors:?}"))
+    };
+    question.rules.iter().enumerate().filter_map(|(index, proof)| judge((index + 1, proof))).collect()
+}
+
+/// Signs by which a right option can be guessed.
+fn tell_tales(questions: &[&Question]) -> Vec<String> {
+    let mut problems = Vec::new();
+    let share = |count: usize, of: usize| count as f64 / of as f64;
+    if questions.len() >= ENOUGH {
+        let longest = questions.iter().filter(|question| longest_is_right(question)).count();
+        if share(longest, questions.len()) > LONGEST_IS_RIGHT {
+            problems.push(format!("in {longest} of {} questions the longest option is right", questions.len()));
+        }
+    }
+    let singles: Vec<_> = questions.iter().filter(|question| question.kind == QuestionType::Single).collect();
+    if singles.len() >= ENOUGH {
+        let mut positions: BTreeMap<usize, usize> = BTreeMap::new();
+        for position in singles.iter().filter_map(|question| question.correct().first().copied()) {
+            *positions.entry(position).or_default() += 1;
+        }
+        for (position, count) in positions {
+            if share(count, singles.len()) > SAME_POSITION {
+                problems.push(format!("in {count} of {} questions option {} is right", singles.len(), Question::letter(position)));
+            }
+        }
+    }
+    problems
+}
+
+fn longest_is_right(question: &Question) -> bool {
+    let longest = question.options.iter().map(|option| option.text.len()).max();
+    question.options.iter().any(|option| option.correct && Some(option.text.len()) == longest)
+}

@@ -1,0 +1,61 @@
+//! The page of a lesson: its text, its labs, its quiz, its sources.
+
+use serde::Serialize;
+
+use super::BookError;
+use super::home::ObjectiveLink;
+use super::links::{Links, lesson_path};
+use super::markdown::lesson_body;
+use super::quiz::{QuizView, quiz};
+use super::templates::Templates;
+use crate::course::{Course, Lesson};
+
+#[derive(Serialize)]
+struct LessonView<'c> {
+    title: &'c str,
+    module: &'c str,
+    minutes: u32,
+    objectives: Vec<ObjectiveLink>,
+    body: String,
+    labs: Vec<LabCard<'c>>,
+    quiz: QuizView,
+    sources: &'c [String],
+    verified: &'c str,
+}
+
+/// A lab as a lesson or the home page shows it.
+#[derive(Serialize)]
+pub(super) struct LabCard<'c> {
+    pub id: &'c str,
+    pub title: &'c str,
+    pub minutes: u32,
+    pub url: String,
+}
+
+impl<'c> LabCard<'c> {
+    /// The card of each lab.
+    pub fn of(labs: impl Iterator<Item = &'c crate::course::Lab>, links: &Links) -> Vec<Self> {
+        labs.map(|lab| Self { id: &lab.id, title: &lab.title, minutes: lab.minutes, url: links.lab(&lab.id) }).collect()
+    }
+}
+
+/// Makes the page.
+///
+/// # Errors
+/// When a template is broken.
+pub(super) fn lesson_page(course: &Course, lesson: &Lesson, templates: &Templates) -> Result<String, BookError> {
+    let links = Links::from(&lesson_path(&lesson.id));
+    let practises = |lab: &&crate::course::Lab| lab.lesson == lesson.id || lesson.labs.contains(&lab.id);
+    let view = LessonView {
+        title: &lesson.title,
+        module: course.module(lesson.module()).map_or(lesson.module(), |module| &module.title),
+        minutes: lesson.minutes,
+        objectives: ObjectiveLink::of(&lesson.objectives, &links),
+        body: lesson_body(lesson, &links, templates)?,
+        labs: LabCard::of(course.labs.iter().filter(practises), &links),
+        quiz: quiz(course, lesson, &links),
+        sources: &lesson.sources,
+        verified: &lesson.verified,
+    };
+    templates.render("lesson.md.tera", &view)
+}

@@ -1,0 +1,27 @@
+//! The companion book: the course and the rule registry as a web site that works from a folder, without a network.
+//!
+//! In: a [`Course`](crate::course::Course) and the registry of rules. Out: a folder of pages. Views of the data become
+//! Markdown pages by the templates in `book/templates`, and mdBook makes the site of them in process. Answers and hints are
+//! sealed into the pages, so that neither the source of a page nor the search shows them before an attempt.
+//!
+//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page` and `quiz`: one view each
+//! - `markdown`, `templates`, `sealed`, `example`, `links`: what the views are made with
+//! - `site`: sources, configuration and mdBook; `destination`: the folder that is replaced as a whole
+
+mod destination;
+mod error;
+mod example;
+mod home;
+mod lab_page;
+mod lesson_page;
+mod links;
+mod markdown;
+mod pages;
+mod quiz;
+mod rule_page;
+mod sealed;
+mod site;
+mod templates;
+
+pub use error::BookError;
+pub use site::{Built, build};

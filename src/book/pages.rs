@@ -1,0 +1,52 @@
+//! All pages of the book as Markdown.
+
+use super::BookError;
+use super::home::{HOME, OBJECTIVES, contents, home_page, objectives_page};
+use super::lab_page::lab_page;
+use super::lesson_page::lesson_page;
+use super::links::{lab_path, lesson_path, rule_path};
+use super::rule_page::{INDEX, rule_index, rule_page};
+use super::templates::Templates;
+use crate::course::Course;
+use crate::lint::Rule;
+
+/// A page.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// Its file below the folder of the sources.
+    pub path: String,
+    /// Its Markdown.
+    pub text: String,
+}
+
+/// The sources of the book.
+#[derive(Debug)]
+pub(super) struct Sources {
+    /// The text of `SUMMARY.md`.
+    pub contents: String,
+    /// In the order of the contents.
+    pub pages: Vec<Page>,
+}
+
+/// Writes every page.
+///
+/// # Errors
+/// When a template is broken.
+pub(super) fn sources(course: &Course, rules: &'static [&'static Rule]) -> Result<Sources, BookError> {
+    let templates = Templates::load()?;
+    let mut pages = Vec::new();
+    let mut add = |path: String, text: String| pages.push(Page { path, text });
+    add(HOME.to_string(), home_page(course, rules, &templates)?);
+    for lesson in &course.lessons {
+        add(lesson_path(&lesson.id), lesson_page(course, lesson, &templates)?);
+    }
+    for lab in &course.labs {
+        add(lab_path(&lab.id), lab_page(course, lab, &templates)?);
+    }
+    add(INDEX.to_string(), rule_index(rules, &templates)?);
+    for rule in rules {
+        add(rule_path(rule), rule_page(course, rule, &templates)?);
+    }
+    add(OBJECTIVES.to_string(), objectives_page(course, &templates)?);
+    Ok(Sources { contents: contents(course, rules, &templates)?, pages })
+}

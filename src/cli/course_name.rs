@@ -1,0 +1,55 @@
+//! Names of modules, lessons and labs on the command line.
+
+use super::Failure;
+use crate::course::{Course, Lab};
+
+/// A module or one of its lessons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A whole module.
+    Module(String),
+    /// One lesson.
+    Lesson(String),
+}
+
+/// Finds a module by id, or a lesson by id or slug.
+///
+/// # Errors
+/// When there is none, with the nearest name.
+pub fn find_place(course: &Course, name: &str) -> Result<Place, Failure> {
+    if course.module(name).is_some() {
+        return Ok(Place::Module(name.to_string()));
+    }
+    if let Some(lesson) = course.lesson(name) {
+        return Ok(Place::Lesson(lesson.id.clone()));
+    }
+    let mut by_slug = course.lessons.iter().filter(|lesson| lesson.id.split_once('/').is_some_and(|(_, slug)| slug == name));
+    if let (Some(lesson), None) = (by_slug.next(), by_slug.next()) {
+        return Ok(Place::Lesson(lesson.id.clone()));
+    }
+    let names = course.modules.iter().map(|module| module.id.as_str()).chain(course.lessons.iter().map(|lesson| lesson.id.as_str()));
+    Err(Failure::usage(format!("no module or lesson is called {name}"))
+        .help(format!("{}`ecslab learn --list` lists all.", did_you_mean(name, names))))
+}
+
+/// Finds a lab by id or slug.
+///
+/// # Errors
+/// When there is none, with the nearest name.
+pub fn find_lab<'c>(course: &'c Course, name: &str) -> Result<&'c Lab, Failure> {
+    course.lab(name).ok_or_else(|| {
+        let names = course.labs.iter().map(|lab| lab.id.as_str());
+        Failure::usage(format!("no lab is called {name}")).help(format!("{}`ecslab lab list` lists all.", did_you_mean(name, names)))
+    })
+}
+
+fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+    let distance = |candidate: &str| {
+        let slug = candidate.split_once('/').map_or(candidate, |(_, slug)| slug);
+        strsim::damerau_levenshtein(name, candidate).min(strsim::damerau_levenshtein(name, slug))
+    };
+    match names.map(|candidate| (distance(candidate), candidate)).min() {
+        Some((distance, candidate)) if distance <= 2 + candidate.len() / 3 => format!("Did you mean {candidate}? "),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,50 @@
+//! `ecslab lab watch`
+
+use std::io::Write;
+
+use super::{check::check, chosen, open, workspace};
+use crate::cli::interrupt::on_interrupt;
+use crate::cli::{Exit, Failure, Session};
+use crate::lab::{Watched, watch};
+use crate::runtime::Cancel;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The lab; without it, the one started last.
+    #[arg(value_name = "LAB")]
+    lab: Option<String>,
+}
+
+/// Checks now and after every save, until all checks pass.
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    let (course, store, record) = open()?;
+    let lab = chosen(&course, &record, arguments.lab.as_deref())?;
+    let workspace = workspace(lab, &record)?;
+    let mut watched = watch(workspace.folder()).map_err(|error| {
+        Failure::usage(format!("{} cannot be watched: {error}", workspace.folder().display())).help("`ecslab lab check` checks once.")
+    })?;
+    let cancel = Cancel::default();
+    let (asked, stop) = (cancel.clone(), watched.stopper());
+    on_interrupt(move || {
+        asked.ask();
+        stop();
+    })?;
+    writeln!(anstream::stdout(), "Watching {}. Save a file to have it checked; Ctrl-C leaves.", workspace.folder().display())?;
+    if watched.is_polling() {
+        writeln!(anstream::stdout(), "This file system tells of no changes, so ecslab looks every second.")?;
+    }
+    loop {
+        writeln!(anstream::stdout())?;
+        match check(lab, &workspace, &store, &cancel, Some(session)) {
+            Ok(report) if report.passed() => return Ok(Exit::Fine),
+            Ok(_) => {}
+            Err(_) if cancel.asked() => break,
+            Err(failure) => return Err(failure),
+        }
+        if watched.wait() == Watched::Stopped {
+            break;
+        }
+    }
+    writeln!(anstream::stdout(), "\nLeft. Go on with: ecslab lab watch {}", lab.id)?;
+    Ok(Exit::Failed)
+}

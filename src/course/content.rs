@@ -1,0 +1,114 @@
+//! Content files and what can be wrong with them.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
+
+static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
+static LABS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/labs");
+static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
+
+/// A file of the course.
+#[derive(Debug, Clone, Copy)]
+pub struct ContentFile {
+    /// Its path from the repository's root, with forward slashes.
+    pub path: &'static str,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+}
+
+/// Something wrong with a content file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file from the repository's root.
+    pub file: String,
+    /// The line from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(formatter, "{}:{line}: {}", self.file, self.message),
+            None => write!(formatter, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl Problem {
+    /// A problem of a file as a whole.
+    pub fn of(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { file: file.into(), line: None, message: message.into() }
+    }
+}
+
+impl ContentFile {
+    /// The file at a path from the repository's root.
+    pub fn get(path: &str) -> Option<Self> {
+        let (folder, rest) = path.split_once('/')?;
+        let directory = directory(folder)?;
+        let file = directory.get_file(rest)?;
+        Some(Self { path: leak(folder, file.path()), bytes: file.contents() })
+    }
+
+    /// All files below a folder such as `labs/fargate`, sorted by path.
+    pub fn below(folder: &str) -> Vec<Self> {
+        let (root, rest) = folder.split_once('/').unwrap_or((folder, ""));
+        let Some(directory) = directory(root) else { return Vec::new() };
+        let mut found = Vec::new();
+        collect(root, directory, &mut found);
+        found.retain(|file| rest.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        found.sort_by_key(|file| file.path);
+        found
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub fn text(&self) -> Result<&'static str, Problem> {
+        std::str::from_utf8(self.bytes).map_err(|error| Problem::of(self.path, format!("not UTF-8: {error}")))
+    }
+
+    /// Reads the file as YAML.
+    ///
+    /// # Errors
+    /// The first place that does not fit `T`.
+    pub fn yaml<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        parse_yaml(self.path, self.text()?, 0)
+    }
+}
+
+/// Reads YAML whose first line is line `skipped + 1` of the file.
+pub(super) fn parse_yaml<T: DeserializeOwned>(path: &str, text: &str, skipped: usize) -> Result<T, Problem> {
+    serde_yaml::from_str(text).map_err(|error| Problem {
+        file: path.to_string(),
+        line: error.location().map(|location| location.line() + skipped),
+        message: error.to_string(),
+    })
+}
+
+fn directory(name: &str) -> Option<&'static Dir<'static>> {
+    match name {
+        "book" => Some(&BOOK),
+        "labs" => Some(&LABS),
+        "quizzes" => Some(&QUIZZES),
+        _ => None,
+    }
+}
+
+fn collect(root: &str, directory: &'static Dir<'static>, found: &mut Vec<ContentFile>) {
+    found.extend(directory.files().map(|file| ContentFile { path: leak(root, file.path()), bytes: file.contents() }));
+    for child in directory.dirs() {
+        collect(root, child, found);
+    }
+}
+
+/// The full path of an embedded file. A course is loaded once in a process, so the few kilobytes stay.
+fn leak(root: &str, path: &Path) -> &'static str {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    Box::leak(format!("{root}/{}", parts.join("/")).into_boxed_str())
+}

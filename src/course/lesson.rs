@@ -1,0 +1,143 @@
+//! Lessons: Markdown with front matter.
+
+use serde::Deserialize;
+
+use super::content::parse_yaml;
+use super::{ContentFile, Problem};
+use crate::model::Kind;
+
+/// One lesson.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// `<module>/<slug>`, never reused for other content.
+    pub id: String,
+    /// The file it comes from.
+    pub path: &'static str,
+    /// Its title.
+    pub title: String,
+    /// How long it takes to read and try.
+    pub minutes: u32,
+    /// What of which exam it serves, as `exam/objective`.
+    pub objectives: Vec<String>,
+    /// The labs that practise it.
+    pub labs: Vec<String>,
+    /// When its claims were last held against the sources.
+    pub verified: String,
+    /// AWS's pages.
+    pub sources: Vec<String>,
+    /// The Markdown after the front matter.
+    pub body: &'static str,
+    /// The line of the file on which the body begins, from 1.
+    pub body_line: usize,
+}
+
+/// A part of a lesson that is shown at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Section<'l> {
+    /// The heading without `#`s.
+    pub heading: &'l str,
+    /// The Markdown, heading included.
+    pub text: &'l str,
+}
+
+/// A configuration example in a lesson.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigurationBlock<'l> {
+    /// The document.
+    pub text: &'l str,
+    /// `json` or `yaml`.
+    pub notation: &'l str,
+    /// Its kind.
+    pub kind: Kind,
+    /// The codes that the linter gives for it, sorted; empty where it is clean.
+    pub fails: Vec<&'l str>,
+    /// The line of the file on which the document begins.
+    pub line: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrontMatter {
+    title: String,
+    minutes: u32,
+    objectives: Vec<String>,
+    #[serde(default)]
+    labs: Vec<String>,
+    verified: String,
+    sources: Vec<String>,
+}
+
+impl Lesson {
+    /// Reads a lesson of a module.
+    ///
+    /// # Errors
+    /// When the front matter is missing or does not fit.
+    pub fn read(id: &str, file: ContentFile) -> Result<Self, Problem> {
+        let text = file.text()?;
+        let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+        let Some((front, body)) = front else {
+            return Err(Problem {
+                file: file.path.to_string(),
+                line: Some(1),
+                message: "a lesson begins with front matter between two lines `---`".to_string(),
+            });
+        };
+        let matter: FrontMatter = parse_yaml(file.path, front, 1)?;
+        let FrontMatter { title, minutes, objectives, labs, verified, sources } = matter;
+        let body_line = front.lines().count() + 3;
+        Ok(Self { id: id.to_string(), path: file.path, title, minutes, objectives, labs, verified, sources, body, body_line })
+    }
+
+    /// The module's part of the id.
+    pub fn module(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+
+    /// The sections in order; the first begins with the lesson's title.
+    pub fn sections(&self) -> Vec<Section<'_>> {
+        let mut starts = vec![0];
+        let mut fenced = false;
+        let mut offset = 0;
+        for line in self.body.split_inclusive('\n') {
+            if line.starts_with("```") {
+                fenced = !fenced;
+            } else if !fenced && line.starts_with("## ") {
+                starts.push(offset);
+            }
+            offset += line.len();
+        }
+        starts.dedup();
+        starts.push(self.body.len());
+        let section = |text: &'static str| {
+            let heading = text.lines().find(|line| line.starts_with('#')).unwrap_or(&self.title);
+            Section { heading: heading.trim_start_matches('#').trim(), text }
+        };
+        starts.windows(2).map(|pair| section(&self.body[pair[0]..pair[1]])).collect()
+    }
+
+    /// The configuration examples: fenced blocks whose info string names a kind.
+    pub fn configuration_blocks(&self) -> Vec<ConfigurationBlock<'_>> {
+        let mut blocks = Vec::new();
+        let mut open: Option<(&str, usize, usize)> = None;
+        let mut offset = 0;
+        for (index, line) in self.body.split_inclusive('\n').enumerate() {
+            if let Some(rest) = line.strip_prefix("```") {
+                match open.take() {
+                    None => open = Some((rest.trim(), offset + line.len(), self.body_line + index + 1)),
+                    Some((info, start, first_line)) => blocks.extend(block(info, &self.body[start..offset], first_line)),
+                }
+            }
+            offset += line.len();
+        }
+        blocks
+    }
+}
+
+fn block<'l>(info: &'l str, text: &'l str, line: usize) -> Option<ConfigurationBlock<'l>> {
+    let mut words = info.split_whitespace();
+    let notation = words.next()?;
+    let kind = Kind::from_name(words.next()?)?;
+    let mut fails: Vec<&str> = words.filter_map(|word| word.strip_prefix("fails=")).flat_map(|codes| codes.split(',')).collect();
+    fails.sort_unstable();
+    Some(ConfigurationBlock { text, notation, kind, fails, line })
+}

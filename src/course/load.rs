@@ -1,0 +1,170 @@
+//! From content files to a course, with every problem on the way.
+
+use serde::Deserialize;
+
+use super::lab::{CheckFile, LabFile};
+use super::{Check, CheckKind, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
+
+/// The whole course.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// In order.
+    pub modules: Vec<Module>,
+    /// In the order of the modules.
+    pub lessons: Vec<Lesson>,
+    /// In the order of the lessons.
+    pub questions: Vec<Question>,
+    /// In the order of the modules.
+    pub labs: Vec<Lab>,
+}
+
+/// A module: lessons that belong together.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// Short name, never reused.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// Slugs of its lessons, in order.
+    pub lessons: Vec<String>,
+    /// Slugs of its labs, in order.
+    pub labs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ModulesFile {
+    version: u32,
+    modules: Vec<Module>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionsFile {
+    version: u32,
+    questions: Vec<Question>,
+}
+
+impl Course {
+    /// The course that is embedded in the program. The tests see to it that it has no problem.
+    pub fn embedded() -> Self {
+        Self::load().0
+    }
+
+    /// Loads what can be loaded and says what cannot.
+    pub fn load() -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut course = Course::default();
+        match read_versioned("book/modules.yaml", |file: &ModulesFile| file.version) {
+            Ok(file) => course.modules = file.modules,
+            Err(problem) => problems.push(problem),
+        }
+        for module in &course.modules {
+            for slug in &module.lessons {
+                let id = format!("{}/{slug}", module.id);
+                match file(&format!("book/src/{id}.md")).and_then(|file| Lesson::read(&id, file)) {
+                    Ok(lesson) => course.lessons.push(lesson),
+                    Err(problem) => problems.push(problem),
+                }
+                match read_versioned(&format!("quizzes/{id}.yaml"), |file: &QuestionsFile| file.version) {
+                    Ok(file) => course.questions.extend(file.questions),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            for slug in &module.labs {
+                match read_lab(&format!("{}/{slug}", module.id)) {
+                    Ok(lab) => course.labs.push(lab),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        (course, problems)
+    }
+
+    /// The module of that id.
+    pub fn module(&self, id: &str) -> Option<&Module> {
+        self.modules.iter().find(|module| module.id == id)
+    }
+
+    /// The lesson of that id.
+    pub fn lesson(&self, id: &str) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.id == id)
+    }
+
+    /// The lab of that id, or of that slug where only one module has it.
+    pub fn lab(&self, id: &str) -> Option<&Lab> {
+        let by_slug = |lab: &&Lab| lab.id.split_once('/').is_some_and(|(_, slug)| slug == id);
+        self.labs.iter().find(|lab| lab.id == id).or_else(|| {
+            let mut found = self.labs.iter().filter(by_slug);
+            found.next().filter(|_| found.next().is_none())
+        })
+    }
+
+    /// The lessons of a module.
+    pub fn lessons_of<'c>(&'c self, module: &'c str) -> impl Iterator<Item = &'c Lesson> {
+        self.lessons.iter().filter(move |lesson| lesson.module() == module)
+    }
+
+    /// The labs of a module.
+    pub fn labs_of<'c>(&'c self, module: &'c str) -> impl Iterator<Item = &'c Lab> {
+        self.labs.iter().filter(move |lab| lab.id.starts_with(module) && lab.id[module.len()..].starts_with('/'))
+    }
+
+    /// The questions of a module, or of one lesson.
+    pub fn questions_of<'c>(&'c self, module_or_lesson: &'c str) -> impl Iterator<Item = &'c Question> {
+        self.questions.iter().filter(move |question| {
+            question.lesson == module_or_lesson || question.lesson.strip_prefix(module_or_lesson).is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+}
+
+fn file(path: &str) -> Result<ContentFile, Problem> {
+    ContentFile::get(path).ok_or_else(|| Problem::of(path, "this file is missing"))
+}
+
+fn read_versioned<T: serde::de::DeserializeOwned>(path: &str, version: impl Fn(&T) -> u32) -> Result<T, Problem> {
+    let content: T = file(path)?.yaml()?;
+    match version(&content) {
+        1 => Ok(content),
+        other => Err(Problem::of(path, format!("version {other} is not known; this program reads version 1"))),
+    }
+}
+
+fn read_lab(id: &str) -> Result<Lab, Problem> {
+    let folder = format!("labs/{id}");
+    let path = format!("{folder}/lab.yaml");
+    let written: LabFile = read_versioned(&path, |lab: &LabFile| lab.version)?;
+    if written.id != id {
+        return Err(Problem::of(path, format!("the id is {}, but the folder says {id}", written.id)));
+    }
+    let readme = file(&format!("{folder}/README.md"))?.text()?.to_string();
+    let checks = written.checks.into_iter().map(|check| read_check(&path, check)).collect::<Result<_, _>>()?;
+    let mut files = LabFiles::default();
+    for file in ContentFile::below(&folder) {
+        let Some(rest) = file.path.strip_prefix(&format!("{folder}/")) else { continue };
+        match rest.split_once('/') {
+            Some(("starter", path)) => files.starter.push((path.to_string(), file)),
+            Some(("solution", path)) => files.solution.push((path.to_string(), file)),
+            Some(("mutants", path)) => {
+                if let Some((mutant, path)) = path.split_once('/') {
+                    files.mutants.entry(mutant.to_string()).or_default().push((path.to_string(), file));
+                }
+            }
+            _ => {}
+        }
+    }
+    let LabFile { id, title, lesson, objectives, minutes, images, starter, hints, mutants, .. } = written;
+    Ok(Lab { id, folder, title, lesson, objectives, minutes, images, starter, checks, hints, mutants, files, readme })
+}
+
+fn read_check(path: &str, check: CheckFile) -> Result<Check, Problem> {
+    let kind = match (check.lint, check.task) {
+        (Some(lint), None) => CheckKind::Lint(lint),
+        (None, Some(task)) => CheckKind::Task(task),
+        _ => return Err(Problem::of(path, format!("the check {} needs exactly one of `lint` and `task`", check.id))),
+    };
+    Ok(Check { id: check.id, title: check.title, kind })
+}

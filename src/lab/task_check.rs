@@ -1,0 +1,239 @@
+//! A check that runs the learner's task and looks at what it does.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::{CheckReport, CheckState};
+use crate::course::{Check, ExecExpectation, HttpExpectation, TaskCheck, Until};
+use crate::runtime::{
+    Cancel, Engine, EngineError, Health, PlanOptions, Ports, RunOptions, RunningTask, Status, TaskPlan, Waited, plan_source,
+};
+use crate::source::SourceFile;
+
+/// One request must not outlast the patience of a person.
+const HTTP_TIMEOUT: Duration = Duration::from_secs(2);
+/// More of a body is not looked at.
+const MAX_BODY: u64 = 256 * 1024;
+/// Lines of each container's log that a failed check shows.
+const LOG_LINES: usize = 6;
+
+/// What was expected and what was seen instead.
+struct Mismatch {
+    expected: String,
+    seen: String,
+}
+
+fn mismatch(expected: impl Into<String>, seen: impl Into<String>) -> Mismatch {
+    Mismatch { expected: expected.into(), seen: seen.into() }
+}
+
+/// Runs the task of a check, holds it against the expectations and removes it.
+pub fn run(check: &Check, task: &TaskCheck, folder: &Path, engine: &dyn Engine, cancel: &Cancel) -> CheckReport {
+    let report = |state| CheckReport::new(&check.id, &check.title, state);
+    let plan = match plan(task, folder) {
+        Ok(plan) => plan,
+        Err(mismatch) => return report(CheckState::Failed).because(mismatch.expected, mismatch.seen),
+    };
+    let mut running = match RunningTask::start(engine, plan, RunOptions::default()) {
+        Ok(running) => running,
+        Err(error) => return not_started(report(failure_state(&error)), &error),
+    };
+    let outcome = expectations(task, &mut running, cancel);
+    let mut report = match outcome {
+        Ok(None) => report(CheckState::Passed),
+        Ok(Some(mismatch)) => {
+            let mut failed = report(CheckState::Failed).because(mismatch.expected, mismatch.seen);
+            failed.logs = last_lines(&running);
+            failed
+        }
+        Err(error) => not_started(report(failure_state(&error)), &error),
+    };
+    if let Err(error) = running.finish() {
+        report.logs.push(format!("the task could not be removed ({error}); `ecslab clean` removes what is left"));
+    }
+    report
+}
+
+fn plan(task: &TaskCheck, folder: &Path) -> Result<TaskPlan, Mismatch> {
+    let expected = "a task definition that can be run here";
+    let source = SourceFile::read(&folder.join(&task.file)).map_err(|error| mismatch(expected, format!("{}: {error}", task.file)))?;
+    let source = SourceFile::new(task.file.as_str(), source.text());
+    // A room full of learners shares one machine: fixed ports would collide.
+    let options = PlanOptions { ports: Ports::Dynamic, ..PlanOptions::default() };
+    plan_source(&source, &options).map_err(|error| {
+        let problems =
+            error.problems.iter().map(|problem| format!("{}:{}:{}: {}", problem.path, problem.line, problem.column, problem.message));
+        mismatch(expected, problems.collect::<Vec<_>>().join("\n"))
+    })
+}
+
+fn failure_state(error: &EngineError) -> CheckState {
+    match error {
+        EngineError::Unreachable(_) | EngineError::MissingImages(_) => CheckState::Missing,
+        _ => CheckState::Failed,
+    }
+}
+
+fn not_started(report: CheckReport, error: &EngineError) -> CheckReport {
+    report.because("a task that starts", error.to_string())
+}
+
+/// The first expectation that does not hold.
+fn expectations(check: &TaskCheck, running: &mut RunningTask<'_>, cancel: &Cancel) -> Result<Option<Mismatch>, EngineError> {
+    let within = Duration::from_secs(check.within);
+    let expected = match check.until {
+        Until::Running => "the task reaches RUNNING",
+        Until::Healthy => "the task turns HEALTHY",
+        Until::Stopped => "the task comes to its end",
+    };
+    let reached = |task: &RunningTask<'_>| match check.until {
+        Until::Running => task.status() == Status::Running,
+        Until::Healthy => task.health() == Health::Healthy,
+        Until::Stopped => task.status() == Status::Stopped,
+    };
+    // A task that is UNHEALTHY has used up its retries: ECS would replace it, so there is nothing to wait for.
+    let lost = |task: &RunningTask<'_>| check.until == Until::Healthy && task.health() == Health::Unhealthy;
+    let waited = running.wait_for(|task| reached(task) || lost(task), within, cancel)?;
+    if lost(running) {
+        return Ok(Some(mismatch(expected, how_it_stands(running))));
+    }
+    if let Some(mismatch) = unmet(waited, running, expected, check.within) {
+        return Ok(Some(mismatch));
+    }
+    if check.keeps_running > 0 {
+        let stopped = running.wait_for(|task| task.status() == Status::Stopped, Duration::from_secs(check.keeps_running), cancel)?;
+        if stopped == Waited::Met {
+            return Ok(Some(mismatch(format!("the task keeps running for {} s", check.keeps_running), how_it_stands(running))));
+        }
+    }
+    for http in &check.http {
+        // What is not declared is not published, and that does not change by waiting.
+        if running.address_of(http.port).is_none() && running.status() == Status::Running {
+            let seen = format!("no container declares port {} in its portMappings", http.port);
+            return Ok(Some(mismatch(format!("port {} answers {} with {}", http.port, http.path, http.status), seen)));
+        }
+        let mut answer = String::new();
+        let waited = running.wait_for(|task| hold(&mut answer, request(task, http)), within, cancel)?;
+        if waited != Waited::Met {
+            let text = http.contains.as_ref().map(|text| format!(" and \"{text}\"")).unwrap_or_default();
+            return Ok(Some(mismatch(
+                format!("port {} answers {} with {}{text}", http.port, http.path, http.status),
+                seen(&answer, waited, running),
+            )));
+        }
+    }
+    for exec in &check.exec {
+        let mut answer = String::new();
+        let waited = running.wait_for(|task| hold(&mut answer, execute(task, exec)), within, cancel)?;
+        if waited != Waited::Met {
+            let expected = format!("`{}` in {} ends with {}", exec.command.join(" "), exec.container, exec.exit_code);
+            return Ok(Some(mismatch(expected, seen(&answer, waited, running))));
+        }
+    }
+    for log in &check.logs {
+        let written = |task: &RunningTask<'_>| task.logs(&log.container).is_ok_and(|logs| logs.text.contains(&log.contains));
+        let waited = running.wait_for(written, within, cancel)?;
+        if waited != Waited::Met {
+            return Ok(Some(mismatch(
+                format!("{} writes \"{}\"", log.container, log.contains),
+                seen("it wrote something else", waited, running),
+            )));
+        }
+    }
+    for (name, code) in &check.exit_codes {
+        let ended = |task: &RunningTask<'_>| task.container(name).is_some_and(|container| container.exit_code.is_some());
+        running.wait_for(ended, within, cancel)?;
+        let found = running.container(name).and_then(|container| container.exit_code);
+        if found != Some(*code) {
+            let seen = found.map_or_else(|| format!("{name} has not ended"), |found| format!("{name} ended with {found}"));
+            return Ok(Some(mismatch(format!("{name} ends with {code}"), seen)));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps what was seen last, and says whether it was what was expected.
+fn hold(answer: &mut String, outcome: Result<(), String>) -> bool {
+    match outcome {
+        Ok(()) => true,
+        Err(seen) => {
+            *answer = seen;
+            false
+        }
+    }
+}
+
+fn unmet(waited: Waited, running: &RunningTask<'_>, expected: &str, within: u64) -> Option<Mismatch> {
+    match waited {
+        Waited::Met => None,
+        Waited::TimedOut => Some(mismatch(format!("{expected} within {within} s"), how_it_stands(running))),
+        Waited::TaskStopped => Some(mismatch(expected, how_it_stands(running))),
+        Waited::Cancelled => Some(mismatch(expected, "it was cancelled")),
+    }
+}
+
+fn seen(answer: &str, waited: Waited, running: &RunningTask<'_>) -> String {
+    match waited {
+        Waited::TaskStopped => how_it_stands(running),
+        Waited::Cancelled => "it was cancelled".to_string(),
+        Waited::Met | Waited::TimedOut => answer.to_string(),
+    }
+}
+
+/// The task's state as `describe-tasks` would tell it, in a sentence.
+fn how_it_stands(running: &RunningTask<'_>) -> String {
+    let described = running.describe();
+    let mut parts = Vec::new();
+    match &described.stopped_reason {
+        Some(reason) => parts.push(format!("the task stopped: {reason}")),
+        None => parts.push(format!("the task is {} and {}", running.status().name(), running.health().name())),
+    }
+    for container in &described.containers {
+        let exit = container.exit_code.map(|code| format!(", exit code {code}")).unwrap_or_default();
+        let reason = container.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let health =
+            if container.health_status == Health::Unknown { String::new() } else { format!(" and {}", container.health_status.name()) };
+        parts.push(format!("{} is {}{health}{exit}{reason}", container.name, container.last_status.name()));
+    }
+    parts.join("; ")
+}
+
+fn request(task: &RunningTask<'_>, http: &HttpExpectation) -> Result<(), String> {
+    let Some(address) = task.address_of(http.port) else {
+        return Err(format!("port {} is not published", http.port));
+    };
+    let config = ureq::Agent::config_builder().timeout_global(Some(HTTP_TIMEOUT)).http_status_as_error(false).build();
+    let mut response = ureq::Agent::new_with_config(config)
+        .get(format!("http://{address}{}", http.path))
+        .call()
+        .map_err(|error| format!("no answer on port {}: {error}", http.port))?;
+    let status = response.status().as_u16();
+    if status != http.status {
+        return Err(format!("port {} answered {} with {status}", http.port, http.path));
+    }
+    let Some(text) = &http.contains else { return Ok(()) };
+    let body = response.body_mut().with_config().limit(MAX_BODY).lossy_utf8(true).read_to_string().unwrap_or_default();
+    if body.contains(text.as_str()) { Ok(()) } else { Err(format!("port {} answered, but without \"{text}\"", http.port)) }
+}
+
+fn execute(task: &RunningTask<'_>, exec: &ExecExpectation) -> Result<(), String> {
+    let output = task.exec(&exec.container, &exec.command).map_err(|error| error.to_string())?;
+    if output.exit_code != exec.exit_code {
+        return Err(format!("it ended with {}: {}", output.exit_code, output.output.trim()));
+    }
+    match &exec.contains {
+        Some(text) if !output.output.contains(text.as_str()) => Err(format!("its output has no \"{text}\": {}", output.output.trim())),
+        _ => Ok(()),
+    }
+}
+
+fn last_lines(running: &RunningTask<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for container in &running.plan().containers {
+        let text = running.logs(&container.name).map(|logs| logs.text).unwrap_or_default();
+        let all: Vec<&str> = text.lines().collect();
+        let last = &all[all.len().saturating_sub(LOG_LINES)..];
+        lines.extend(last.iter().map(|line| format!("{}: {line}", container.name)));
+    }
+    lines
+}

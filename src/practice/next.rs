@@ -1,0 +1,160 @@
+//! What to do next.
+
+use crate::course::{Course, Lesson, Module};
+use crate::progress::Record;
+
+/// How far a learner is in one module.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ModuleProgress {
+    /// The module.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Lessons read, of all.
+    pub lessons: (usize, usize),
+    /// Questions whose latest first answer was right, of all.
+    pub questions: (usize, usize),
+    /// Labs passed, of all.
+    pub labs: (usize, usize),
+}
+
+/// Something worth doing now.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NextStep {
+    /// What it is, for people.
+    pub title: String,
+    /// Why now.
+    pub reason: String,
+    /// The arguments of `ecslab` that do it.
+    pub command: Vec<String>,
+}
+
+impl NextStep {
+    fn new(title: impl Into<String>, reason: impl Into<String>, command: &[&str]) -> Self {
+        Self { title: title.into(), reason: reason.into(), command: command.iter().map(ToString::to_string).collect() }
+    }
+
+    /// The command as one types it.
+    pub fn command_line(&self) -> String {
+        format!("ecslab {}", self.command.join(" "))
+    }
+}
+
+/// How far a learner is in a module.
+pub fn module_progress(course: &Course, module: &Module, record: &Record) -> ModuleProgress {
+    let counted = |flags: Vec<bool>| (flags.iter().filter(|flag| **flag).count(), flags.len());
+    ModuleProgress {
+        id: module.id.clone(),
+        title: module.title.clone(),
+        lessons: counted(course.lessons_of(&module.id).map(|lesson| record.lessons_read.contains(&lesson.id)).collect()),
+        questions: counted(course.questions_of(&module.id).map(|question| is_right(record, &question.id)).collect()),
+        labs: counted(course.labs_of(&module.id).map(|lab| record.lab_passed(&lab.id)).collect()),
+    }
+}
+
+fn is_right(record: &Record, question: &str) -> bool {
+    record.answers.get(question).is_some_and(|answer| answer.latest_correct)
+}
+
+/// Steps in the order of their use, the best first; never empty.
+///
+/// What was begun comes first; then the questions and the lab of the lesson read last; then the next lesson; then what went
+/// wrong. A learner may do anything else at any time: this is advice, not a gate.
+pub fn next_steps(course: &Course, record: &Record) -> Vec<NextStep> {
+    let mut steps = Vec::new();
+    for (id, section) in &record.resume {
+        if let Some(lesson) = course.lesson(id) {
+            let sections = lesson.sections().len();
+            steps.push(NextStep::new(
+                format!("Go on reading: {}", lesson.title),
+                format!("you stopped at part {} of {sections}", section + 1),
+                &["learn", id],
+            ));
+        }
+    }
+    for lab in course.labs.iter().filter(|lab| record.labs.contains_key(&lab.id) && !record.lab_passed(&lab.id)) {
+        steps.push(NextStep::new(format!("Finish the lab: {}", lab.title), "it is begun and not passed yet", &["lab", "check", &lab.id]));
+    }
+    for lesson in course.lessons.iter().filter(|lesson| record.lessons_read.contains(&lesson.id)) {
+        steps.extend(after_reading(course, lesson, record));
+    }
+    let unread = course.lessons.iter().find(|lesson| !record.lessons_read.contains(&lesson.id) && !record.resume.contains_key(&lesson.id));
+    if let Some(lesson) = unread {
+        let reason = if record.lessons_read.is_empty() { "the course begins here" } else { "the next lesson" };
+        steps.push(NextStep::new(format!("Read: {} ({} minutes)", lesson.title, lesson.minutes), reason, &["learn", &lesson.id]));
+    }
+    if steps.is_empty() {
+        steps.push(NextStep::new("Lint your own configuration", "the course is done: put it to use", &["lint", "."]));
+    }
+    steps
+}
+
+fn after_reading(course: &Course, lesson: &Lesson, record: &Record) -> Vec<NextStep> {
+    let mut steps = Vec::new();
+    let questions: Vec<_> = course.questions_of(&lesson.id).collect();
+    let open = questions.iter().filter(|question| !is_right(record, &question.id)).count();
+    if open > 0 {
+        let answered = questions.iter().any(|question| record.answers.contains_key(&question.id));
+        let reason = if answered { format!("{open} not right yet") } else { format!("{open} questions on what you read") };
+        steps.push(NextStep::new(format!("Answer: {}", lesson.title), reason, &["quiz", &lesson.id]));
+    }
+    for lab in lesson.labs.iter().filter_map(|id| course.lab(id)) {
+        if !record.labs.contains_key(&lab.id) {
+            steps.push(NextStep::new(
+                format!("Try it: {} ({} minutes)", lab.title, lab.minutes),
+                "the lab of this lesson",
+                &["lab", "start", &lab.id],
+            ));
+        }
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::{EventKind, StoredEvent};
+
+    fn after(events: &[(&str, EventKind)]) -> Vec<String> {
+        let stored: Vec<StoredEvent> = events
+            .iter()
+            .map(|(subject, kind)| StoredEvent {
+                id: String::new(),
+                at: String::new(),
+                subject: (*subject).to_string(),
+                kind: kind.clone(),
+            })
+            .collect();
+        next_steps(&Course::embedded(), &Record::of(&stored)).iter().map(NextStep::command_line).collect()
+    }
+
+    #[test]
+    fn a_beginner_reads_the_first_lesson() {
+        assert_eq!(after(&[]), ["ecslab learn fargate/what-is-fargate"]);
+    }
+
+    #[test]
+    fn what_was_begun_comes_first_and_a_read_lesson_is_practised() {
+        let steps = after(&[
+            ("fargate/what-is-fargate", EventKind::LessonRead),
+            ("fargate/sizes", EventKind::LessonRead),
+            ("fargate/containers", EventKind::LessonOpened { section: 1 }),
+        ]);
+        assert_eq!(
+            steps,
+            [
+                "ecslab learn fargate/containers",
+                "ecslab quiz fargate/what-is-fargate",
+                "ecslab quiz fargate/sizes",
+                "ecslab lab start fargate/repair-task-definition",
+                "ecslab learn fargate/roles",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lab_begun_is_finished_before_the_next_lesson() {
+        let steps = after(&[("fargate/repair-task-definition", EventKind::LabStarted { folder: "x".into() })]);
+        assert_eq!(steps[0], "ecslab lab check fargate/repair-task-definition");
+    }
+}

@@ -1,0 +1,12 @@
+//! The learner's record: what was read, answered, tried and passed.
+//!
+//! In: events, each acknowledged only when it is on disk. Out: a [`Record`], folded from all events. Events are never changed,
+//! so two programs at once, or a kill between two of them, lose nothing that was acknowledged.
+
+mod home;
+mod record;
+mod store;
+
+pub use home::home;
+pub use record::{AnswerRecord, LabRecord, Record};
+pub use store::{Event, EventKind, ProgressError, Store, StoredEvent};

@@ -1,0 +1,167 @@
+//! ECS112
+
+use crate::lint::{Findings, declare_rule};
+use crate::model::{ContainerDefinition, Flag, Integer, Literal, TaskDefinition, Text, Volume};
+use crate::source::Span;
+
+declare_rule! {
+    /// On Fargate there is no host to reach into: the machine belongs to AWS and runs one task. Settings that are about
+    /// the host, its devices, its kernel or its Docker daemon are refused at registration: `privileged`, `devices`,
+    /// `sharedMemorySize`, `maxSwap`, `swappiness`, `dockerSecurityOptions`, GPUs, `ipcMode`, `pidMode` `host`,
+    /// `placementConstraints`, `host.sourcePath` and `dockerVolumeConfiguration`.
+    ///
+    /// `tmpfs` is accepted since January 2026.
+    FARGATE_UNSUPPORTED_SETTING {
+        code: "ECS112",
+        name: "fargate-unsupported-setting",
+        severity: Error,
+        summary: "A setting that needs a host of one's own, on Fargate.",
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        lesson: "fargate/what-is-fargate",
+        fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+ "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}],
+ "volumes": [{"name": "data", "host": {"sourcePath": "/srv/data"}}]}"#,
+        passes: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+ "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}],
+ "volumes": [{"name": "data"}]}"#,
+        check: TaskDefinition(check),
+    }
+}
+
+type OfTask = fn(&TaskDefinition<'_>) -> Option<Span>;
+type OfContainer = fn(&ContainerDefinition<'_>) -> Option<Span>;
+type OfVolume = fn(&Volume<'_>) -> Option<Span>;
+
+/// A setting, what tells where it is made, AWS's answer and what to do.
+struct Setting<F> {
+    name: &'static str,
+    set_at: F,
+    aws_message: Option<&'static str>,
+    help: &'static str,
+}
+
+const OF_TASKS: [Setting<OfTask>; 3] = [
+    Setting {
+        name: "ipcMode",
+        set_at: |task| written(task.ipc_mode),
+        aws_message: Some("Fargate compatible task definitions do not support ipcMode"),
+        help: "leave it out",
+    },
+    Setting {
+        name: "pidMode host",
+        set_at: |task| written(task.pid_mode.filter(|mode| mode.literal() == Some("host"))),
+        aws_message: Some("Tasks using the Fargate launch type do not support pidMode 'host'"),
+        help: "leave it out, or share processes among the task's containers with \"task\"",
+    },
+    Setting {
+        name: "placementConstraints",
+        set_at: |task| task.placement_constraints.set_at(),
+        aws_message: Some("Fargate compatible task definitions do not support constraints"),
+        help: "leave it out: there are no instances to choose from; choose subnets in the service",
+    },
+];
+
+const OF_CONTAINERS: [Setting<OfContainer>; 7] = [
+    Setting {
+        name: "privileged",
+        set_at: |container| enabled(container.privileged),
+        aws_message: Some("Fargate requires that the 'privileged' setting be 'false'"),
+        help: "leave it out, or run the task on EC2",
+    },
+    Setting {
+        name: "dockerSecurityOptions",
+        set_at: |container| container.docker_security_options.set_at(),
+        aws_message: Some("Fargate compatible task definitions do not support dockerSecurityOptions"),
+        help: "leave it out",
+    },
+    Setting {
+        name: "a GPU",
+        set_at: |container| {
+            let gpu = container.resource_requirements.iter().find(|requirement| requirement.kind.literal() == Some("GPU"))?;
+            written(gpu.kind)
+        },
+        aws_message: Some("Tasks using the Fargate launch type do not support GPU resource requirements"),
+        help: "run the task on EC2 instances that have one",
+    },
+    Setting {
+        name: "devices",
+        set_at: |container| container.linux_parameters.as_ref()?.devices.set_at(),
+        aws_message: Some("Fargate compatible task definitions do not support devices"),
+        help: "leave it out, or run the task on EC2",
+    },
+    Setting {
+        name: "sharedMemorySize",
+        set_at: |container| number(container.linux_parameters.as_ref()?.shared_memory_size),
+        aws_message: Some("Fargate compatible task definitions do not support sharedMemorySize"),
+        help: "leave it out; a `tmpfs` gives memory as a file system",
+    },
+    Setting {
+        name: "maxSwap",
+        set_at: |container| number(container.linux_parameters.as_ref()?.max_swap),
+        aws_message: Some("Fargate compatible task definitions do not support maxSwap"),
+        help: "leave it out: Fargate tasks have no swap",
+    },
+    Setting {
+        name: "swappiness",
+        set_at: |container| number(container.linux_parameters.as_ref()?.swappiness),
+        aws_message: None,
+        help: "leave it out: Fargate tasks have no swap",
+    },
+];
+
+const OF_VOLUMES: [Setting<OfVolume>; 2] = [
+    Setting {
+        name: "host.sourcePath",
+        set_at: |volume| written(volume.host_source_path),
+        aws_message: Some("Fargate compatible task definitions do not support sourcePath"),
+        help: "leave `host` out for a volume that lives as long as the task, or use EFS",
+    },
+    Setting {
+        name: "dockerVolumeConfiguration",
+        set_at: |volume| volume.docker_volume_configuration.map(|place| place.key),
+        aws_message: Some("Fargate compatible task definitions do not support dockerVolumeConfiguration"),
+        help: "leave it out for a volume that lives as long as the task, or use EFS",
+    },
+];
+
+fn written(value: Text<'_>) -> Option<Span> {
+    value.filter(|value| value.literal().is_some()).map(|value| value.span())
+}
+
+fn number(value: Integer) -> Option<Span> {
+    value.filter(|value| value.literal().is_some()).map(|value| value.span())
+}
+
+fn enabled(value: Flag) -> Option<Span> {
+    value.filter(|value| value.literal() == Some(true)).map(|value| value.span())
+}
+
+fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
+    let Some(fargate) = task.requires_fargate() else { return };
+    let mut report = |span, name, aws_message: Option<&'static str>, help: &str| {
+        let finding = findings.report(span, format!("Fargate does not support {name}"));
+        finding.help(help).related(fargate.span(), "Fargate is required here");
+        if let Some(message) = aws_message {
+            finding.aws_message(message);
+        }
+    };
+    for setting in OF_TASKS {
+        if let Some(span) = (setting.set_at)(task) {
+            report(span, setting.name, setting.aws_message, setting.help);
+        }
+    }
+    for container in &task.container_definitions {
+        for setting in OF_CONTAINERS {
+            if let Some(span) = (setting.set_at)(container) {
+                report(span, setting.name, setting.aws_message, setting.help);
+            }
+        }
+    }
+    for volume in &task.volumes {
+        for setting in OF_VOLUMES {
+            if let Some(span) = (setting.set_at)(volume) {
+                report(span, setting.name, setting.aws_message, setting.help);
+            }
+        }
+    }
+}

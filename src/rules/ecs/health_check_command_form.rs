@@ -1,0 +1,45 @@
+//! ECS202
+
+use crate::lint::{Findings, declare_rule};
+use crate::model::{TaskDefinition, is_placeholder};
+
+declare_rule! {
+    /// The first item of a health check's `command` says how to run the rest: `CMD` runs a program with its arguments,
+    /// `CMD-SHELL` hands one string to the shell of the container. Without either, the command is not run as meant, and the
+    /// check never succeeds.
+    HEALTH_CHECK_COMMAND_FORM {
+        code: "ECS202",
+        name: "health-check-command-form",
+        severity: Error,
+        summary: "The command of a health check does not start with `CMD` or `CMD-SHELL`.",
+        source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
+        lesson: "fargate/containers",
+        fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
+ "healthCheck": {"command": ["curl -f http://localhost/ || exit 1"]}}]}"#,
+        passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
+ "healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost/ || exit 1"]}}]}"#,
+        check: TaskDefinition(check),
+    }
+}
+
+fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
+    for health in task.container_definitions.iter().filter_map(|container| container.health_check.as_ref()) {
+        let Some(place) = health.command.place.filter(|_| health.command.complete) else { continue };
+        let Some(first) = health.command.first() else {
+            findings
+                .report(place.value, "the command of the health check is empty")
+                .help("write for example [\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]");
+            continue;
+        };
+        // NONE, Docker's word for "no check", is not said to work, but not known to be refused either.
+        let Some(word) = first.literal().filter(|word| !matches!(*word, "CMD" | "CMD-SHELL" | "NONE")) else { continue };
+        if word.is_empty() || !is_placeholder(word) {
+            let help = if word.starts_with("CMD") {
+                "make \"CMD\" or \"CMD-SHELL\" an item of its own: [\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]"
+            } else {
+                "put \"CMD-SHELL\" before a line for the shell, \"CMD\" before a program and its arguments"
+            };
+            findings.report(first.span(), format!("the command of a health check cannot start with \"{word}\"")).help(help);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The home screen: modules, progress, what to do next.
+
+use std::io;
+
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style, Stylize};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, List, ListItem, ListState, Padding, Paragraph, Wrap};
+
+use super::bar;
+use crate::practice::{ModuleProgress, NextStep};
+
+/// What the home screen shows.
+#[derive(Debug)]
+pub struct Home {
+    /// Progress by module.
+    pub modules: Vec<ModuleProgress>,
+    /// What one can do, the best first.
+    pub steps: Vec<NextStep>,
+}
+
+impl Home {
+    /// Shows the screen until a step is chosen; `None` when the person leaves.
+    ///
+    /// The terminal is as before when this returns, also after an error or a panic (ratatui's hook).
+    ///
+    /// # Errors
+    /// When the terminal cannot be read or drawn.
+    pub fn choose(&self) -> io::Result<Option<&NextStep>> {
+        let mut terminal = ratatui::try_init()?;
+        let chosen = self.run(&mut terminal);
+        ratatui::try_restore()?;
+        chosen
+    }
+
+    fn run(&self, terminal: &mut ratatui::DefaultTerminal) -> io::Result<Option<&NextStep>> {
+        let mut selected = ListState::default().with_selected(Some(0));
+        loop {
+            terminal.draw(|frame| self.draw(frame, &mut selected))?;
+            let Event::Key(key) = event::read()? else { continue };
+            if key.kind != KeyEventKind::Press {
+                continue;
+            }
+            match key.code {
+                KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(None),
+                KeyCode::Char('q') | KeyCode::Esc => return Ok(None),
+                KeyCode::Down | KeyCode::Char('j') => selected.select_next(),
+                KeyCode::Up | KeyCode::Char('k') => selected.select_previous(),
+                KeyCode::Enter => return Ok(selected.selected().and_then(|index| self.steps.get(index))),
+                _ => {}
+            }
+        }
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, selected: &mut ListState) {
+        let modules = u16::try_from(self.modules.len()).unwrap_or(u16::MAX).saturating_mul(4).saturating_add(2);
+        let areas = Layout::vertical([Constraint::Length(2), Constraint::Length(modules), Constraint::Min(4), Constraint::Length(1)]);
+        let [title, progress, next, keys] = areas.areas(frame.area());
+        let words = vec![Span::from("ecslab").bold().cyan(), Span::from("  learn Amazon ECR, ECS and Fargate by doing")];
+        frame.render_widget(Paragraph::new(Line::from(words)).block(Block::new().padding(Padding::left(1))), title);
+        frame.render_widget(self.progress_panel(), progress);
+        self.draw_steps(frame, next, selected);
+        frame.render_widget(Paragraph::new(" ↑ ↓ choose   Enter do it   q leave").style(Style::new().add_modifier(Modifier::DIM)), keys);
+    }
+
+    fn progress_panel(&self) -> Paragraph<'_> {
+        let mut lines = Vec::new();
+        for module in &self.modules {
+            lines.push(Line::from(module.title.as_str()).bold());
+            for (name, (done, total)) in [("lessons", module.lessons), ("questions", module.questions), ("labs", module.labs)] {
+                lines.push(Line::from(format!("  {name:<10} {}  {done} of {total}", bar(done, total, 24, false))));
+            }
+        }
+        Paragraph::new(lines).block(Block::bordered().title(" Your progress "))
+    }
+
+    fn draw_steps(&self, frame: &mut Frame<'_>, area: Rect, selected: &mut ListState) {
+        let items = self.steps.iter().map(|step| {
+            ListItem::new(vec![
+                Line::from(step.title.as_str()),
+                Line::from(format!("  {} · {}", step.reason, step.command_line())).style(Style::new().add_modifier(Modifier::DIM)),
+            ])
+        });
+        let list = List::new(items)
+            .block(Block::bordered().title(" What to do next "))
+            .highlight_symbol("> ")
+            .highlight_style(Style::new().add_modifier(Modifier::BOLD));
+        if self.steps.is_empty() {
+            frame.render_widget(Paragraph::new("Nothing to do.").wrap(Wrap { trim: true }), area);
+        } else {
+            frame.render_stateful_widget(list, area, selected);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+    use crate::course::Course;
+    use crate::practice::{module_progress, next_steps};
+    use crate::progress::Record;
+
+    #[test]
+    fn the_screen_fits_eighty_by_twenty_four() {
+        let course = Course::embedded();
+        let record = Record::default();
+        let modules = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
+        let home = Home { modules, steps: next_steps(&course, &record) };
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a backend in memory");
+        terminal.draw(|frame| home.draw(frame, &mut ListState::default().with_selected(Some(0)))).expect("draws");
+        insta::assert_snapshot!(terminal.backend());
+    }
+
+    #[test]
+    fn any_size_is_drawn_without_a_panic() {
+        let home = Home { modules: Vec::new(), steps: Vec::new() };
+        for (columns, rows) in [(1, 1), (10, 3), (300, 100)] {
+            let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a backend in memory");
+            terminal.draw(|frame| home.draw(frame, &mut ListState::default())).expect("draws");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The quiz and the hints in a real browser, from `file://`.
+
+use std::path::PathBuf;
+
+use ecslab::course::{Course, Question, QuestionType};
+
+use super::browser::{Browser, chromium};
+use super::build;
+
+const LESSON: &str = "fargate/sizes";
+
+struct Reader {
+    browser: Browser,
+    folder: tempfile::TempDir,
+    question: Question,
+    right: usize,
+    wrong: usize,
+}
+
+impl Reader {
+    /// A reader before the first question of a lesson that has one answer; `None` where there is no browser.
+    fn start(test: &str) -> Option<Self> {
+        let program = chromium(test)?;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let output = build(&folder.path().join("book"), &[]);
+        assert!(output.status.success(), "{output:?}");
+        let course = Course::embedded();
+        let question =
+            course.questions_of(LESSON).find(|question| question.kind == QuestionType::Single).expect("a lesson has one").clone();
+        let right = question.correct()[0];
+        let wrong = usize::from(right == 0);
+        Some(Self { browser: Browser::start(&program), folder, question, right, wrong })
+    }
+
+    fn page(&self, path: &str) -> PathBuf {
+        self.folder.path().join("book").join(path)
+    }
+
+    fn open_lesson(&mut self) {
+        let page = self.page(&format!("{LESSON}.html"));
+        self.browser.open(&page);
+    }
+
+    fn form(&self, inner: &str) -> String {
+        format!("[data-question='{}'] {inner}", self.question.id)
+    }
+
+    fn choose(&mut self, option: usize) {
+        let selector = self.form(&format!("input[value='{option}']"));
+        self.browser.click(&selector);
+    }
+
+    fn check(&mut self) {
+        let selector = self.form("[type=submit]");
+        self.browser.click(&selector);
+    }
+
+    fn verdict(&mut self) -> String {
+        let selector = self.form(".quiz-verdict");
+        self.browser.text(&selector)
+    }
+
+    /// The reasons that are shown, by option.
+    fn reasons(&mut self) -> Vec<String> {
+        (1..=self.question.options.len())
+            .map(|index| {
+                let selector = self.form(&format!(".quiz-option:nth-of-type({}) .quiz-why", index + 1));
+                self.browser.text(&selector)
+            })
+            .collect()
+    }
+
+    fn score(&mut self) -> String {
+        self.browser.text("[data-score]")
+    }
+
+    fn finish(self) {
+        assert_eq!(self.browser.errors, Vec::<String>::new());
+        let foreign: Vec<_> = self.browser.requests.iter().filter(|url| !url.starts_with("file://") && !url.starts_with("data:")).collect();
+        assert!(foreign.is_empty(), "the pages asked for {foreign:?}");
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_explained_kept_and_can_be_mended() {
+    let Some(mut reader) = Reader::start("a_wrong_answer_is_explained_kept_and_can_be_mended") else { return };
+    reader.open_lesson();
+    assert_eq!(reader.verdict(), "");
+    assert!(reader.reasons().iter().all(String::is_empty), "nothing is explained before an attempt");
+
+    reader.check();
+    assert_eq!(reader.verdict(), "Choose an option first.");
+
+    reader.choose(reader.wrong);
+    reader.check();
+    let expected = format!("Not right. The answer is {}.", Question::letter(reader.right));
+    assert_eq!(reader.verdict(), expected);
+    let reasons = reader.reasons();
+    assert!(reasons[reader.wrong].starts_with("✗ Wrong, your choice."), "{reasons:?}");
+    assert!(reasons[reader.right].starts_with("✓ Right."), "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.len() > 20), "every option is explained: {reasons:?}");
+    assert!(reader.score().starts_with("0 of "), "{}", reader.score());
+
+    reader.browser.reload();
+    assert_eq!(reader.verdict(), expected, "the answer outlives a reload");
+    assert_eq!(reader.reasons(), reasons);
+
+    let retry = reader.form("[data-retry]");
+    reader.browser.click(&retry);
+    assert_eq!(reader.verdict(), "");
+    assert!(reader.reasons().iter().all(String::is_empty), "a new attempt hides the reasons");
+    reader.choose(reader.right);
+    reader.check();
+    assert_eq!(reader.verdict(), "That is right.");
+    assert!(reader.score().starts_with("1 of "), "{}", reader.score());
+
+    let home = reader.page("index.html");
+    reader.browser.open(&home);
+    assert!(reader.browser.text(".progress:not(:empty)").starts_with("1 of "), "the introduction shows the progress");
+    reader.finish();
+}
+
+#[test]
+fn the_keyboard_is_enough() {
+    let Some(mut reader) = Reader::start("the_keyboard_is_enough") else { return };
+    reader.open_lesson();
+    let page = reader.browser.value("location.pathname");
+    let first = serde_json::json!(reader.form("input"));
+    reader.browser.value(&format!("document.querySelector({first}).focus()"));
+    reader.browser.press(" ", 32, " ");
+    for _ in 0..reader.right {
+        // Outside a form mdBook turns the page at this key.
+        reader.browser.press("ArrowRight", 39, "");
+    }
+    reader.browser.press("Enter", 13, "\r");
+    assert_eq!(reader.verdict(), "That is right.");
+    assert_eq!(reader.browser.value("location.pathname"), page);
+    assert_eq!(reader.browser.value("document.activeElement.textContent"), "Try again");
+    reader.browser.press("Enter", 13, "\r");
+    assert_eq!(reader.verdict(), "");
+    assert_eq!(reader.browser.value("document.activeElement.type"), "radio");
+    reader.finish();
+}
+
+#[test]
+fn several_options_are_asked_for_by_number() {
+    let Some(mut reader) = Reader::start("several_options_are_asked_for_by_number") else { return };
+    let course = Course::embedded();
+    reader.question =
+        course.questions_of(LESSON).find(|question| question.kind == QuestionType::Multiple).expect("a lesson has one").clone();
+    reader.open_lesson();
+    let right = reader.question.correct();
+    reader.choose(right[0]);
+    reader.check();
+    assert_eq!(reader.verdict(), format!("Choose {} options; you have chosen 1.", right.len()));
+    for option in &right[1..] {
+        reader.choose(*option);
+    }
+    reader.check();
+    assert_eq!(reader.verdict(), "That is right.");
+    reader.finish();
+}
+
+#[test]
+fn the_quiz_works_where_storage_is_denied() {
+    let Some(mut reader) = Reader::start("the_quiz_works_where_storage_is_denied") else { return };
+    reader
+        .browser
+        .before_each_page("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }})");
+    reader.open_lesson();
+    assert!(reader.score().contains("keeps no data"), "{}", reader.score());
+    reader.choose(reader.right);
+    reader.check();
+    assert_eq!(reader.verdict(), "That is right.");
+    assert!(reader.score().starts_with("1 of "), "{}", reader.score());
+    // mdBook's own scripts look at the storage too; their complaints are not ours.
+    reader.browser.errors.retain(|error| error.contains("/theme/"));
+    reader.finish();
+}
+
+#[test]
+fn hints_open_one_by_one() {
+    let Some(mut reader) = Reader::start("hints_open_one_by_one") else { return };
+    let course = Course::embedded();
+    let Some(lab) = course.labs.first() else { return };
+    let page = reader.page(&format!("labs/{}.html", lab.id));
+    reader.browser.open(&page);
+    assert_eq!(reader.browser.text(".hint:nth-of-type(2) summary"), "");
+    reader.browser.click(".hint:nth-of-type(1) summary");
+    // The event of an opened hint comes in a later turn of the browser's loop.
+    let open = "new Promise(done => (function look() { const text = document.querySelector('.hint-text').innerText; text ? done(text) : requestAnimationFrame(look); })())";
+    let result =
+        reader.browser.call("Runtime.evaluate", serde_json::json!({"expression": open, "awaitPromise": true, "returnByValue": true}));
+    assert!(result["result"]["value"].as_str().is_some_and(|text| text.len() > 20), "{result}");
+    assert!(reader.browser.text(".hint:nth-of-type(2) summary").starts_with("Hint 2"));
+    reader.finish();
+}

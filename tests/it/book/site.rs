@@ -1,0 +1,252 @@
+//! The command and the files that it makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use ecslab::course::Course;
+use ecslab::lint::rules;
+
+use super::build;
+
+/// A built book and its files by path.
+struct Book {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Book {
+    fn build() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().join("book");
+        let output = build(&root, &[]);
+        assert!(output.status.success(), "{output:?}");
+        let files = read(&root);
+        Self { _folder: folder, root, files }
+    }
+
+    fn text(&self, path: &str) -> String {
+        String::from_utf8(self.files.get(path).unwrap_or_else(|| panic!("the book has no {path}")).clone()).expect("a page is UTF-8")
+    }
+
+    fn pages(&self) -> impl Iterator<Item = (&str, String)> {
+        self.files.keys().filter(|path| path.ends_with(".html")).map(|path| (path.as_str(), self.text(path)))
+    }
+}
+
+fn read(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else {
+                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned();
+                files.insert(name, std::fs::read(&path).expect("the file can be read"));
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(root, root, &mut files);
+    files
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    std::fs::read_dir(folder)
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+/// The values of an attribute, of elements of these names where some are given.
+fn attributes(html: &str, elements: &[&str], attribute: &str) -> Vec<String> {
+    let tags =
+        html.split('<').skip(1).filter(|tag| elements.is_empty() || elements.iter().any(|name| tag.starts_with(&format!("{name} "))));
+    let pattern = format!(" {attribute}=\"");
+    tags.filter_map(|tag| {
+        let (_, rest) = tag.split('>').next()?.split_once(&pattern)?;
+        Some(rest.split('"').next()?.replace("&amp;", "&"))
+    })
+    .collect()
+}
+
+#[test]
+fn every_lesson_lab_and_rule_has_a_page() {
+    let book = Book::build();
+    let course = Course::embedded();
+    assert!(!course.lessons.is_empty());
+    for lesson in &course.lessons {
+        let page = book.text(&format!("{}.html", lesson.id));
+        let questions = course.questions_of(&lesson.id).count();
+        assert_eq!(page.matches("data-question=").count(), questions, "{}", lesson.id);
+        assert!(!page.contains("rule:EC") && !page.contains("\nminutes:"), "{}", lesson.id);
+        assert_eq!(page.matches("class=\"verdict ").count(), lesson.configuration_blocks().len(), "{}", lesson.id);
+    }
+    for lab in &course.labs {
+        assert!(book.text(&format!("labs/{}.html", lab.id)).contains(&format!("ecslab lab start {}", lab.id)));
+    }
+    for rule in rules() {
+        assert!(book.text(&format!("rules/{}.html", rule.code.to_lowercase())).contains(rule.verified), "{}", rule.code);
+    }
+    for page in ["index.html", "rules/index.html", "objectives.html", "print.html"] {
+        book.text(page);
+    }
+}
+
+#[test]
+fn all_links_within_the_book_resolve_with_their_anchors() {
+    let book = Book::build();
+    let anchors: BTreeMap<&str, Vec<String>> = book.pages().map(|(path, html)| (path, attributes(&html, &[], "id"))).collect();
+    let mut checked = 0;
+    for (path, html) in book.pages() {
+        for link in attributes(&html, &["a", "link"], "href").into_iter().chain(attributes(&html, &["script", "img", "iframe"], "src")) {
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').map_or((link.as_str(), None), |(file, anchor)| (file, Some(anchor)));
+            let target = if file.is_empty() { path.to_string() } else { join(path, file) };
+            assert!(book.files.contains_key(&target), "{path} links to {link}, which is not there");
+            if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
+                assert!(
+                    anchors[target.as_str()].iter().any(|id| id == anchor),
+                    "{path} links to {link}, but nothing there is called {anchor}"
+                );
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 500, "only {checked} links were found");
+}
+
+fn join(page: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => drop(parts.pop().expect("a link stays in the book")),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn no_answer_and_no_hint_lies_in_plain_sight() {
+    let book = Book::build();
+    let course = Course::embedded();
+    let whys = course.questions.iter().flat_map(|question| question.options.iter().map(|option| option.why.as_str()));
+    let hints = course.labs.iter().flat_map(|lab| lab.hints.iter().map(|hint| hint.text.as_str()));
+    let secrets: Vec<(&str, String)> = whys.chain(hints).map(|text| (text, letters(text))).collect();
+    assert!(secrets.len() > 50);
+    let texts = book.files.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".js") || path.ends_with(".json"));
+    for (path, bytes) in texts {
+        let text = String::from_utf8_lossy(bytes);
+        let shown = letters(&if path.ends_with(".html") { without_tags(&text) } else { text.replace("\\n", " ") });
+        let source = letters(&text);
+        for (secret, secret_letters) in &secrets {
+            assert!(!shown.contains(secret_letters) && !source.contains(secret_letters), "{path} shows: {secret}");
+        }
+        if path.ends_with(".html") {
+            assert!(!text.contains("\"correct\"") && !text.contains("data-correct") && !text.contains("&quot;correct"), "{path}");
+        }
+    }
+}
+
+/// Letters and digits only, so that no markup or line break hides a text.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn without_tags(html: &str) -> String {
+    let mut text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+        text = text.replace(entity, character);
+    }
+    text
+}
+
+#[test]
+fn nothing_comes_from_a_network() {
+    let book = Book::build();
+    for (path, html) in book.pages() {
+        let loaded =
+            attributes(&html, &["script", "img", "iframe", "source"], "src").into_iter().chain(attributes(&html, &["link"], "href"));
+        for url in loaded {
+            assert!(!url.contains("//"), "{path} loads {url}");
+        }
+    }
+    for (path, bytes) in book.files.iter().filter(|(path, _)| path.ends_with(".css")) {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(
+            !text.contains("@import") && !text.contains("url(http") && !text.contains("url(\"http") && !text.contains("url('http"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_rebuilt_book_is_the_same_to_the_byte_and_keeps_nothing_stale() {
+    let book = Book::build();
+    std::fs::write(book.root.join("stale.html"), "old").expect("the book can be written");
+    let output = build(&book.root, &["--format", "json"]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(read(&book.root) == book.files, "the second build differs from the first");
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert_eq!(answer["version"], 1);
+    assert_eq!(answer["dest"], serde_json::json!(book.root.canonicalize().expect("it is there")));
+    let pages = book.pages().filter(|(path, _)| !["print.html", "toc.html"].contains(path)).count();
+    assert_eq!(answer["pages"], pages);
+    assert_eq!(names(book.root.parent().expect("a parent")), BTreeSet::from(["book".to_string()]));
+}
+
+#[test]
+fn a_course_without_labs_and_questions_makes_a_book_too() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut course = Course::embedded();
+    course.labs.clear();
+    course.questions.clear();
+    let built = ecslab::book::build(&course, &folder.path().join("book")).expect("the book is made");
+    assert_eq!(built.pages, 3 + course.lessons.len() + rules().len());
+    let lesson = std::fs::read_to_string(built.folder.join(format!("{}.html", course.lessons[0].id))).expect("a page");
+    assert!(!lesson.contains("id=\"questions\"") && !lesson.contains("id=\"practise\""));
+}
+
+#[test]
+fn it_says_where_the_book_is_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().canonicalize().expect("it is there").join("book");
+    let output = build(&root, &[]);
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(stdout.lines().count(), 2, "{stdout}");
+    assert_eq!(stdout.lines().last(), Some(root.join("index.html").to_str().expect("UTF-8")));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn a_folder_with_something_else_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mine = folder.path().join("mine");
+    std::fs::create_dir(&mine).expect("a folder");
+    std::fs::write(mine.join("thesis.txt"), "years of work").expect("a file");
+    let output = build(&mine, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("mine is not empty and not a book made by ecslab"), "{stderr}");
+    assert!(stderr.contains("--dest"), "{stderr}");
+    assert_eq!(names(&mine), BTreeSet::from(["thesis.txt".to_string()]));
+    assert_eq!(names(folder.path()), BTreeSet::from(["mine".to_string()]));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "text").expect("a file");
+    for (destination, message) in [(file.clone(), "file is not a folder"), (file.join("book"), "cannot create")] {
+        let output = build(&destination, &[]);
+        assert_eq!(output.status.code(), Some(2));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.contains(message), "{stderr}");
+    }
+    assert_eq!(std::fs::read_to_string(&file).expect("still there"), "text");
+}

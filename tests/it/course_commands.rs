@@ -1,0 +1,161 @@
+//! Lessons, quizzes, progress and labs as commands, without a terminal and without containers.
+
+use crate::program::Place;
+
+#[test]
+fn without_a_terminal_the_home_screen_is_text_with_the_next_commands() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.run(&[]).stdout);
+    assert!(!place.path().join("home").exists(), "looking makes nothing");
+}
+
+#[test]
+fn help_is_a_reference_with_examples() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.run(&["--help"]).stdout);
+    for command in ["lint", "learn", "quiz", "lab", "explain", "rules", "progress", "doctor", "task"] {
+        let help = place.run(&[command, "--help"]).stdout;
+        assert!(help.contains("ecslab ") && help.contains("Examples"), "{command}: {help}");
+    }
+}
+
+#[test]
+fn every_lesson_is_read_and_shown() {
+    let place = Place::new();
+    let lessons = place.json(&["learn", "--list", "--format", "json"]);
+    let lessons = lessons["lessons"].as_array().expect("a list");
+    assert!(lessons.len() >= 4);
+    for lesson in lessons {
+        let id = lesson["id"].as_str().expect("an id");
+        let ran = place.run(&["learn", id]);
+        assert_eq!(ran.code, 0);
+        assert!(ran.stdout.contains(lesson["title"].as_str().expect("a title")), "{id}");
+        assert!(ran.stdout.contains(&format!("ecslab quiz {id}")), "{id}");
+        for line in ran.stdout.lines() {
+            assert!(!line.contains("](") && !line.contains("**"), "{id}: Markdown is left in {line:?}");
+        }
+    }
+}
+
+#[test]
+fn a_piped_quiz_explains_every_option_and_repeats_what_was_wrong() {
+    let place = Place::new();
+    let questions = place.json(&["quiz", "fargate/sizes", "--count", "2", "--format", "json"]);
+    let questions = questions["questions"].as_array().expect("a list");
+    assert!(questions.iter().all(|question| question.get("correct").is_none()), "answers are not given away");
+    assert!(!questions[0].to_string().contains("\"why\""));
+    let ran = place.run_with_input(&["quiz", "fargate/sizes", "--count", "2"], "a\nzz\nb\nq\n");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn scores_are_by_objective_and_remembered() {
+    let place = Place::new();
+    let ran = place.run_with_input(&["quiz", "fargate/sizes", "--format", "json"], "d\na\n");
+    let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(answer["version"], 1);
+    assert_eq!((answer["score"]["answered"].as_u64(), answer["score"]["correct"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(answer["questions"][0]["correct"], true);
+    assert_eq!(answer["questions"][0]["chosen"], serde_json::json!(["d"]));
+    assert!(answer["questions"][1]["options"][0]["why"].is_string());
+    let progress = place.json(&["progress", "--format", "json"]);
+    assert_eq!(progress["modules"][0]["questions"][0], 1);
+    assert_eq!(progress["events"].as_array().map(Vec::len), Some(2));
+    let drawn = place.run(&["progress", "--plain"]).stdout;
+    assert!(drawn.contains("1 of 40") && drawn.contains('#'), "{drawn}");
+}
+
+#[test]
+fn a_seed_repeats_the_order() {
+    let place = Place::new();
+    let ids = |seed: &str| -> Vec<String> {
+        let answer = place.json(&["quiz", "fargate", "--seed", seed, "--format", "json"]);
+        answer["questions"].as_array().expect("a list").iter().map(|question| question["id"].to_string()).collect()
+    };
+    assert_eq!(ids("7"), ids("7"));
+    assert_ne!(ids("7"), ids("8"));
+}
+
+#[test]
+fn a_lab_is_started_hinted_solved_and_reset() {
+    let place = Place::new();
+    let started = place.json(&["lab", "start", "repair-task-definition", "--format", "json"]);
+    assert_eq!(started["lab"], "fargate/repair-task-definition");
+    let file = place.path().join("ecslab-labs/fargate/repair-task-definition/task-definition.json");
+    let original = std::fs::read(&file).expect("the starter is there");
+
+    let levels: Vec<u64> = (0..5).filter_map(|_| place.json(&["lab", "hint", "--format", "json"])["level"].as_u64()).collect();
+    assert_eq!(levels, [1, 2, 3, 4, 4]);
+    assert_eq!(place.json(&["lab", "hint", "--level", "1", "--format", "json"])["kind"], "observe");
+
+    std::fs::write(&file, "mine").expect("writes");
+    let solution = place.json(&["lab", "solution", "--format", "json"]);
+    assert!(std::path::Path::new(solution["folder"].as_str().expect("a folder")).join("task-definition.json").is_file());
+    assert_eq!(std::fs::read_to_string(&file).expect("reads"), "mine", "the solution does not touch the learner's file");
+
+    let reset = place.json(&["lab", "reset", "--format", "json"]);
+    assert_eq!(std::fs::read(&file).expect("reads"), original);
+    let kept = std::path::PathBuf::from(reset["kept"].as_str().expect("a folder"));
+    assert_eq!(std::fs::read_to_string(kept.join("task-definition.json")).expect("reads"), "mine");
+
+    let list = place.json(&["lab", "list", "--format", "json"]);
+    assert_eq!(list["labs"][0]["state"], "begun");
+}
+
+#[test]
+fn a_lab_without_an_engine_still_scores_its_static_checks() {
+    let place = Place::new();
+    place.run(&["lab", "start", "essential-container"]);
+    let check = |arguments: &[&str]| {
+        let output = place.command(arguments).env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().expect("runs");
+        (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+    };
+    let (code, stdout) = check(&["lab", "check"]);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(stdout.contains("ECS118") && stdout.contains("FAIL"), "{stdout}");
+    let solution = place.json(&["lab", "solution", "--format", "json"]);
+    let (code, stdout) = check(&["lab", "check", "--dir", solution["folder"].as_str().expect("a folder")]);
+    assert_eq!(code, Some(3), "{stdout}");
+    assert!(stdout.contains("pass") && stdout.contains("ecslab doctor"), "{stdout}");
+}
+
+#[test]
+fn doctor_says_what_is_missing_and_how_to_mend_it() {
+    let place = Place::new();
+    let output = place.command(&["doctor", "--format", "json"]).env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().expect("runs");
+    assert_eq!(output.status.code(), Some(3));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let missing: Vec<_> = report["items"].as_array().expect("a list").iter().filter(|item| item["state"] == "missing").collect();
+    assert_eq!(missing.len(), 1, "{report}");
+    assert!(missing[0]["remedy"].as_str().is_some_and(|remedy| remedy.contains("DOCKER_HOST")));
+}
+
+#[test]
+fn two_programs_at_once_and_a_kill_lose_nothing_that_was_acknowledged() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::Stdio;
+    let place = Place::new();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut child = place.command(&["quiz", "fargate"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("runs");
+                let mut input = child.stdin.take().expect("a pipe");
+                let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+                for _ in 0..5 {
+                    writeln!(input, "a").expect("the quiz reads");
+                    // The source is the last line of the feedback, which comes when the answer is on disk.
+                    let mut line = String::new();
+                    while !line.contains("Source:") {
+                        line.clear();
+                        assert!(output.read_line(&mut line).expect("the quiz answers") > 0);
+                    }
+                }
+                child.kill().expect("kills");
+                child.wait().expect("ends");
+            });
+        }
+    });
+    let events = place.json(&["progress", "--format", "json"]);
+    assert!(events["events"].as_array().expect("a list").len() >= 10);
+}
