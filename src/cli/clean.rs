@@ -8,7 +8,9 @@ use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, engine};
 use crate::runtime::sweep;
 
-/// Remove what ecslab left on the container engine: containers and volumes of tasks that were killed or detached.
+/// Remove what ecslab left on the engine.
+///
+/// That is the containers and volumes of runs that were killed, and of detached tasks.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab clean\n  ecslab clean --session 5f0c2a9be1d4\n\n\
     Everything that ecslab starts carries the label io.ecslab.session; nothing else is touched. What another ecslab process \

@@ -61,6 +61,8 @@ fn open() -> Result<Box<dyn Engine>, EngineError> {
 pub fn failure(error: EngineError) -> Failure {
     let failure = Failure::new(Exit::Missing, error.to_string());
     match error {
+        // Without the feature, no engine would help; the message says what does.
+        EngineError::Unreachable(_) if !cfg!(feature = "containers") => failure,
         EngineError::Unreachable(_) => failure.help(
             "Start Docker, or install it (on Debian: apt-get install docker.io); DOCKER_HOST says where it listens. `ecslab doctor` tells more.",
         ),
