@@ -1,45 +1,43 @@
-//! Finding the container engine.
+//! Reaching the container engine, and saying what to do when there is none.
 
-use crate::runtime::Engine;
+use super::{Exit, Failure};
+use crate::runtime::{Engine, EngineError};
 
-/// What became of the search.
-pub enum Found {
-    /// An engine that answered.
-    Engine(Box<dyn Engine>),
-    /// None, and why.
-    Missing(String),
-}
-
-impl Found {
-    /// The engine, or why there is none.
-    pub fn as_result(&self) -> Result<&dyn Engine, &str> {
-        match self {
-            Found::Engine(engine) => Ok(engine.as_ref()),
-            Found::Missing(why) => Err(why),
-        }
-    }
-
-    /// Why there is none.
-    pub fn why(&self) -> Option<&str> {
-        match self {
-            Found::Engine(_) => None,
-            Found::Missing(why) => Some(why),
-        }
-    }
-}
-
-/// Connects to the engine that `DOCKER_HOST` or the platform names, and asks whether it answers.
+/// Connects to the engine.
+///
+/// # Errors
+/// When none answers, or this build has no client for one.
 #[cfg(feature = "containers")]
-pub fn find_engine() -> Found {
-    let connected = crate::runtime::TestcontainersEngine::connect().and_then(|engine| engine.version().map(|_| engine));
-    match connected {
-        Ok(engine) => Found::Engine(Box::new(engine)),
-        Err(error) => Found::Missing(error.to_string()),
-    }
+pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn Engine>).map_err(failure)
 }
 
-/// Without the feature there is nothing to connect to.
+/// Says that this build has no client for an engine.
+///
+/// # Errors
+/// Always.
 #[cfg(not(feature = "containers"))]
-pub fn find_engine() -> Found {
-    Found::Missing("this ecslab was built without containers; build it with the feature `containers`".to_string())
+pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    let failure = Failure::new(Exit::Missing, "this ecslab was built without containers");
+    Err(failure.help("Build it with the feature: cargo install ecslab --features containers."))
+}
+
+/// An engine's error as people see it.
+pub fn failure(error: EngineError) -> Failure {
+    let failure = Failure::new(Exit::Missing, error.to_string());
+    match error {
+        EngineError::Unreachable(_) => failure.help(
+            "Start Docker, or install it (on Debian: apt-get install docker.io); DOCKER_HOST says where it listens. `ecslab doctor` tells more.",
+        ),
+        EngineError::MissingImages(images) => {
+            let pulls: String = images.iter().map(|image| format!("\n  docker pull {image}")).collect();
+            failure.help(format!(
+                "Nothing is pulled unasked. Pull what is missing:{pulls}\nWithout a registry, tests/images/build in ecslab's sources builds the images of the labs; --image NAME=LOCAL runs another one."
+            ))
+        }
+        EngineError::PortTaken(port) => {
+            failure.help(format!("Stop what listens on port {port}, or let the engine pick free ports: --ports dynamic."))
+        }
+        _ => failure.help("What was started is removed, or carries ecslab's label: `ecslab clean` removes the rest."),
+    }
 }

@@ -44,6 +44,11 @@ impl Failure {
         self
     }
 
+    /// What is wrong, without what to do.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Whether the reader of standard output went away, as `head` does.
     pub fn is_closed_pipe(&self) -> bool {
         self.closed_pipe

@@ -1,12 +1,43 @@
-//! `ecslab task`
+//! `ecslab task`: run, list, stop.
 
+mod list;
+mod printer;
+mod run;
+mod stop;
+
+use clap::Subcommand;
+
+use super::interrupt::on_interrupt;
 use super::{Exit, Failure, Session};
+use crate::runtime::Cancel;
 
 /// Run a task definition as containers on the local engine, as ECS would.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Arguments),
+    List(list::Arguments),
+    Stop(stop::Arguments),
+}
 
 /// Runs the command.
-pub fn run(_arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    Err(Failure::new(Exit::Missing, "not built yet"))
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    match &arguments.command {
+        Command::Run(arguments) => run::run(arguments, session),
+        Command::List(arguments) => list::run(arguments, session),
+        Command::Stop(arguments) => stop::run(arguments, session),
+    }
+}
+
+/// Ctrl-C, SIGTERM and a closed terminal ask the task to stop; a second time kills it.
+fn cancel_on_signal() -> Result<Cancel, Failure> {
+    let cancel = Cancel::default();
+    let asked = cancel.clone();
+    on_interrupt(move || asked.ask())?;
+    Ok(cancel)
 }

@@ -9,10 +9,8 @@ use testcontainers::core::client::ClientError;
 use testcontainers::core::{AccessMode, ContainerPort, Healthcheck, Mount};
 use testcontainers::{ContainerRequest, GenericImage, ImageExt, TestcontainersError};
 
+use super::output::LOG_FILE_BYTES;
 use super::{ContainerSpec, EngineError, HealthCheckPlan, Network, PortPlan, Protocol};
-
-/// Bounds what a container's output takes of the disk; more than is kept of it, so that a cut shows.
-const LOG_FILE_BYTES: &str = "4m";
 
 /// The request for a container. `cpus` are those of the machine.
 pub(super) fn container_request(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> ContainerRequest<GenericImage> {

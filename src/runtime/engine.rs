@@ -20,6 +20,8 @@ pub enum Label {
     Task,
     /// Name of the container in the task.
     Container,
+    /// What it takes to stop a detached task in order, as JSON.
+    Remembered,
 }
 
 impl Label {
@@ -29,6 +31,7 @@ impl Label {
             Label::Session => "io.ecslab.session",
             Label::Task => "io.ecslab.task",
             Label::Container => "io.ecslab.container",
+            Label::Remembered => "io.ecslab.remembered",
         }
     }
 }
@@ -179,8 +182,8 @@ pub struct PublishedPort {
 pub struct Logs {
     /// At most [`MAX_LOG_BYTES`], the last of it; bytes that are not UTF-8 are replaced.
     pub text: String,
-    /// Bytes cut off before it.
-    pub cut: u64,
+    /// Whether earlier output is missing.
+    pub cut: bool,
 }
 
 /// What a command in a container gave.
@@ -214,6 +217,8 @@ pub struct ListedContainer {
     pub task: String,
     /// Its name in the task.
     pub container: String,
+    /// The value of [`Label::Remembered`].
+    pub remembered: String,
     /// In the engine's words: `Up 2 minutes (healthy)`.
     pub status: String,
 }
@@ -277,6 +282,12 @@ pub trait Engine: Send + Sync {
     /// [`EngineError::NoSuchContainer`] when it is gone.
     fn logs(&self, id: &str) -> Result<Logs, EngineError>;
 
+    /// The lines that a container writes, from its first to its last, as they come; the iterator waits for each.
+    ///
+    /// # Errors
+    /// When the engine cannot be asked.
+    fn follow(&self, id: &str) -> Result<Box<dyn Iterator<Item = String> + Send>, EngineError>;
+
     /// Runs a command in a running container and waits for its end.
     ///
     /// # Errors
@@ -298,7 +309,7 @@ pub trait Engine: Send + Sync {
     /// Lets a container live on when this engine value is dropped.
     fn detach(&self, id: &str);
 
-    /// The containers that carry the label, with this value or any.
+    /// The containers that carry the label, with this value or any; the oldest first.
     ///
     /// # Errors
     /// When the engine cannot be asked.

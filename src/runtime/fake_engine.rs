@@ -290,7 +290,12 @@ impl Engine for FakeEngine {
     }
 
     fn logs(&self, id: &str) -> Result<Logs, EngineError> {
-        Ok(Logs { text: self.world().container(id)?.script.logs.clone(), cut: 0 })
+        Ok(Logs { text: self.world().container(id)?.script.logs.clone(), cut: false })
+    }
+
+    fn follow(&self, id: &str) -> Result<Box<dyn Iterator<Item = String> + Send>, EngineError> {
+        let lines: Vec<String> = self.logs(id)?.text.lines().map(str::to_string).collect();
+        Ok(Box::new(lines.into_iter()))
     }
 
     fn exec(&self, id: &str, _command: &[String], _limit: Duration) -> Result<ExecOutput, EngineError> {
@@ -321,6 +326,7 @@ impl Engine for FakeEngine {
             session: container.label(Label::Session).to_string(),
             task: container.label(Label::Task).to_string(),
             container: container.label(Label::Container).to_string(),
+            remembered: container.label(Label::Remembered).to_string(),
             status: if container.ended.is_none() { "Up" } else { "Exited" }.to_string(),
         };
         Ok(matching.map(listed).collect())

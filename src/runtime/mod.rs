@@ -16,6 +16,8 @@ mod engine;
 mod fake_engine;
 mod identity;
 mod ordering;
+#[cfg(feature = "containers")]
+mod output;
 mod plan;
 mod planner;
 mod refusals;
@@ -44,7 +46,7 @@ pub use planner::{plan_source, plan_task};
 pub use secrets::Secrets;
 pub use status::{ContainerState, Status, StopCode};
 pub use task_event::{EventKind, TaskEvent};
-pub use task_runner::{RunOptions, RunningTask, Waited};
+pub use task_runner::{OnEvent, OnOutput, RunOptions, RunningTask, Waited};
 #[cfg(feature = "containers")]
 pub use testcontainers_engine::TestcontainersEngine;
 pub use time::rfc3339;

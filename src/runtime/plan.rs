@@ -54,7 +54,7 @@ pub struct TaskPlan {
 }
 
 /// `launchType`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum LaunchType {
     /// The definition requires Fargate.
@@ -156,7 +156,7 @@ pub struct MountPlan {
 }
 
 /// `healthCheck` with ECS's defaults filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HealthCheckPlan {
     /// `["CMD", ...]` or `["CMD-SHELL", "..."]`.
     pub test: Vec<String>,

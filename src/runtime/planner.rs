@@ -395,3 +395,6 @@ fn health_check(check: &HealthCheck<'_>) -> Option<HealthCheckPlan> {
         start_period: seconds(check.start_period).unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,10 +24,14 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
 use super::container_request::{as_engine_error, container_request};
+use super::output::{Lines, Tail};
 use super::{
     ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
-    Logs, MAX_LOG_BYTES, Protocol, PublishedPort,
+    Logs, Protocol, PublishedPort,
 };
+
+/// Lines of output that wait to be read.
+const LINES_AHEAD: usize = 256;
 
 /// Docker, Podman or another engine with Docker's API.
 pub struct TestcontainersEngine {
@@ -174,6 +178,9 @@ impl Engine for TestcontainersEngine {
         let state = seen.state.unwrap_or_default();
         let running = state.running.unwrap_or(false);
         let health = state.health.and_then(|health| health.status);
+        let ports = seen.network_settings.and_then(|network| network.ports).unwrap_or_default();
+        let mut ports: Vec<PublishedPort> = ports.iter().flat_map(published).collect();
+        ports.sort_by_key(|port| (port.container_port, port.host_port));
         Ok(Inspection {
             running,
             exit_code: state.exit_code.filter(|_| !running && state.started_at.is_some()),
@@ -183,7 +190,7 @@ impl Engine for TestcontainersEngine {
                 _ => Health::Unknown,
             },
             out_of_memory: state.oom_killed.unwrap_or(false),
-            ports: seen.network_settings.and_then(|network| network.ports).unwrap_or_default().iter().flat_map(published).collect(),
+            ports,
             memory_limit: seen.host_config.and_then(|host| host.memory).filter(|bytes| *bytes > 0),
         })
     }
@@ -224,6 +231,29 @@ impl Engine for TestcontainersEngine {
             let (text, cut) = kept.into_text();
             Ok(Logs { text, cut })
         })
+    }
+
+    fn follow(&self, id: &str) -> Result<Box<dyn Iterator<Item = String> + Send>, EngineError> {
+        let options = LogsOptionsBuilder::new().stdout(true).stderr(true).follow(true).build();
+        let (docker, id) = (self.docker.clone(), id.to_string());
+        // Bounded: whoever reads slowly slows the reading, not the container.
+        let (sender, mut receiver) = mpsc::channel(LINES_AHEAD);
+        self.runtime.spawn(async move {
+            let mut stream = std::pin::pin!(docker.logs(&id, Some(options)));
+            let mut lines = Lines::default();
+            while let Some(Ok(chunk)) = stream.next().await {
+                for line in lines.add(&chunk.into_bytes()) {
+                    if sender.send(line).await.is_err() {
+                        return;
+                    }
+                }
+            }
+            if let Some(line) = lines.last() {
+                // The reader is gone, and so is the need for the line.
+                let _ = sender.send(line).await;
+            }
+        });
+        Ok(Box::new(std::iter::from_fn(move || receiver.blocking_recv())))
     }
 
     fn exec(&self, id: &str, command: &[String], limit: Duration) -> Result<ExecOutput, EngineError> {
@@ -270,19 +300,23 @@ impl Engine for TestcontainersEngine {
 
     fn detach(&self, id: &str) {
         // Not dropping it is what testcontainers offers for containers that live on.
-        self.held().remove(id).map(std::mem::forget);
+        if let Some(container) = self.held().remove(id) {
+            std::mem::forget(container);
+        }
     }
 
     fn containers(&self, label: Label, value: Option<&str>) -> Result<Vec<ListedContainer>, EngineError> {
         let options = ListContainersOptionsBuilder::new().all(true).filters(&label_filter(label, value)).build();
         let found = self.runtime.block_on(self.docker.list_containers(Some(options))).map_err(|error| failed("list containers", &error))?;
-        let listed = found.into_iter().map(|container| {
+        // The engine lists the newest first.
+        let listed = found.into_iter().rev().map(|container| {
             let mut labels = container.labels.unwrap_or_default();
             let mut take = |label: Label| labels.remove(label.key()).unwrap_or_default();
             ListedContainer {
                 session: take(Label::Session),
                 task: take(Label::Task),
                 container: take(Label::Container),
+                remembered: take(Label::Remembered),
                 id: container.id.unwrap_or_default(),
                 image: container.image.unwrap_or_default(),
                 status: container.status.unwrap_or_default(),
@@ -363,40 +397,5 @@ fn about(id: &str, action: &'static str, error: &DockerError) -> EngineError {
     match error {
         DockerError::DockerResponseServerError { status_code: 404 | 409, .. } => EngineError::NoSuchContainer(id.to_string()),
         _ => failed(action, error),
-    }
-}
-
-/// The last [`MAX_LOG_BYTES`] of a stream.
-#[derive(Default)]
-struct Tail {
-    bytes: std::collections::VecDeque<u8>,
-    cut: u64,
-}
-
-impl Tail {
-    fn add(&mut self, chunk: &[u8]) {
-        self.bytes.extend(chunk);
-        let over = self.bytes.len().saturating_sub(MAX_LOG_BYTES);
-        self.bytes.drain(..over);
-        self.cut += over as u64;
-    }
-
-    fn into_text(self) -> (String, u64) {
-        (String::from_utf8_lossy(&Vec::from(self.bytes)).into_owned(), self.cut)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tail_keeps_the_last_of_a_stream_and_counts_what_it_cut() {
-        let mut tail = Tail::default();
-        tail.add(b"first");
-        tail.add(&vec![b'x'; MAX_LOG_BYTES - 2]);
-        let (text, cut) = tail.into_text();
-        assert_eq!((text.len(), cut), (MAX_LOG_BYTES, 3));
-        assert!(text.starts_with("stx"));
     }
 }

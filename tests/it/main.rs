@@ -12,5 +12,7 @@ mod generated;
 mod lint_command;
 mod program;
 #[cfg(feature = "containers")]
+mod task_command;
+#[cfg(feature = "containers")]
 mod task_run;
 mod terminal;

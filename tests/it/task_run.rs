@@ -2,32 +2,229 @@
 
 use std::time::Duration;
 
-use ecslab::runtime::{Cancel, PlanOptions, Ports, RunOptions, RunningTask, Status, TaskPlan, Waited, plan_source};
+use ecslab::runtime::{
+    Cancel, Engine, Health, Label, PlanOptions, Ports, RunOptions, RunningTask, Secrets, Status, StopCode, TaskDescription,
+    TestcontainersEngine, Waited, plan_source,
+};
 use ecslab::source::SourceFile;
 use serde_json::{Value, json};
 
-use crate::engine::{BUSYBOX, engine_for};
+use crate::engine::{BUSYBOX, NGINX, engine_for};
 
+/// Nothing here takes so long; a test that waits for it fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Plans a definition with dynamic ports.
-fn plan(definition: &Value) -> TaskPlan {
+/// Starts a definition with dynamic ports.
+fn start<'e>(engine: &'e TestcontainersEngine, definition: &Value) -> RunningTask<'e> {
     let source = SourceFile::new("task.json", definition.to_string());
-    plan_source(&source, &PlanOptions { ports: Ports::Dynamic, ..PlanOptions::default() }).expect("the definition can be run")
+    let secrets = Secrets::from_iter([("arn:aws:ssm:::parameter/pin", "0042")]);
+    let options = PlanOptions { ports: Ports::Dynamic, secrets, ..PlanOptions::default() };
+    let plan = plan_source(&source, &options).expect("the definition can be run");
+    RunningTask::start(engine, plan, RunOptions::default()).expect("it starts")
+}
+
+fn wait(task: &mut RunningTask<'_>, condition: impl FnMut(&RunningTask<'_>) -> bool) {
+    let waited = task.wait_for(condition, PATIENCE, &Cancel::default()).expect("the engine works");
+    assert_eq!(waited, Waited::Met, "{:#?}", task.report());
+}
+
+fn stopped(task: &RunningTask<'_>) -> bool {
+    task.status() == Status::Stopped
+}
+
+/// Finishes the task and finds nothing left of it.
+fn finish(engine: &TestcontainersEngine, task: RunningTask<'_>) -> TaskDescription {
+    let id = task.id().to_string();
+    let description = task.finish().expect("it is removed").tasks.remove(0);
+    assert_nothing_left(engine, &id);
+    description
+}
+
+fn assert_nothing_left(engine: &TestcontainersEngine, task: &str) {
+    assert_eq!(engine.containers(Label::Task, Some(task)).expect("the engine works"), []);
+    assert_eq!(engine.volumes(Label::Task, Some(task)).expect("the engine works"), [""; 0]);
+}
+
+/// Runs one container to its end; gives its exit code and what it wrote.
+fn run(engine: &TestcontainersEngine, container: Value) -> (Option<i64>, String) {
+    let mut task = start(engine, &json!({"family": "one", "containerDefinitions": [container]}));
+    wait(&mut task, stopped);
+    let logs = task.logs("one").expect("logs").text;
+    (finish(engine, task).containers[0].exit_code, logs)
 }
 
 #[test]
 fn containers_of_an_awsvpc_task_meet_on_localhost() {
     let Some(engine) = engine_for("containers_of_an_awsvpc_task_meet_on_localhost") else { return };
-    let plan = plan(&json!({"family": "meet", "networkMode": "awsvpc", "containerDefinitions": [
-        {"name": "server", "image": BUSYBOX, "essential": false, "command": ["sh", "-c", "echo hello > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"]},
-        {"name": "client", "image": BUSYBOX, "dependsOn": [{"containerName": "server", "condition": "START"}],
-         "command": ["sh", "-c", "until wget -qO- http://localhost:8080/; do sleep 0.1; done"]},
-    ]}));
-    let mut task = RunningTask::start(engine, plan, RunOptions::default()).expect("it starts");
-    let waited = task.wait_for(|task| task.status() == Status::Stopped, PATIENCE, &Cancel::default()).expect("the engine works");
-    assert_eq!(waited, Waited::Met);
+    let mut task = start(
+        engine,
+        &json!({"family": "meet", "networkMode": "awsvpc", "containerDefinitions": [
+            {"name": "server", "image": BUSYBOX, "essential": false, "stopTimeout": 2,
+             "command": ["sh", "-c", "echo hello > /tmp/index.html; exec httpd -f -p 8080 -h /tmp"]},
+            {"name": "client", "image": BUSYBOX, "dependsOn": [{"containerName": "server", "condition": "START"}],
+             "command": ["sh", "-c", "until wget -qO- http://localhost:8080/; do sleep 0.1; done"]},
+        ]}),
+    );
+    wait(&mut task, stopped);
+    assert!(task.ended_well());
     assert!(task.logs("client").expect("logs").text.ends_with("hello\n"));
-    let report = task.finish().expect("it is removed");
-    println!("{}", serde_json::to_string_pretty(&report).expect("JSON"));
+    let task = finish(engine, task);
+    assert_eq!(task.stop_code, Some(StopCode::EssentialContainerExited));
+    // As process 1 without a handler, the server takes no notice of SIGTERM.
+    assert_eq!(task.containers[0].exit_code, Some(137));
+}
+
+#[test]
+fn a_container_gets_its_words_variables_user_and_place() {
+    let Some(engine) = engine_for("a_container_gets_its_words_variables_user_and_place") else { return };
+    let (exit_code, logs) = run(
+        engine,
+        json!({"name": "one", "image": BUSYBOX, "memory": 64, "entryPoint": ["sh", "-c"], "workingDirectory": "/var/tmp", "user": "nobody",
+            "environment": [{"name": "GREETING", "value": "${HOME} = x"}, {"name": "EMPTY", "value": ""}],
+            "secrets": [{"name": "PIN", "valueFrom": "arn:aws:ssm:::parameter/pin"}],
+            "command": ["echo \"$GREETING, $PIN, ${EMPTY-unset}, $0\"; pwd; id -un; exit 3", "zero"]}),
+    );
+    assert_eq!(logs, "${HOME} = x, 0042, , zero\n/var/tmp\nnobody\n");
+    assert_eq!(exit_code, Some(3));
+}
+
+#[test]
+fn limits_and_file_systems_hold() {
+    let Some(engine) = engine_for("limits_and_file_systems_hold") else { return };
+    let check = "touch /x 2>/dev/null || echo root is read-only
+        touch /shared/x 2>/dev/null || echo shared is read-only
+        touch /scratch/x && df -m /scratch | awk 'NR==2 {print \"scratch has\", $2}'
+        cat /shared/from-writer; ulimit -n; chown nobody /scratch/x 2>/dev/null || echo may not chown
+        cat /proc/1/comm";
+    let mut task = start(
+        engine,
+        &json!({"family": "limits", "networkMode": "none", "memory": "96", "volumes": [{"name": "shared"}], "containerDefinitions": [
+            {"name": "writer", "image": BUSYBOX, "essential": false, "command": ["sh", "-c", "echo written > /shared/from-writer"],
+             "mountPoints": [{"sourceVolume": "shared", "containerPath": "/shared"}]},
+            {"name": "reader", "image": BUSYBOX, "memory": 64, "cpu": 128, "readonlyRootFilesystem": true, "command": ["sh", "-c", check],
+             "mountPoints": [{"sourceVolume": "shared", "containerPath": "/shared", "readOnly": true}],
+             "ulimits": [{"name": "nofile", "softLimit": 100, "hardLimit": 200}],
+             "linuxParameters": {"initProcessEnabled": true, "capabilities": {"drop": ["CHOWN"]},
+                "tmpfs": [{"containerPath": "/scratch", "size": 5}]},
+             "dependsOn": [{"containerName": "writer", "condition": "SUCCESS"}]},
+        ]}),
+    );
+    wait(&mut task, stopped);
+    let logs = task.logs("reader").expect("logs").text;
+    let expected = ["root is read-only", "shared is read-only", "scratch has 5", "written", "100", "may not chown", "docker-init"];
+    assert_eq!(logs.lines().collect::<Vec<_>>(), expected);
+    let limit = |name| {
+        let id = task.container(name).and_then(|container| container.id.clone()).expect("it started");
+        engine.inspect(&id).expect("it is there").memory_limit
+    };
+    assert_eq!((limit("writer"), limit("reader")), (Some(96 << 20), Some(64 << 20)));
+    finish(engine, task);
+}
+
+#[test]
+fn a_published_port_answers_and_commands_run_inside() {
+    let Some(engine) = engine_for("a_published_port_answers_and_commands_run_inside") else { return };
+    for mode in ["awsvpc", "bridge"] {
+        let web = json!({"name": "web", "image": NGINX, "memory": 64, "portMappings": [{"containerPort": 80}]});
+        let mut task = start(engine, &json!({"family": "web", "networkMode": mode, "containerDefinitions": [web]}));
+        let url = |task: &RunningTask<'_>| format!("http://{}/", task.address_of(80).expect("it is published"));
+        wait(&mut task, |task| ureq::get(url(task)).call().is_ok_and(|response| response.status() == 200));
+        assert!(task.address_of(80).expect("it is published").ip().is_loopback());
+        let words = ["sh", "-c", "echo out; echo err >&2; exit 4"].map(str::to_string);
+        let output = task.exec("web", &words).expect("it runs");
+        assert_eq!((output.exit_code, output.output.len()), (4, "out\nerr\n".len()));
+        // The image says SIGQUIT, and nginx then ends well.
+        assert_eq!(finish(engine, task).containers[0].exit_code, Some(0), "{mode}");
+    }
+}
+
+#[test]
+fn health_checks_make_a_task_healthy_or_unhealthy() {
+    let Some(engine) = engine_for("health_checks_make_a_task_healthy_or_unhealthy") else { return };
+    let container = |name, command: &str| {
+        json!({"name": name, "image": BUSYBOX, "memory": 32, "command": ["sleep", "600"], "stopTimeout": 2,
+            "healthCheck": {"command": ["CMD-SHELL", command], "interval": 5, "timeout": 2, "retries": 1}})
+    };
+    let mut well = start(engine, &json!({"family": "well", "containerDefinitions": [container("a", "true"), container("b", "exit 0")]}));
+    let mut ill = start(engine, &json!({"family": "ill", "containerDefinitions": [container("a", "true"), container("b", "false")]}));
+    assert_eq!(well.health(), Health::Unknown);
+    wait(&mut well, |task| task.health() == Health::Healthy);
+    wait(&mut ill, |task| task.health() == Health::Unhealthy);
+    assert_eq!(ill.container("b").map(|container| container.health), Some(Health::Unhealthy));
+    // Dropped rather than finished: nothing waits for SIGTERM, and nothing may be left.
+    for task in [well, ill] {
+        let id = task.id().to_string();
+        drop(task);
+        assert_nothing_left(engine, &id);
+    }
+}
+
+#[test]
+fn containers_stop_in_reverse_and_are_killed_after_their_stop_timeout() {
+    let Some(engine) = engine_for("containers_stop_in_reverse_and_are_killed_after_their_stop_timeout") else { return };
+    let polite = "trap 'echo bye; exit 7' TERM; while :; do sleep 0.1; done";
+    let mut task = start(
+        engine,
+        &json!({"family": "stop", "containerDefinitions": [
+            {"name": "stubborn", "image": BUSYBOX, "memory": 32, "stopTimeout": 2, "command": ["sleep", "600"],
+             "dependsOn": [{"containerName": "polite", "condition": "START"}]},
+            {"name": "polite", "image": BUSYBOX, "memory": 32, "command": ["sh", "-c", polite]},
+        ]}),
+    );
+    task.stop("Task stopped by user", &Cancel::default()).expect("the engine works");
+    assert_eq!(task.logs("polite").expect("logs").text, "bye\n");
+    let report = task.report();
+    let steps: Vec<String> = report
+        .events
+        .iter()
+        .filter_map(|event| {
+            let event = serde_json::to_value(event).expect("events are JSON");
+            let what = event["signal"].as_str().map(str::to_string).or_else(|| event["exitCode"].as_i64().map(|code| code.to_string()));
+            Some(format!("{} {}", event["container"].as_str()?, what?))
+        })
+        .collect();
+    assert_eq!(steps, ["stubborn SIGTERM", "stubborn SIGKILL", "stubborn 137", "polite SIGTERM", "polite 7"]);
+    let task = finish(engine, task);
+    assert_eq!((task.stop_code, task.stopped_reason.as_deref()), (Some(StopCode::UserInitiated), Some("Task stopped by user")));
+}
+
+#[test]
+fn a_container_that_cannot_start_fails_the_task_in_the_engines_words() {
+    let Some(engine) = engine_for("a_container_that_cannot_start_fails_the_task_in_the_engines_words") else { return };
+    let container = json!({"name": "one", "image": BUSYBOX, "memory": 32, "entryPoint": ["/no/such/program"]});
+    let mut task = start(engine, &json!({"family": "fails", "containerDefinitions": [container]}));
+    wait(&mut task, stopped);
+    assert!(!task.ended_well());
+    let task = finish(engine, task);
+    assert_eq!(task.stop_code, Some(StopCode::TaskFailedToStart));
+    let reason = task.stopped_reason.expect("a reason");
+    assert!(reason.starts_with("CannotStartContainerError: Error response from daemon: "), "{reason}");
+    assert!(reason.contains("/no/such/program"), "{reason}");
+}
+
+#[test]
+fn too_much_output_is_cut_and_too_much_memory_is_told() {
+    let Some(engine) = engine_for("too_much_output_is_cut_and_too_much_memory_is_told") else { return };
+    let container = |name, script: &str| json!({"name": name, "image": BUSYBOX, "memory": 16, "essential": name == "hungry", "command": ["sh", "-c", script]});
+    let mut task = start(
+        engine,
+        &json!({"family": "much", "containerDefinitions": [
+            container("long", "head -c 3000000 /dev/zero | tr '\\0' x; echo end"),
+            container("short", "yes | head -n 600000; echo end"),
+            container("little", "echo end"),
+            container("hungry", "exec tail /dev/zero"),
+        ]}),
+    );
+    wait(&mut task, |task| {
+        ["long", "short", "little", "hungry"].iter().all(|name| task.container(name).is_some_and(|one| one.status == Status::Stopped))
+    });
+    for (name, cut, least) in [("long", true, 1 << 20), ("short", true, 400_000), ("little", false, 4)] {
+        let logs = task.logs(name).expect("logs");
+        assert!(logs.text.ends_with("end\n") && logs.cut == cut, "{name}: {} bytes, cut {}", logs.text.len(), logs.cut);
+        assert!((least..=1 << 20).contains(&logs.text.len()), "{name}: {} bytes", logs.text.len());
+    }
+    let task = finish(engine, task);
+    let hungry = task.containers.iter().find(|container| container.name == "hungry").expect("it is in the task");
+    assert_eq!(hungry.exit_code, Some(137));
+    assert_eq!(hungry.reason.as_deref(), Some("OutOfMemoryError: Container killed due to memory usage"));
 }

@@ -1,0 +1,58 @@
+//! `ecslab task list`
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use serde_json::json;
+
+use super::super::output::{Format, print_json};
+use super::super::{Exit, Failure, Session, engine};
+use crate::runtime::{Engine, Label, RunOptions, RunningTask, rfc3339};
+
+/// List the tasks that ecslab started and that are still there.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  ecslab task list\n  ecslab task list --format json")]
+pub struct Arguments {
+    /// text or json: the shape of describe-tasks.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Asks the engine and prints.
+pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
+    let engine = engine::connect()?;
+    let mut tasks = Vec::new();
+    for id in ids(engine.as_ref())? {
+        // One may end between the two questions.
+        let task = RunningTask::adopt(engine.as_ref(), &id, RunOptions::default()).map_err(engine::failure)?;
+        tasks.extend(task.map(|task| (id, task.describe())));
+    }
+    if arguments.format == Format::Json {
+        let described: Vec<_> = tasks.iter().map(|(_, task)| task).collect();
+        print_json(&json!({"version": 1, "tasks": described}))?;
+        return Ok(Exit::Fine);
+    }
+    let mut stdout = anstream::stdout().lock();
+    if tasks.is_empty() {
+        writeln!(stdout, "no tasks")?;
+    }
+    for (id, task) in &tasks {
+        let family = task.task_definition_arn.rsplit('/').next().unwrap_or_default();
+        writeln!(stdout, "{id} {family} since {}, health {}", rfc3339(task.created_at), task.health_status.name())?;
+        for container in &task.containers {
+            let ports: String = container
+                .network_bindings
+                .iter()
+                .map(|port| format!(", port {} on {}:{}", port.container_port, port.bind_ip, port.host_port))
+                .collect();
+            writeln!(stdout, "  {} {}{ports}", container.name, container.last_status.name())?;
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// Ids of all tasks on the engine.
+pub fn ids(engine: &dyn Engine) -> Result<BTreeSet<String>, Failure> {
+    let containers = engine.containers(Label::Task, None).map_err(engine::failure)?;
+    Ok(containers.into_iter().map(|container| container.task).collect())
+}

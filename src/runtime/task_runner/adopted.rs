@@ -1,0 +1,156 @@
+//! A detached task taken up again, by what its containers' labels remember.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::{
+    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, NetworkMode, Status,
+    TaskPlan,
+};
+use super::steps::PAUSE_CONTAINER;
+use super::{ContainerState, Health, RunOptions, RunningTask, Tracked};
+
+/// What stopping a task in order takes, and describing it; never its environment, which holds secrets.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Remembered {
+    version: u32,
+    family: String,
+    launch_type: LaunchType,
+    /// Of the task, in milliseconds since 1970.
+    created_at: u64,
+    cpu: Option<String>,
+    memory: Option<String>,
+    image: String,
+    essential: bool,
+    has_health_check: bool,
+    /// Seconds.
+    stop_timeout: u64,
+    depends_on: Vec<String>,
+    /// Container ports.
+    ports: Vec<u16>,
+}
+
+impl Remembered {
+    pub(super) fn of(task: &TaskPlan, container: &ContainerPlan, created_at: SystemTime) -> Self {
+        let created_at = created_at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        Self {
+            version: 1,
+            family: task.family.clone(),
+            launch_type: task.launch_type,
+            created_at: u64::try_from(created_at).unwrap_or(u64::MAX),
+            cpu: task.cpu.clone(),
+            memory: task.memory.clone(),
+            image: container.image.clone(),
+            essential: container.essential,
+            has_health_check: container.health_check.is_some(),
+            stop_timeout: container.stop_timeout.as_secs(),
+            depends_on: container.depends_on.iter().map(|on| on.container.clone()).collect(),
+            ports: container.ports.iter().map(|port| port.container_port).collect(),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        // Texts, numbers and lists of texts always serialize.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Of a container whose labels cannot be read.
+    fn nothing(image: &str) -> Self {
+        let container = ContainerPlan {
+            image: image.to_string(),
+            essential: true,
+            stop_timeout: Duration::from_secs(crate::facts::DEFAULT_STOP_TIMEOUT_SECONDS),
+            ..ContainerPlan::default()
+        };
+        Self::of(&TaskPlan { family: "unknown".to_string(), ..TaskPlan::default() }, &container, UNIX_EPOCH)
+    }
+
+    fn into_plan(self, name: &str) -> ContainerPlan {
+        // Which condition it was does not matter any more: all containers have started.
+        let depends_on = self.depends_on.into_iter().map(|container| Dependency { container, condition: Condition::Start });
+        ContainerPlan {
+            name: name.to_string(),
+            image: self.image,
+            essential: self.essential,
+            health_check: self.has_health_check.then(HealthCheckPlan::default),
+            stop_timeout: Duration::from_secs(self.stop_timeout),
+            depends_on: depends_on.collect(),
+            ..ContainerPlan::default()
+        }
+    }
+}
+
+impl<'e> RunningTask<'e> {
+    /// Takes up a task that [`detach`](RunningTask::detach) let go, by its id; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn adopt(engine: &'e dyn Engine, id: &str, options: RunOptions) -> Result<Option<Self>, EngineError> {
+        let listed = engine.containers(Label::Task, Some(id))?;
+        if listed.is_empty() {
+            return Ok(None);
+        }
+        let now = engine.now();
+        let mut task = Self {
+            engine,
+            events: engine.events(id)?,
+            plan: TaskPlan { network: NetworkMode::Bridge, ..TaskPlan::default() },
+            options,
+            id: id.to_string(),
+            status: Status::Running,
+            health: Health::Unknown,
+            stop: None,
+            created_at: now,
+            started_at: Some(now),
+            stopping_at: None,
+            stopped_at: None,
+            inspected_at: now,
+            pause: None,
+            containers: Vec::new(),
+            history: Vec::new(),
+            // Until all is known, an error must not remove what runs.
+            released: true,
+        };
+        let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| container.container == PAUSE_CONTAINER);
+        let mut shared_ports = Vec::new();
+        if let Some(pause) = pause.into_iter().next() {
+            task.plan.network = NetworkMode::Awsvpc;
+            shared_ports = engine.inspect(&pause.id)?.ports;
+            task.pause = Some(pause.id);
+        }
+        for container in containers {
+            // Another version may remember other things: then ECS's defaults stop it.
+            let remembered = serde_json::from_str(&container.remembered).unwrap_or_else(|_| Remembered::nothing(&container.image));
+            let mut seen = engine.inspect(&container.id)?;
+            seen.ports.extend(shared_ports.iter().filter(|port| remembered.ports.contains(&port.container_port)));
+            task.remember(&remembered, &seen, container.id);
+            task.plan.containers.push(remembered.into_plan(&container.container));
+        }
+        task.health = task.health_of_task();
+        let volumes = engine.volumes(Label::Task, Some(id))?;
+        let prefix = task.prefix();
+        task.plan.volumes = volumes.iter().filter_map(|name| name.strip_prefix(&prefix)).map(str::to_string).collect();
+        Ok(Some(task))
+    }
+
+    fn remember(&mut self, remembered: &Remembered, seen: &Inspection, id: String) {
+        self.created_at = UNIX_EPOCH + Duration::from_millis(remembered.created_at);
+        self.started_at = Some(self.created_at);
+        self.plan.family.clone_from(&remembered.family);
+        self.plan.launch_type = remembered.launch_type;
+        self.plan.cpu.clone_from(&remembered.cpu);
+        self.plan.memory.clone_from(&remembered.memory);
+        let state = ContainerState {
+            status: if seen.running { Status::Running } else { Status::Stopped },
+            health: if remembered.has_health_check { seen.health } else { Health::Unknown },
+            exit_code: seen.exit_code,
+            id: Some(id),
+            started_at: self.started_at,
+            ports: seen.ports.clone(),
+            ..ContainerState::default()
+        };
+        self.containers.push(Tracked { state, ..Tracked::default() });
+    }
+}
