@@ -13,6 +13,7 @@ use crate::runtime::Cancel;
 
 /// Run a task definition as containers on the local engine, as ECS would.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  ecslab task run task-definition.json\n  ecslab task list\n  ecslab task stop --all")]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
