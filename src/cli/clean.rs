@@ -6,15 +6,15 @@ use serde_json::json;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, engine};
-use crate::runtime::{Label, sweep};
+use crate::runtime::sweep;
 
 /// Remove what ecslab left on the container engine: containers and volumes of tasks that were killed or detached.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab clean\n  ecslab clean --session 5f0c2a9be1d4\n\n\
-    Everything that ecslab starts carries the label io.ecslab.session; nothing else is touched. Tasks that other ecslab \
-    processes run right now carry it too: --session spares them.")]
+    Everything that ecslab starts carries the label io.ecslab.session; nothing else is touched. What another ecslab process \
+    runs right now is left alone, unless --session names it.")]
 pub struct Arguments {
-    /// Only what this session started; `docker ps --format '{{.Labels}}'` shows sessions.
+    /// What this session started, even if it still runs; `docker ps --format '{{.Labels}}'` shows sessions.
     #[arg(long, value_name = "ID")]
     session: Option<String>,
     /// text or json.
@@ -25,14 +25,14 @@ pub struct Arguments {
 /// Sweeps and says what was there.
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let engine = engine::connect()?;
-    let removed = sweep(engine.as_ref(), Label::Session, arguments.session.as_deref()).map_err(engine::failure)?;
+    let removed = sweep(engine.as_ref(), arguments.session.as_deref()).map_err(engine::failure)?;
     if arguments.format == Format::Json {
         let containers: Vec<_> = removed
             .containers
             .iter()
             .map(|each| json!({"id": each.id, "name": each.container, "task": each.task, "session": each.session, "status": each.status}))
             .collect();
-        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes}))?;
+        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared}))?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
@@ -41,6 +41,9 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     }
     for volume in &removed.volumes {
         writeln!(stdout, "removed volume {volume}")?;
+    }
+    for session in &removed.spared {
+        writeln!(stdout, "left session {session} alone: its process runs (ecslab clean --session {session} removes it)")?;
     }
     if removed.containers.is_empty() && removed.volumes.is_empty() {
         writeln!(stdout, "nothing to remove")?;

@@ -79,3 +79,13 @@ impl From<crate::progress::ProgressError> for Failure {
         Self::usage(error.to_string())
     }
 }
+
+impl From<crate::source::Fault> for Failure {
+    fn from(fault: crate::source::Fault) -> Self {
+        let failure = Self::usage(fault.to_string());
+        match fault.help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
+    }
+}

@@ -89,7 +89,8 @@ struct World {
     scripts: BTreeMap<String, Script>,
     missing: BTreeSet<String>,
     containers: Vec<FakeContainer>,
-    volumes: BTreeSet<String>,
+    /// Names and labels.
+    volumes: BTreeMap<String, Vec<(Label, String)>>,
     /// Due events by time, then by order of scheduling.
     due: BTreeMap<(SystemTime, u64), EngineEvent>,
     scheduled: u64,
@@ -146,7 +147,7 @@ impl FakeEngine {
             scripts: scripts.into_iter().map(|(name, script)| (name.to_string(), script)).collect(),
             missing: BTreeSet::new(),
             containers: Vec::new(),
-            volumes: BTreeSet::new(),
+            volumes: BTreeMap::new(),
             due: BTreeMap::new(),
             scheduled: 0,
         })))
@@ -303,8 +304,8 @@ impl Engine for FakeEngine {
         Ok(ExecOutput { exit_code: 0, output: String::new() })
     }
 
-    fn create_volume(&self, name: &str, _labels: &[(Label, String)]) -> Result<(), EngineError> {
-        self.world().volumes.insert(name.to_string());
+    fn create_volume(&self, name: &str, labels: &[(Label, String)]) -> Result<(), EngineError> {
+        self.world().volumes.insert(name.to_string(), labels.to_vec());
         Ok(())
     }
 
@@ -317,9 +318,7 @@ impl Engine for FakeEngine {
 
     fn containers(&self, label: Label, value: Option<&str>) -> Result<Vec<ListedContainer>, EngineError> {
         let world = self.world();
-        let there = world.containers.iter().filter(|container| !container.removed);
-        let matching =
-            there.filter(|container| container.labels.iter().any(|(key, found)| *key == label && value.is_none_or(|value| value == found)));
+        let matching = world.containers.iter().filter(|container| !container.removed && carries(&container.labels, label, value));
         let listed = |container: &FakeContainer| ListedContainer {
             id: container.id.clone(),
             image: String::new(),
@@ -332,7 +331,12 @@ impl Engine for FakeEngine {
         Ok(matching.map(listed).collect())
     }
 
-    fn volumes(&self, _label: Label, _value: Option<&str>) -> Result<Vec<String>, EngineError> {
-        Ok(self.world().volumes.iter().cloned().collect())
+    fn volumes(&self, label: Label, value: Option<&str>) -> Result<Vec<String>, EngineError> {
+        let world = self.world();
+        Ok(world.volumes.iter().filter(|(_, labels)| carries(labels, label, value)).map(|(name, _)| name.clone()).collect())
     }
+}
+
+fn carries(labels: &[(Label, String)], label: Label, value: Option<&str>) -> bool {
+    labels.iter().any(|(key, found)| *key == label && value.is_none_or(|value| value == found))
 }

@@ -23,6 +23,7 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, SystemTime};
 
 use super::description::{ARN_PREFIX, ContainerDescription, NetworkBinding, TaskDescription, TaskReport};
+use super::identity::LiveSession;
 use super::{
     Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecOutput, Health, Logs, Status, StopCode,
     TaskEvent, TaskPlan, random_session, random_task_id,
@@ -94,6 +95,8 @@ pub struct RunningTask<'e> {
     history: Vec<TaskEvent>,
     /// Whether what it made is somebody else's by now, or gone.
     released: bool,
+    /// Keeps `ecslab clean` off while the process lives.
+    _live: Option<LiveSession>,
 }
 
 /// A container and what the state machine remembers of it.
@@ -119,6 +122,7 @@ impl<'e> RunningTask<'e> {
         if options.session.is_empty() {
             options.session = random_session();
         }
+        let live = LiveSession::hold(&options.session);
         let id = random_task_id();
         let now = engine.now();
         let mut task = Self {
@@ -139,6 +143,7 @@ impl<'e> RunningTask<'e> {
             pause: None,
             history: Vec::new(),
             released: false,
+            _live: Some(live),
         };
         task.tell(None, EventKind::Status { status: Status::Provisioning, exit_code: None, reason: None });
         task.provision()?;

@@ -196,11 +196,11 @@ fn what_a_killed_run_left_is_cleaned_by_its_session() {
     let Some(engine) = engine_for("what_a_killed_run_left_is_cleaned_by_its_session") else { return };
     let definition = Definition::one(&["sleep", "600"]);
     let (mut child, _stdout) = start_and_await_running(&definition);
+    let session = definition.containers(engine)[0].session.clone();
     child.kill().expect("SIGKILL can be sent");
     child.wait().expect("it ends");
     let left = definition.containers(engine);
     assert_eq!(left.len(), 2, "the container and the pause container");
-    let session = left[0].session.clone();
     let (exit, stdout, stderr) = parts(&ecslab().args(["clean", "--session", &session]).output().expect("ecslab starts"));
     assert_eq!((exit, stderr.as_str()), (Some(0), ""));
     assert_eq!(stdout.lines().filter(|line| line.starts_with("removed container")).count(), 2, "{stdout}");

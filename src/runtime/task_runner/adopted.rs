@@ -112,6 +112,7 @@ impl<'e> RunningTask<'e> {
             history: Vec::new(),
             // Until all is known, an error must not remove what runs.
             released: true,
+            _live: None,
         };
         let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| container.container == PAUSE_CONTAINER);
         let mut shared_ports = Vec::new();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::runtime::{FakeEngine, PlanOptions, Script, plan_source};
+use crate::runtime::{FakeEngine, PlanOptions, Removed, Script, plan_source, sweep};
 use crate::source::SourceFile;
 
 const fn seconds(count: u64) -> Duration {
@@ -231,4 +231,21 @@ fn a_dropped_task_leaves_nothing_and_a_detached_one_can_be_adopted() {
     assert_eq!(report.tasks[0].task_definition_arn, detached.tasks[0].task_definition_arn);
     assert_eq!(engine.left(), 0);
     assert!(RunningTask::adopt(&engine, &id, RunOptions::default()).expect("the fake does not fail").is_none());
+}
+
+#[test]
+fn a_sweep_removes_what_is_detached_and_spares_what_runs() {
+    let engine = FakeEngine::new([]);
+    let start = || RunningTask::start(&engine, plan("\n- {name: web, image: web}\n"), RunOptions::default()).expect("it starts");
+    let detached = start();
+    let gone = detached.id().to_string();
+    detached.detach();
+    let running = start();
+    let session = running.options.session.clone();
+    let removed = sweep(&engine, None).expect("the fake does not fail");
+    assert!(removed.containers.iter().all(|container| container.task == gone));
+    assert_eq!((removed.containers.len(), removed.volumes.len(), &removed.spared[..]), (2, 1, &[session.clone()][..]));
+    assert_eq!(engine.left(), 3, "web, pause and the volume of the one that runs");
+    assert_eq!(sweep(&engine, Some(&session)).expect("the fake does not fail").containers.len(), 2);
+    assert_eq!(sweep(&engine, None), Ok(Removed::default()));
 }
