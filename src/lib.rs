@@ -13,6 +13,7 @@ pub mod practice;
 pub mod progress;
 pub mod rules;
 pub mod runtime;
+pub mod simulators;
 pub mod source;
 pub mod syntax;
 pub mod terminal;

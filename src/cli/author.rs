@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::engine::{Found, find_engine};
+use super::engine::connect;
 use super::interrupt::on_interrupt;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
@@ -67,13 +67,10 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
     let mut labs = Vec::new();
     if !arguments.without_containers {
-        let engine = match find_engine() {
-            Found::Engine(engine) => engine,
-            Found::Missing(why) => {
-                return Err(Failure::new(Exit::Missing, format!("labs are proved by running them, but {why}"))
-                    .help("`ecslab doctor` says how to get an engine; `ecslab author check --static` leaves the containers out."));
-            }
-        };
+        let engine = connect().map_err(|failure| {
+            Failure::new(Exit::Missing, format!("labs are proved by running them, but {}", failure.message()))
+                .help("`ecslab doctor` says how to get an engine; `ecslab author check --static` leaves the containers out.")
+        })?;
         let proved = prove_labs(&course, engine.as_ref(), text)?;
         labs = proved.0;
         problems.extend(proved.1);

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use super::engine::find_engine;
+use super::engine::connect;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::course::Course;
@@ -115,16 +115,15 @@ fn disk() -> Option<Item> {
 }
 
 fn engine_and_images() -> Vec<Item> {
-    let found = find_engine();
-    let engine = match found.as_result() {
+    let engine = match connect() {
         Ok(engine) => engine,
-        Err(why) => {
+        Err(failure) => {
             let remedy = if cfg!(feature = "containers") {
                 "install Docker and start it (on Debian, as root: apt-get install docker.io); with a remote engine, set DOCKER_HOST"
             } else {
                 "cargo install --path . --features containers"
             };
-            return vec![Item::other(State::Missing, "engine", why, remedy)];
+            return vec![Item::other(State::Missing, "engine", failure.message(), remedy)];
         }
     };
     let mut items = Vec::new();

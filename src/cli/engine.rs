@@ -1,60 +1,25 @@
-//! Finding the container engine, and saying what to do when there is none.
+//! Reaching the container engine, and saying what to do when there is none.
 
 use super::{Exit, Failure};
 use crate::runtime::{Engine, EngineError};
 
-/// What became of the search.
-pub enum Found {
-    /// An engine that answered.
-    Engine(Box<dyn Engine>),
-    /// None, and why.
-    Missing(String),
-}
-
-impl Found {
-    /// The engine, or why there is none.
-    pub fn as_result(&self) -> Result<&dyn Engine, &str> {
-        match self {
-            Found::Engine(engine) => Ok(engine.as_ref()),
-            Found::Missing(why) => Err(why),
-        }
-    }
-
-    /// Why there is none.
-    pub fn why(&self) -> Option<&str> {
-        match self {
-            Found::Engine(_) => None,
-            Found::Missing(why) => Some(why),
-        }
-    }
-}
-
-/// Looks for the engine, for commands that go on without one.
-pub fn find_engine() -> Found {
-    match open() {
-        Ok(engine) => Found::Engine(engine),
-        Err(error) => Found::Missing(error.to_string()),
-    }
-}
-
-/// Connects to the engine, for commands that cannot do without.
+/// Connects to the engine.
 ///
 /// # Errors
 /// When none answers, or this build has no client for one.
-pub fn connect() -> Result<Box<dyn Engine>, Failure> {
-    open().map_err(failure)
-}
-
-/// Connects to the engine that `DOCKER_HOST` or the platform names; one that does not answer is an error.
 #[cfg(feature = "containers")]
-fn open() -> Result<Box<dyn Engine>, EngineError> {
-    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn Engine>)
+pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn Engine>).map_err(failure)
 }
 
-/// Without the feature there is nothing to connect to.
+/// Says that this build has no client for an engine.
+///
+/// # Errors
+/// Always.
 #[cfg(not(feature = "containers"))]
-fn open() -> Result<Box<dyn Engine>, EngineError> {
-    Err(EngineError::Unreachable("this ecslab was built without containers; build it with the feature `containers`".to_string()))
+pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    let failure = Failure::new(Exit::Missing, "this ecslab was built without containers");
+    Err(failure.help("Build it with the feature: cargo install ecslab --features containers."))
 }
 
 /// An engine's error as people see it.

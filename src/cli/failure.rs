@@ -44,6 +44,11 @@ impl Failure {
         self
     }
 
+    /// What is wrong, without what to do.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Whether the reader of standard output went away, as `head` does.
     pub fn is_closed_pipe(&self) -> bool {
         self.closed_pipe
@@ -72,5 +77,15 @@ impl From<std::io::Error> for Failure {
 impl From<crate::progress::ProgressError> for Failure {
     fn from(error: crate::progress::ProgressError) -> Self {
         Self::usage(error.to_string())
+    }
+}
+
+impl From<crate::source::Fault> for Failure {
+    fn from(fault: crate::source::Fault) -> Self {
+        let failure = Self::usage(fault.to_string());
+        match fault.help {
+            Some(help) => failure.help(help),
+            None => failure,
+        }
     }
 }

@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod quiz;
 mod rules;
+mod simulate;
 mod task;
 
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ enum Command {
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
+    #[command(hide = true)]
+    Simulate(simulate::Arguments),
     Task(task::Arguments),
     Book(book::Arguments),
     Clean(clean::Arguments),
@@ -103,6 +106,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
+        Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),

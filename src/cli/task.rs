@@ -7,6 +7,7 @@ mod stop;
 
 use clap::Subcommand;
 
+use super::interrupt::on_interrupt;
 use super::{Exit, Failure, Session};
 use crate::runtime::Cancel;
 
@@ -38,7 +39,6 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 fn cancel_on_signal() -> Result<Cancel, Failure> {
     let cancel = Cancel::default();
     let asked = cancel.clone();
-    ctrlc::set_handler(move || asked.ask())
-        .map_err(|error| Failure::usage(format!("cannot listen for Ctrl-C, so nothing is started: {error}")))?;
+    on_interrupt(move || asked.ask())?;
     Ok(cancel)
 }

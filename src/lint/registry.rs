@@ -76,4 +76,25 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_fix_mends_what_it_is_offered_for() {
+        for rule in rules() {
+            let lint = |text: &str| {
+                let source = SourceFile::new("example.json", text);
+                lint_source(&source, Some(rule.kind())).expect("the kind is given").diagnostics
+            };
+            let found = lint(rule.fails);
+            let count = |diagnostics: &[crate::diagnostics::Diagnostic], code| diagnostics.iter().filter(|d| d.code == code).count();
+            for fix in found.iter().filter(|found| found.code == rule.code).filter_map(|found| found.fix.as_ref()) {
+                let mut text = rule.fails.to_string();
+                for edit in fix.edits.iter().rev() {
+                    text.replace_range(edit.start..edit.end, &edit.text);
+                }
+                let after = lint(&text);
+                assert_eq!(count(&after, "DOC001"), 0, "{}: the fix breaks the text: {text}", rule.code);
+                assert!(count(&after, rule.code) < count(&found, rule.code), "{}: the fix mends nothing: {text}", rule.code);
+            }
+        }
+    }
 }

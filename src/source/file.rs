@@ -48,12 +48,13 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: OnceCell<Vec<u32>>,
+    ascii: OnceCell<bool>,
 }
 
 impl SourceFile {
     /// A source from text; `path` is what findings show, `-` for standard input.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceCell::new() }
+        Self { path: path.into(), text: text.into(), line_starts: OnceCell::new(), ascii: OnceCell::new() }
     }
 
     /// Reads a regular file.
@@ -111,6 +112,10 @@ impl SourceFile {
         let offset = (offset as usize).min(self.text.len());
         let line = starts.partition_point(|start| *start as usize <= offset).max(1);
         let line_start = starts[line - 1] as usize;
+        // In minified files all is one line, and counting through it for every finding takes minutes.
+        if *self.ascii.get_or_init(|| self.text.is_ascii()) {
+            return Position { line, column: 1 + offset - line_start, offset };
+        }
         // Counting stops at a character boundary, so an offset inside a character is that character's column.
         let column = 1 + self.text[line_start..].char_indices().take_while(|(index, _)| line_start + index < offset).count();
         Position { line, column, offset }

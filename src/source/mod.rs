@@ -2,8 +2,10 @@
 //!
 //! In: paths or standard input. Out: [`SourceFile`], whose [`Span`]s every later stage carries.
 
+mod fault;
 mod file;
 mod span;
 
+pub use fault::Fault;
 pub use file::{MAX_FILE_BYTES, Position, ReadError, SourceFile};
 pub use span::Span;

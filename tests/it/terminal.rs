@@ -28,7 +28,7 @@ fn the_home_screen_leads_to_the_first_lesson_and_leaves_the_terminal_as_it_was()
     let mut session = terminal(&place, &[]);
     // Blanks are not drawn, so words come one by one.
     session.exp_string("progress").expect("the home screen");
-    session.send("\r").expect("Enter");
+    session.send("\r").and_then(|_| session.flush()).expect("Enter");
     session.exp_string("\u{1b}[?1049l").expect("the screen is given back");
     session.exp_string("part 1 of").expect("the lesson");
     session.send_line("q").expect("q");
@@ -42,7 +42,7 @@ fn q_leaves_the_home_screen() {
     let mut session = terminal(&place, &[]);
     // Blanks are not drawn, so words come one by one.
     session.exp_string("progress").expect("the home screen");
-    session.send("q").expect("q");
+    session.send("q").and_then(|_| session.flush()).expect("q");
     session.exp_string("\u{1b}[?1049l").expect("the screen is given back");
     session.exp_eof().expect("the end");
 }

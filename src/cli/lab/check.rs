@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::{chosen, open, workspace};
-use crate::cli::engine::{Found, find_engine};
+use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure, Session};
@@ -71,9 +71,10 @@ fn exit(report: &LabReport) -> Exit {
 
 /// Checks, tells about it as text where a session is given, and remembers the outcome.
 pub fn check(lab: &Lab, workspace: &Workspace, store: &Store, cancel: &Cancel, told: Option<Session>) -> Result<LabReport, Failure> {
-    let engine = if lab.needs_engine() { find_engine() } else { Found::Missing("no check of this lab needs one".to_string()) };
+    let engine = connect();
+    let engine = engine.as_deref().map_err(Failure::message);
     let mut printing = Ok(());
-    let report = check_lab(lab, workspace.folder(), engine.as_result(), cancel, &mut |event| {
+    let report = check_lab(lab, workspace.folder(), engine, cancel, &mut |event| {
         if told.is_some() && printing.is_ok() {
             printing = tell(&event, workspace);
         }
@@ -90,7 +91,7 @@ pub fn check(lab: &Lab, workspace: &Workspace, store: &Store, cancel: &Cancel, t
         store.add(&Event { subject: lab.id.clone(), kind })?;
     }
     if told.is_some() {
-        conclude(lab, &report, &engine)?;
+        conclude(lab, &report, engine.err())?;
     }
     Ok(report)
 }
@@ -140,7 +141,7 @@ fn tell_outcome(report: &CheckReport, workspace: &Workspace) -> Result<(), Failu
     Ok(())
 }
 
-fn conclude(lab: &Lab, report: &LabReport, engine: &Found) -> Result<(), Failure> {
+fn conclude(lab: &Lab, report: &LabReport, no_engine: Option<&str>) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let passed = report.checks.iter().filter(|check| check.state == CheckState::Passed).count();
     let all = report.checks.len();
@@ -149,7 +150,7 @@ fn conclude(lab: &Lab, report: &LabReport, engine: &Found) -> Result<(), Failure
     } else if report.checks.iter().any(|check| check.state == CheckState::Failed) {
         writeln!(stdout, "\n{passed} of {all} checks pass. `ecslab lab hint` helps; `ecslab learn {}` explains.", lab.lesson)?;
     } else {
-        let why = engine.why().unwrap_or("images are missing");
+        let why = no_engine.unwrap_or("images are missing");
         writeln!(stdout, "\n{passed} of {all} checks pass; the others need containers ({why}). `ecslab doctor` says what to do.")?;
     }
     Ok(())

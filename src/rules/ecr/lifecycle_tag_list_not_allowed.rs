@@ -11,7 +11,7 @@ declare_rule! {
         name: "lifecycle-tag-list-not-allowed",
         severity: Error,
         summary: "A rule for `untagged` or `any` images has a list of tags.",
-        aws_message: "Cannot specify tagPrefixList with tagStatus UNTAGGED",
+        aws_message: "Cannot specify ... with tagStatus ...",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
         lesson: "fargate/images",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "tagPrefixList": ["dev"], "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
@@ -23,24 +23,18 @@ declare_rule! {
 fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
     for selection in policy.rules.iter().filter_map(|rule| rule.selection.as_ref()) {
         let (Some(status), Some(value)) = (selection.tag_status(), selection.tag_status) else { continue };
-        let (word, messages) = match status {
+        let word = match status {
             TagStatus::Tagged => continue,
-            TagStatus::Untagged => (
-                "untagged",
-                ["Cannot specify tagPatternList with tagStatus UNTAGGED", "Cannot specify tagPrefixList with tagStatus UNTAGGED"],
-            ),
-            TagStatus::Any => {
-                ("any", ["Cannot specify tagPatternList with tagStatus ANY", "Cannot specify tagPrefixList with tagStatus ANY"])
-            }
+            TagStatus::Untagged => "untagged",
+            TagStatus::Any => "any",
         };
         let lists = [("tagPatternList", &selection.tag_pattern_list), ("tagPrefixList", &selection.tag_prefix_list)];
-        for ((name, list), message) in lists.into_iter().zip(messages) {
+        for (name, list) in lists {
             if let Some(span) = list.set_at() {
                 findings
                     .report(span, format!("a rule for {word} images cannot have a {name}"))
                     .help(format!("remove {name}, or set tagStatus to \"tagged\""))
-                    .related(value.span(), "the tag status is set here")
-                    .aws_message(message);
+                    .related(value.span(), "the tag status is set here");
             }
         }
     }

@@ -32,7 +32,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             let (Some(host), Some(port)) = (mapping.host_port, mapping.container_port) else { continue };
             let (Some(host_port), Some(container_port)) = (host.literal(), port.literal()) else { continue };
             if host_port != container_port {
-                findings
+                let finding = findings
                     .report(
                         host.span(),
                         format!("hostPort {host_port} differs from containerPort {container_port}, and networkMode {mode} maps no ports"),
@@ -40,6 +40,9 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                     .help(format!("leave hostPort out, or set it to {container_port}"))
                     .related(port.span(), "the container listens here")
                     .replace(Applicability::Unsafe, host.span(), container_port.to_string());
+                if mode == "host" {
+                    finding.aws_message("When networkMode=host, the host ports and container ports in port mappings must match.");
+                }
             }
         }
     }

@@ -44,8 +44,8 @@ impl<'a> Names<'a> {
         }
         let all = self.known.iter().map(|known| format!("\"{known}\"")).collect::<Vec<_>>().join(", ");
         match closest(name, self.known.iter().copied()) {
-            Some(close) => format!("did you mean \"{close}\"? The {what} are {all}"),
-            None => format!("the {what} are {all}"),
+            Some(close) => format!("did you mean \"{close}\"? {what} of the task: {all}"),
+            None => format!("{what} of the task: {all}"),
         }
     }
 }
