@@ -184,4 +184,18 @@ mod tests {
         lab.starter.findings.push("ECS999".to_string());
         assert!(starter_findings(&lab).is_some());
     }
+
+    #[test]
+    fn a_mutant_that_passes_and_one_that_fails_elsewhere_are_found() {
+        let report = |states: &[(&str, CheckState)]| LabReport {
+            lab: "m/l".to_string(),
+            checks: states.iter().map(|(id, state)| crate::lab::CheckReport::new(id, "", *state)).collect(),
+        };
+        let declared = ["b".to_string()];
+        let (pass, fail, blocked) = (CheckState::Passed, CheckState::Failed, CheckState::Blocked);
+        assert_eq!(differs(&report(&[("a", pass), ("b", fail)]), &declared), None);
+        assert!(differs(&report(&[("a", pass), ("b", pass)]), &declared).is_some());
+        assert!(differs(&report(&[("a", fail), ("b", blocked)]), &declared).is_some());
+        assert!(differs(&report(&[("a", pass), ("b", CheckState::Missing)]), &declared).is_some(), "what was not run proves nothing");
+    }
 }

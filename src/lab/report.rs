@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diagnostics::Diagnostic;
 
 /// The outcome of all checks of a lab.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct LabReport {
     /// The lab.
     pub lab: String,

@@ -116,16 +116,7 @@ mod tests {
     use crate::progress::{EventKind, StoredEvent};
 
     fn after(events: &[(&str, EventKind)]) -> Vec<String> {
-        let stored: Vec<StoredEvent> = events
-            .iter()
-            .map(|(subject, kind)| StoredEvent {
-                id: String::new(),
-                at: String::new(),
-                subject: (*subject).to_string(),
-                kind: kind.clone(),
-            })
-            .collect();
-        next_steps(&Course::embedded(), &Record::of(&stored)).iter().map(NextStep::command_line).collect()
+        next_steps(&Course::embedded(), &Record::of(&StoredEvent::sequence(events))).iter().map(NextStep::command_line).collect()
     }
 
     #[test]

@@ -103,16 +103,7 @@ mod tests {
     use super::*;
 
     fn record(events: &[(&str, EventKind)]) -> Record {
-        let stored: Vec<StoredEvent> = events
-            .iter()
-            .map(|(subject, kind)| StoredEvent {
-                id: String::new(),
-                at: String::new(),
-                subject: (*subject).to_string(),
-                kind: kind.clone(),
-            })
-            .collect();
-        Record::of(&stored)
+        Record::of(&StoredEvent::sequence(events))
     }
 
     #[test]

@@ -78,6 +78,20 @@ pub struct StoredEvent {
     pub kind: EventKind,
 }
 
+impl StoredEvent {
+    /// Events as a store would give them, for tests of what is made of them.
+    #[cfg(test)]
+    pub fn sequence(events: &[(&str, EventKind)]) -> Vec<Self> {
+        let stored = |(subject, kind): &(&str, EventKind)| Self {
+            id: String::new(),
+            at: String::new(),
+            subject: (*subject).to_string(),
+            kind: kind.clone(),
+        };
+        events.iter().map(stored).collect()
+    }
+}
+
 /// Why progress cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgressError {

@@ -9,6 +9,7 @@ mod edge_cases;
 #[cfg(feature = "containers")]
 mod engine;
 mod generated;
+mod json_shapes;
 mod lint_command;
 mod program;
 #[cfg(feature = "containers")]

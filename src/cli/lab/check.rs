@@ -34,9 +34,9 @@ pub struct Arguments {
 #[derive(Serialize)]
 struct CheckAnswer<'r> {
     version: u32,
+    lab: &'r str,
     passed: bool,
-    #[serde(rename = "report")]
-    report: &'r LabReport,
+    checks: &'r [CheckReport],
 }
 
 /// Checks once.
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let text = arguments.format == Format::Text;
     let report = check(lab, &workspace, &store, &cancel, text.then_some(session))?;
     if !text {
-        print_json(&CheckAnswer { version: 1, passed: report.passed(), report: &report })?;
+        print_json(&CheckAnswer { version: 1, lab: &report.lab, passed: report.passed(), checks: &report.checks })?;
     }
     Ok(exit(&report))
 }

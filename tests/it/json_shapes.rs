@@ -1,0 +1,71 @@
+//! The shape of every JSON answer: programs rely on names and types, so they change only on purpose.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::program::Place;
+
+/// One line a member: its path and its type; items of a list are taken together.
+fn shape(value: &Value) -> String {
+    let mut lines = BTreeSet::new();
+    collect("", value, &mut lines);
+    lines.iter().fold(String::new(), |mut text, line| {
+        writeln!(text, "{line}").expect("a String takes all");
+        text
+    })
+}
+
+fn collect(path: &str, value: &Value, lines: &mut BTreeSet<String>) {
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(items) => {
+            items.iter().for_each(|item| collect(&format!("{path}[]"), item, lines));
+            "list"
+        }
+        Value::Object(members) => {
+            members.iter().for_each(|(name, member)| collect(&format!("{path}.{name}"), member, lines));
+            "object"
+        }
+    };
+    lines.insert(format!("{path} {kind}").trim_start().to_string());
+}
+
+#[test]
+fn every_answer_has_version_1_and_the_documented_shape() {
+    let place = Place::new();
+    place.run_with_input(&["quiz", "fargate/sizes", "--count", "1", "--format", "json"], "a\n");
+    place.run(&["lab", "start", "essential-container"]);
+    // Without an engine the answers are the same on every machine.
+    let json = |arguments: &[&str]| -> Value {
+        let output = place.command(arguments).env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().expect("runs");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {output:?}"))
+    };
+    let calls: &[(&str, &[&str])] = &[
+        ("author_check", &["author", "check", "--static", "--format", "json"]),
+        ("doctor", &["doctor", "--format", "json"]),
+        ("explain", &["explain", "ECS101", "--format", "json"]),
+        ("lab_check", &["lab", "check", "--format", "json"]),
+        ("lab_hint", &["lab", "hint", "--format", "json"]),
+        ("lab_list", &["lab", "list", "--format", "json"]),
+        ("lab_reset", &["lab", "reset", "--format", "json"]),
+        ("lab_solution", &["lab", "solution", "--format", "json"]),
+        ("lab_start", &["lab", "start", "repair-task-definition", "--format", "json"]),
+        ("learn", &["learn", "fargate/sizes", "--format", "json"]),
+        ("learn_list", &["learn", "--list", "--format", "json"]),
+        ("progress", &["progress", "--format", "json"]),
+        ("quiz", &["quiz", "fargate/sizes", "--format", "json"]),
+        ("rules", &["rules", "--format", "json"]),
+    ];
+    let mut shapes = String::new();
+    for (name, arguments) in calls {
+        let answer = json(arguments);
+        assert_eq!(answer["version"], 1, "{name}");
+        writeln!(shapes, "# {name}\n{}", shape(&answer)).expect("a String takes all");
+    }
+    insta::assert_snapshot!(shapes);
+}
