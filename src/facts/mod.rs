@@ -8,8 +8,6 @@ mod limits;
 mod log_drivers;
 mod secrets;
 mod shape;
-// Generated: formatting it would make the generator follow rustfmt.
-#[rustfmt::skip]
 mod shapes;
 
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
@@ -18,4 +16,4 @@ pub use limits::*;
 pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
 pub use secrets::*;
 pub use shape::{Shape, ShapeMember};
-pub use shapes::TASK_DEFINITION;
+pub use shapes::{ecr, ecs};

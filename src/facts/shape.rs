@@ -6,7 +6,12 @@ pub enum Shape {
     /// An object with these members.
     Structure(&'static [ShapeMember]),
     /// A list of one form.
-    List(&'static Shape),
+    List {
+        /// The form of each item.
+        item: &'static Shape,
+        /// How many items it may have.
+        max: usize,
+    },
     /// Any keys, values of one form.
     Map(&'static Shape),
     /// Text; with `values`, one of them.
@@ -15,9 +20,22 @@ pub enum Shape {
         values: &'static [&'static str],
         /// Whether the service takes nothing but a JSON string here.
         strict: bool,
+        /// Characters at least.
+        min: usize,
+        /// Characters at most.
+        max: usize,
+        /// A regular expression that the whole text matches, or nothing.
+        pattern: &'static str,
     },
     /// A whole number.
-    Integer,
+    Integer {
+        /// At least.
+        min: i64,
+        /// At most.
+        max: i64,
+    },
+    /// A number.
+    Number,
     /// A boolean.
     Boolean,
     /// Only in what AWS prints: never judged.
@@ -33,4 +51,16 @@ pub struct ShapeMember {
     pub shape: &'static Shape,
     /// Whether it must be there.
     pub required: bool,
+}
+
+impl Shape {
+    /// Any text.
+    pub const TEXT: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+    /// Any whole number.
+    pub const INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX };
+
+    /// One of a few texts, which must be JSON strings.
+    pub const fn strict(values: &'static [&'static str]) -> Shape {
+        Shape::String { values, strict: true, min: 0, max: usize::MAX, pattern: "" }
+    }
 }

@@ -6,7 +6,7 @@ use super::{CheckReport, CheckState};
 use crate::course::{Check, LintCheck};
 use crate::diagnostics::Severity;
 use crate::lint::lint_source;
-use crate::model::{Document, Kind, Literal};
+use crate::model::{Document, Literal};
 use crate::source::SourceFile;
 use crate::syntax::{Notation, parse};
 
@@ -43,7 +43,11 @@ pub fn run(check: &Check, lint: &LintCheck, folder: &Path) -> CheckReport {
 fn container_names(source: &SourceFile) -> Vec<String> {
     let parsed = parse(source.text(), Notation::of(source.path(), source.text()));
     let Some(root) = parsed.documents.first() else { return Vec::new() };
-    let Ok((kind @ Kind::TaskDefinition, node)) = Document::detect(root) else { return Vec::new() };
-    let Some(Document::TaskDefinition(task)) = Document::read(kind, node) else { return Vec::new() };
-    task.container_definitions.iter().filter_map(|container| container.name.literal()).map(str::to_string).collect()
+    let names = |(kind, node)| match Document::read(kind, node) {
+        Some(Document::TaskDefinition(task)) => {
+            task.container_definitions.iter().filter_map(|container| container.name.literal()).map(str::to_string).collect()
+        }
+        _ => Vec::new(),
+    };
+    Document::detect(root).map(|documents| documents.into_iter().flat_map(names).collect()).unwrap_or_default()
 }

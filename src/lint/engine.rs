@@ -3,7 +3,6 @@
 use super::shape::check_shape;
 use super::{Check, Finding, Findings, rules};
 use crate::diagnostics::{Diagnostic, Related, ReportFile};
-use crate::facts;
 use crate::model::{Document, Kind, UnknownKind};
 use crate::rules::document::{DUPLICATE_KEY, INVALID_SYNTAX};
 use crate::source::{SourceFile, Span};
@@ -44,15 +43,16 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
     let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new() };
     for (index, root) in parsed.documents.iter().enumerate() {
         let detected = match kind {
-            Some(kind) => Ok((kind, Document::unwrap_as(kind, root))),
+            Some(kind) => Ok(Document::unwrap_as(kind, root)),
             None => Document::detect(root),
         };
         let document = stream.then_some(index);
         match detected {
-            Ok((kind, node)) => {
-                linted.files.push(ReportFile { path: source.path().to_string(), kind: Some(kind.name()), document });
-                let found = findings(kind, node);
-                linted.diagnostics.extend(found.into_iter().map(|finding| resolve(finding, source, root, document)));
+            Ok(documents) => {
+                let kind = documents.first().map(|(kind, _)| kind.name());
+                linted.files.push(ReportFile { path: source.path().to_string(), kind, document });
+                let found = documents.into_iter().flat_map(|(kind, node)| findings(kind, node));
+                linted.diagnostics.extend(found.map(|finding| resolve(finding, source, root, document)));
             }
             Err(unknown) => linted.unknown.push((index, unknown)),
         }
@@ -70,11 +70,7 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
 
 fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let shape = match kind {
-        Kind::TaskDefinition => &facts::TASK_DEFINITION,
-        Kind::EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY,
-    };
-    check_shape(shape, node, &mut found);
+    check_shape(kind.shape(), node, &mut found);
     match Document::read(kind, node) {
         Some(Document::TaskDefinition(task)) => {
             for rule in rules() {
@@ -90,7 +86,7 @@ fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
                 }
             }
         }
-        None => {}
+        Some(Document::Untyped) | None => {}
     }
     found
 }

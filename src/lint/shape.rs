@@ -1,9 +1,14 @@
-//! Holds a tree against the form of its kind: unknown and missing members, wrong types, unknown values.
+//! Holds a tree against the form of its kind: unknown and missing members, wrong types, unknown values, bounds.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use regex::Regex;
 
 use super::{Finding, Findings};
 use crate::facts::{Shape, ShapeMember};
 use crate::model::is_placeholder;
-use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, WRONG_TYPE};
+use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, VALUE_OUT_OF_BOUNDS, WRONG_TYPE};
 use crate::source::Span;
 use crate::syntax::{Data, Member, Node};
 
@@ -25,7 +30,11 @@ impl Walk<'_> {
             // What a template fills in, and what AWS prints, is not judged.
             (Shape::Output, _) | (_, Data::Tagged(..)) => {}
             (Shape::Structure(members), Data::Object(present)) => self.structure(members, present, node, key),
-            (Shape::List(item), Data::Array(items)) => {
+            (Shape::List { item, max }, Data::Array(items)) => {
+                if items.len() > *max {
+                    let message = format!("{name} has {} items, and at most {max} are allowed", items.len());
+                    Findings::of(&VALUE_OUT_OF_BOUNDS, self.found).report(key, message);
+                }
                 for node in items {
                     self.value(item, node, name, node.span);
                 }
@@ -35,11 +44,25 @@ impl Walk<'_> {
                     self.value(value, &member.value, &member.key, member.key_span);
                 }
             }
-            (Shape::String { values, .. }, Data::String(text)) => self.known_value(values, text, node.span, name),
+            (Shape::String { values, min, max, pattern, .. }, Data::String(text)) => {
+                self.known_value(values, text, node.span, name);
+                self.text_bounds(text, (*min, *max), pattern, node.span, name);
+            }
             (Shape::String { strict: false, .. }, Data::Number(_)) => {}
             (Shape::String { strict: false, .. }, Data::Bool(_)) if self.pascal => {}
-            (Shape::Integer, Data::Number(text)) if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => {}
-            (Shape::Integer, Data::String(text)) if text.trim().parse::<i64>().is_ok() || is_placeholder(text) => {}
+            (Shape::Integer { min, max }, Data::Number(text) | Data::String(text)) if text.trim().parse::<i64>().is_ok() => {
+                let bounds = *min..=*max;
+                // It parses: the guard says so.
+                if let Ok(number) = text.trim().parse::<i64>()
+                    && !bounds.contains(&number)
+                {
+                    let message = format!("{name} is {number}, and {} is allowed", range(*min, *max));
+                    Findings::of(&VALUE_OUT_OF_BOUNDS, self.found).report(node.span, message);
+                }
+            }
+            (Shape::Integer { .. } | Shape::Number, Data::String(text)) if is_placeholder(text) => {}
+            (Shape::Number, Data::Number(_)) => {}
+            (Shape::Number, Data::String(text)) if text.trim().parse::<f64>().is_ok() => {}
             (Shape::Boolean, Data::Bool(_)) => {}
             (Shape::Boolean, Data::String(text))
                 if is_placeholder(text) || matches!(text.to_ascii_lowercase().as_str(), "true" | "false") => {}
@@ -47,9 +70,10 @@ impl Walk<'_> {
             (expected, _) => {
                 let expected = match expected {
                     Shape::Structure(_) | Shape::Map(_) => "an object",
-                    Shape::List(_) => "a list",
+                    Shape::List { .. } => "a list",
                     Shape::String { .. } => "a string",
-                    Shape::Integer => "a whole number",
+                    Shape::Integer { .. } => "a whole number",
+                    Shape::Number => "a number",
                     Shape::Boolean | Shape::Output => "true or false",
                 };
                 let message = format!("{name} must be {expected}, found {}", node.type_name());
@@ -82,7 +106,7 @@ impl Walk<'_> {
         // ECR's parser takes no null for a list or a text.
         let strict = |shape: &Shape| matches!(shape, Shape::String { strict: true, .. });
         let refused = match known.shape {
-            Shape::List(item) => strict(item),
+            Shape::List { item, .. } => strict(item),
             shape => strict(shape),
         };
         if refused {
@@ -115,6 +139,27 @@ impl Walk<'_> {
         });
     }
 
+    fn text_bounds(&mut self, text: &str, (min, max): (usize, usize), pattern: &'static str, span: Span, name: &str) {
+        if (min, max, pattern) == (0, usize::MAX, "") || is_placeholder(text) {
+            return;
+        }
+        let length = text.chars().count();
+        let message = if length > max {
+            format!("{name} has {length} characters, and at most {max} are allowed")
+        } else if length < min {
+            format!("{name} has {length} characters, and at least {min} are needed")
+        } else if !pattern.is_empty() && !matches(pattern, text) {
+            format!("\"{text}\" has not the form of {name}")
+        } else {
+            return;
+        };
+        let mut findings = Findings::of(&VALUE_OUT_OF_BOUNDS, self.found);
+        let finding = findings.report(span, message);
+        if !pattern.is_empty() {
+            finding.help(format!("it matches the regular expression {pattern}"));
+        }
+    }
+
     fn same(&self, known: &str, written: &str) -> bool {
         if self.pascal { known.eq_ignore_ascii_case(written) } else { known == written }
     }
@@ -122,6 +167,29 @@ impl Walk<'_> {
     fn spelled(&self, name: &str) -> String {
         if self.pascal { pascal_case(name) } else { name.to_string() }
     }
+}
+
+/// `1 to 100`, `at least 1`, `at most 50`.
+fn range(min: i64, max: i64) -> String {
+    match (min, max) {
+        (i64::MIN, max) => format!("at most {max}"),
+        (min, i64::MAX) => format!("at least {min}"),
+        (min, max) => format!("{min} to {max}"),
+    }
+}
+
+/// Whether the whole text matches a pattern of the API model. One that this regular expression engine does not know matches
+/// everything: a test sees to it that there is none.
+fn matches(pattern: &'static str, text: &str) -> bool {
+    static COMPILED: OnceLock<Mutex<HashMap<&'static str, Option<Regex>>>> = OnceLock::new();
+    // A panic inside would leave the map as it was before.
+    let mut compiled = COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let expression = compiled.entry(pattern).or_insert_with(|| compile(pattern));
+    expression.as_ref().is_none_or(|expression| expression.is_match(text))
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    Regex::new(&format!("^(?:{pattern})$")).ok()
 }
 
 fn pascal_case(name: &str) -> String {
@@ -137,4 +205,46 @@ pub(crate) fn closest<'c>(written: &str, candidates: impl Iterator<Item = &'c st
         .min()
         .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::facts::{ecr, ecs};
+
+    /// Every pattern below a shape; shapes may hold themselves.
+    fn patterns(shape: &'static Shape, seen: &mut HashSet<*const Shape>, found: &mut Vec<&'static str>) {
+        if !seen.insert(std::ptr::from_ref(shape)) {
+            return;
+        }
+        match shape {
+            Shape::Structure(members) => members.iter().for_each(|member| patterns(member.shape, seen, found)),
+            Shape::List { item, .. } | Shape::Map(item) => patterns(item, seen, found),
+            Shape::String { pattern, .. } if !pattern.is_empty() => found.push(pattern),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_pattern_of_the_api_models_is_understood() {
+        let mut found = Vec::new();
+        for shape in [&ecs::SERVICE, &ecs::CLUSTER, &ecs::CAPACITY_PROVIDER, &ecs::TASK_DEFINITION, &ecr::REPOSITORY, &ecr::REPLICATION] {
+            patterns(shape, &mut HashSet::new(), &mut found);
+        }
+        for shape in [&ecr::SCANNING_CONFIGURATION, &ecr::PULL_THROUGH_CACHE_RULE, &ecr::REPOSITORY_CREATION_TEMPLATE] {
+            patterns(shape, &mut HashSet::new(), &mut found);
+        }
+        assert!(found.len() > 5);
+        for pattern in found {
+            assert!(compile(pattern).is_some(), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_holds_for_the_whole_text() {
+        assert!(matches("[0-9]{12}", "123456789012"));
+        assert!(!matches("[0-9]{12}", "1234567890123"));
+    }
 }

@@ -1,6 +1,7 @@
-//! Which kind of document a tree is, by its content.
+//! Which kinds of document a tree holds, by its content.
 
 use super::{Fields, LifecyclePolicy, TaskDefinition};
+use crate::facts::{self, Shape, ecr, ecs};
 use crate::syntax::{Data, Node};
 
 /// The kinds of document.
@@ -8,19 +9,97 @@ use crate::syntax::{Data, Node};
 pub enum Kind {
     /// What `register-task-definition` takes.
     TaskDefinition,
+    /// What `create-service` and `update-service` take.
+    Service,
+    /// What `create-task-set` takes.
+    TaskSet,
+    /// What `create-cluster` and `put-cluster-capacity-providers` take.
+    Cluster,
+    /// What `create-capacity-provider` takes.
+    CapacityProvider,
+    /// What `ecr create-repository` takes.
+    EcrRepository,
+    /// What configures a registry.
+    EcrRegistry(RegistryPart),
     /// What `put-lifecycle-policy` takes.
     EcrLifecyclePolicy,
 }
 
+/// What a document configures of a registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RegistryPart {
+    /// `put-registry-scanning-configuration`
+    Scanning,
+    /// `put-replication-configuration`
+    Replication,
+    /// `create-pull-through-cache-rule`
+    PullThroughCacheRule,
+    /// `create-repository-creation-template`
+    CreationTemplate,
+}
+
+use Kind::{CapacityProvider, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, Service, TaskSet};
+
+/// Members under which the CLI prints documents, one or a list, and what they are.
+const WRAPPERS: [(&str, Kind); 16] = [
+    ("taskDefinition", Kind::TaskDefinition),
+    ("services", Service),
+    ("service", Service),
+    ("taskSets", TaskSet),
+    ("taskSet", TaskSet),
+    ("clusters", Cluster),
+    ("cluster", Cluster),
+    ("capacityProviders", CapacityProvider),
+    ("capacityProvider", CapacityProvider),
+    ("repositories", EcrRepository),
+    ("repository", EcrRepository),
+    ("scanningConfiguration", EcrRegistry(RegistryPart::Scanning)),
+    ("registryScanningConfiguration", EcrRegistry(RegistryPart::Scanning)),
+    ("pullThroughCacheRules", EcrRegistry(RegistryPart::PullThroughCacheRule)),
+    ("repositoryCreationTemplates", EcrRegistry(RegistryPart::CreationTemplate)),
+    ("repositoryCreationTemplate", EcrRegistry(RegistryPart::CreationTemplate)),
+];
+
+/// Members that only a service has; two of them tell a service whose name stands elsewhere.
+const OF_SERVICES: [&str; 12] = [
+    "desiredCount",
+    "loadBalancers",
+    "serviceRegistries",
+    "deploymentConfiguration",
+    "deploymentController",
+    "schedulingStrategy",
+    "healthCheckGracePeriodSeconds",
+    "networkConfiguration",
+    "serviceConnectConfiguration",
+    "enableECSManagedTags",
+    "enableExecuteCommand",
+    "availabilityZoneRebalancing",
+];
+
 impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 2] = [Kind::TaskDefinition, Kind::EcrLifecyclePolicy];
+    /// All kinds that have a name.
+    pub const ALL: [Kind; 8] = [
+        Kind::TaskDefinition,
+        Service,
+        TaskSet,
+        Cluster,
+        CapacityProvider,
+        EcrRepository,
+        EcrRegistry(RegistryPart::Scanning),
+        EcrLifecyclePolicy,
+    ];
 
     /// The name in options and output.
     pub fn name(self) -> &'static str {
         match self {
             Kind::TaskDefinition => "task-definition",
-            Kind::EcrLifecyclePolicy => "ecr-lifecycle-policy",
+            Service => "service",
+            TaskSet => "task-set",
+            Cluster => "cluster",
+            CapacityProvider => "capacity-provider",
+            EcrRepository => "ecr-repository",
+            EcrRegistry(_) => "ecr-registry",
+            EcrLifecyclePolicy => "ecr-lifecycle-policy",
         }
     }
 
@@ -29,9 +108,28 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Its form.
+    pub fn shape(self) -> &'static Shape {
+        match self {
+            Kind::TaskDefinition => &ecs::TASK_DEFINITION,
+            Service => &ecs::SERVICE,
+            TaskSet => &ecs::TASK_SET,
+            Cluster => &ecs::CLUSTER,
+            CapacityProvider => &ecs::CAPACITY_PROVIDER,
+            EcrRepository => &ecr::REPOSITORY,
+            EcrRegistry(RegistryPart::Scanning) => &ecr::SCANNING_CONFIGURATION,
+            EcrRegistry(RegistryPart::Replication) => &ecr::REPLICATION,
+            EcrRegistry(RegistryPart::PullThroughCacheRule) => &ecr::PULL_THROUGH_CACHE_RULE,
+            EcrRegistry(RegistryPart::CreationTemplate) => &ecr::REPOSITORY_CREATION_TEMPLATE,
+            EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY,
+        }
+    }
+
     /// Whether text too broken to parse still looks like one of the kinds, by a key that only they have.
     pub fn is_hinted_in(text: &str) -> bool {
-        ["containerDefinitions", "ContainerDefinitions", "rulePriority"].iter().any(|key| text.contains(key))
+        ["containerDefinitions", "ContainerDefinitions", "rulePriority", "serviceName", "imageTagMutability"]
+            .iter()
+            .any(|key| text.contains(key))
     }
 }
 
@@ -43,9 +141,9 @@ pub enum UnknownKind {
         "a CloudFormation template, which this version does not lint; copy the properties of the task definition into a file of their own"
     )]
     CloudFormation,
-    /// A known ECS document of another kind.
+    /// Nothing that is known.
     #[error(
-        "not a task definition or an ECR lifecycle policy (no `containerDefinitions` and no `rules` with `rulePriority`); if it is meant to be one, say which with --kind"
+        "no document that ecslab knows (a task definition has `containerDefinitions`, a service `serviceName`, a lifecycle policy `rules` with `rulePriority`); if it is meant to be one, say which with --kind"
     )]
     Other,
 }
@@ -57,49 +155,32 @@ pub enum Document<'a> {
     TaskDefinition(Box<TaskDefinition<'a>>),
     /// A lifecycle policy.
     LifecyclePolicy(LifecyclePolicy<'a>),
+    /// A kind of which only the form is checked.
+    Untyped,
 }
 
 impl<'a> Document<'a> {
-    /// Finds the kind of a tree and the node where the document begins, unwrapping `{"taskDefinition": {...}}`.
+    /// Finds the documents in a tree and their kinds: the tree itself, or what the CLI wraps (`{"services": [...]}`).
     ///
     /// # Errors
-    /// When the tree is none of the kinds.
-    pub fn detect(root: &'a Node<'a>) -> Result<(Kind, &'a Node<'a>), UnknownKind> {
-        if let Some(member) = root.get("taskDefinition")
-            && matches!(member.value.data, Data::Object(_))
-        {
-            return Ok((Kind::TaskDefinition, &member.value));
-        }
-        let has = |name| root.get(name).is_some();
-        if has("Resources")
-            && (has("AWSTemplateFormatVersion")
-                || has("Transform")
-                || root.get("Resources").is_some_and(|r| r.value.members().iter().any(|m| m.value.get("Type").is_some())))
-        {
+    /// When there is none.
+    pub fn detect(root: &'a Node<'a>) -> Result<Vec<(Kind, &'a Node<'a>)>, UnknownKind> {
+        if is_template(root) {
             return Err(UnknownKind::CloudFormation);
         }
-        if has("containerDefinitions")
-            || (has("family") && ["networkMode", "requiresCompatibilities", "cpu", "executionRoleArn"].into_iter().any(has))
-        {
-            return Ok((Kind::TaskDefinition, root));
+        if let Some(kind) = kind_of(root) {
+            return Ok(vec![(kind, root)]);
         }
-        if let Some(rules) = root.get("rules")
-            && let Data::Array(items) = &rules.value.data
-            && (items
-                .iter()
-                .any(|item| item.get("rulePriority").is_some() || (item.get("selection").is_some() && item.get("action").is_some()))
-                || (items.is_empty() && root.members().len() == 1))
-        {
-            return Ok((Kind::EcrLifecyclePolicy, root));
-        }
-        Err(UnknownKind::Other)
+        wrapped(root, |_| true).ok_or(UnknownKind::Other)
     }
 
-    /// The node where a document of a given kind begins: the root, or what a known wrapper holds.
-    pub fn unwrap_as(kind: Kind, root: &'a Node<'a>) -> &'a Node<'a> {
-        match root.get("taskDefinition") {
-            Some(member) if kind == Kind::TaskDefinition && matches!(member.value.data, Data::Object(_)) => &member.value,
-            _ => root,
+    /// The documents of a given kind: those that are wrapped as that kind, else the root.
+    pub fn unwrap_as(kind: Kind, root: &'a Node<'a>) -> Vec<(Kind, &'a Node<'a>)> {
+        match kind_of(root) {
+            // `ecr-registry` is one name for several forms; the content says which.
+            Some(found) if found.name() == kind.name() => vec![(found, root)],
+            Some(_) => vec![(kind, root)],
+            None => wrapped(root, |wrapped| wrapped.name() == kind.name()).unwrap_or_else(|| vec![(kind, root)]),
         }
     }
 
@@ -108,7 +189,132 @@ impl<'a> Document<'a> {
         let fields = Fields::of(node)?;
         Some(match kind {
             Kind::TaskDefinition => Self::TaskDefinition(Box::new(TaskDefinition::read(fields))),
-            Kind::EcrLifecyclePolicy => Self::LifecyclePolicy(LifecyclePolicy::read(fields)),
+            EcrLifecyclePolicy => Self::LifecyclePolicy(LifecyclePolicy::read(fields)),
+            _ => Self::Untyped,
         })
+    }
+}
+
+fn objects<'a>(node: &'a Node<'a>) -> Vec<&'a Node<'a>> {
+    let is_object = |node: &&Node<'_>| matches!(node.data, Data::Object(_));
+    match &node.data {
+        Data::Object(_) => vec![node],
+        Data::Array(items) if items.iter().all(|item| is_object(&item)) => items.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_template(root: &Node<'_>) -> bool {
+    let typed = |resources: &Node<'_>| resources.members().iter().any(|member| member.value.get("Type").is_some());
+    root.get("Resources").is_some_and(|resources| {
+        root.get("AWSTemplateFormatVersion").is_some() || root.get("Transform").is_some() || typed(&resources.value)
+    })
+}
+
+/// What a wrapper of an accepted kind holds. A compose file has `services` too, but by name and without theirs.
+fn wrapped<'a>(root: &'a Node<'a>, accepts: impl Fn(Kind) -> bool) -> Option<Vec<(Kind, &'a Node<'a>)>> {
+    WRAPPERS.iter().filter(|(_, kind)| accepts(*kind)).find_map(|(name, kind)| {
+        let documents = objects(&root.get(name)?.value);
+        let known = |node: &&Node<'_>| node.members().iter().any(|member| is_member(kind.shape(), &member.key));
+        (!documents.is_empty() && documents.iter().all(known)).then(|| documents.into_iter().map(|node| (*kind, node)).collect())
+    })
+}
+
+fn is_member(shape: &Shape, key: &str) -> bool {
+    matches!(shape, Shape::Structure(members) if members.iter().any(|member| member.name.eq_ignore_ascii_case(key)))
+}
+
+fn kind_of(root: &Node<'_>) -> Option<Kind> {
+    let has = |name: &str| root.get(name).is_some();
+    let text = |name: &str| root.get(name).is_some_and(|member| matches!(member.value.data, Data::String(_) | Data::Tagged(..)));
+    let any = |names: &[&str]| names.iter().filter(|name| has(name)).count();
+    if has("containerDefinitions") || (has("family") && any(&["networkMode", "requiresCompatibilities", "cpu", "executionRoleArn"]) > 0) {
+        return Some(Kind::TaskDefinition);
+    }
+    if text("service") && text("taskDefinition") && any(&["externalId", "scale"]) > 0 {
+        return Some(TaskSet);
+    }
+    if has("serviceName")
+        || any(&OF_SERVICES) >= 2
+        || (text("taskDefinition") && has("desiredCount"))
+        || (text("service") && any(&OF_SERVICES) >= 1)
+    {
+        return Some(Service);
+    }
+    if has("autoScalingGroupProvider") || has("managedInstancesProvider") {
+        return Some(CapacityProvider);
+    }
+    if has("clusterName") || has("defaultCapacityProviderStrategy") {
+        return Some(Cluster);
+    }
+    if has("ecrRepositoryPrefix") || has("upstreamRegistryUrl") {
+        return Some(EcrRegistry(RegistryPart::PullThroughCacheRule));
+    }
+    if has("prefix") && has("appliedFor") {
+        return Some(EcrRegistry(RegistryPart::CreationTemplate));
+    }
+    if has("replicationConfiguration") {
+        return Some(EcrRegistry(RegistryPart::Replication));
+    }
+    if has("scanType") && has("rules") {
+        return Some(EcrRegistry(RegistryPart::Scanning));
+    }
+    if has("repositoryName") && any(&["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryUri"]) > 0 {
+        return Some(EcrRepository);
+    }
+    let Data::Array(rules) = &root.get("rules")?.value.data else { return None };
+    let is_rule = |item: &Node<'_>| item.get("rulePriority").is_some() || (item.get("selection").is_some() && item.get("action").is_some());
+    (rules.iter().any(is_rule) || (rules.is_empty() && root.members().len() == 1)).then_some(EcrLifecyclePolicy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse_json;
+
+    #[test]
+    fn kinds_are_found_by_content_alone_or_wrapped() {
+        let cases = [
+            (r#"{"containerDefinitions": []}"#, "task-definition"),
+            (r#"{"taskDefinition": {"family": "x"}, "tags": []}"#, "task-definition"),
+            (r#"{"serviceName": "web", "taskDefinition": "web:1"}"#, "service"),
+            (r#"{"services": [{"serviceName": "web"}], "failures": []}"#, "service"),
+            (r#"{"service": "web", "forceNewDeployment": true, "desiredCount": 2}"#, "service"),
+            (r#"{"desiredCount": 1, "networkConfiguration": {}}"#, "service"),
+            (r#"{"service": "web", "cluster": "c", "taskDefinition": "t", "scale": {}}"#, "task-set"),
+            (r#"{"clusterName": "c", "capacityProviders": ["FARGATE"]}"#, "cluster"),
+            (r#"{"clusters": [{"clusterName": "c"}]}"#, "cluster"),
+            (r#"{"cluster": "c", "capacityProviders": [], "defaultCapacityProviderStrategy": []}"#, "cluster"),
+            (r#"{"name": "cp", "autoScalingGroupProvider": {}}"#, "capacity-provider"),
+            (r#"{"capacityProviders": [{"name": "FARGATE"}]}"#, "capacity-provider"),
+            (r#"{"repositoryName": "app", "imageTagMutability": "MUTABLE"}"#, "ecr-repository"),
+            (r#"{"repositories": [{"repositoryName": "app"}]}"#, "ecr-repository"),
+            (r#"{"scanType": "ENHANCED", "rules": []}"#, "ecr-registry"),
+            (r#"{"registryId": "1", "scanningConfiguration": {"scanType": "BASIC"}}"#, "ecr-registry"),
+            (r#"{"registryId": "1", "replicationConfiguration": {"rules": []}}"#, "ecr-registry"),
+            (r#"{"ecrRepositoryPrefix": "q", "upstreamRegistryUrl": "quay.io"}"#, "ecr-registry"),
+            (r#"{"prefix": "p", "appliedFor": ["REPLICATION"], "lifecyclePolicy": "{}"}"#, "ecr-registry"),
+            (r#"{"rules": [{"rulePriority": 1}]}"#, "ecr-lifecycle-policy"),
+        ];
+        for (text, kind) in cases {
+            let parsed = parse_json(text);
+            let found = Document::detect(&parsed.documents[0]).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert!(!found.is_empty() && found.iter().all(|(found, _)| found.name() == kind), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_them_is_said_to_be_none() {
+        for text in [
+            r#"{"rules": [1]}"#,
+            r#"{"services": {"web": {"image": "x"}}, "version": "3"}"#,
+            "[]",
+            "1",
+            r#"{"name": "x", "version": "1"}"#,
+            r#"{"taskDefinition": "web:1", "cluster": "c", "count": 2}"#,
+        ] {
+            let parsed = parse_json(text);
+            assert!(Document::detect(&parsed.documents[0]).is_err(), "{text}");
+        }
     }
 }

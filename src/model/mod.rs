@@ -11,7 +11,7 @@ mod leaf;
 mod lifecycle_policy;
 mod task_definition;
 
-pub use document::{Document, Kind, UnknownKind};
+pub use document::{Document, Kind, RegistryPart, UnknownKind};
 pub use fields::{Fields, is_placeholder};
 pub use image_reference::ImageReference;
 pub use leaf::{Leaf, List, Literal, Place, Value};

@@ -17,6 +17,7 @@ pub static ALL: &[&Rule] = &[
     &document::WRONG_TYPE,
     &document::MISSING_FIELD,
     &document::UNKNOWN_VALUE,
+    &document::VALUE_OUT_OF_BOUNDS,
     &ecr::lifecycle_duplicate_priority::LIFECYCLE_DUPLICATE_PRIORITY,
     &ecr::lifecycle_any_not_last::LIFECYCLE_ANY_NOT_LAST,
     &ecr::lifecycle_repeated_any::LIFECYCLE_REPEATED_ANY,

@@ -8,7 +8,7 @@ use super::plan::{
 };
 use super::refusals::refuse;
 use crate::facts;
-use crate::model::{ContainerDefinition, Document, HealthCheck, Kind, Leaf, List, Literal, PortMapping, TaskDefinition, Value};
+use crate::model::{ContainerDefinition, Document, HealthCheck, Leaf, List, Literal, PortMapping, TaskDefinition, Value};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Notation, parse};
 
@@ -28,10 +28,8 @@ pub fn plan_source(source: &SourceFile, options: &PlanOptions) -> Result<TaskPla
         problems.add(problem.span, problem.message.clone(), "`ecslab lint` shows it in its place");
         return Err(PlanError { problems: problems.found });
     }
-    for root in &parsed.documents {
-        if let Ok((Kind::TaskDefinition, node)) = Document::detect(root)
-            && let Some(Document::TaskDefinition(definition)) = Document::read(Kind::TaskDefinition, node)
-        {
+    for (kind, node) in parsed.documents.iter().filter_map(|root| Document::detect(root).ok()).flatten() {
+        if let Some(Document::TaskDefinition(definition)) = Document::read(kind, node) {
             return plan_task(&definition, source, options);
         }
     }

@@ -132,3 +132,15 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().expect("ends");
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
 }
+
+#[test]
+fn every_kind_is_held_against_the_api_model() {
+    let place = Place::new();
+    place.write("service.json", r#"{"serviceName": "web", "desiredcount": 1, "taskDefinition": "web", "launchType": "FARGET",
+      "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true}, "strategy": "ROLLING"},
+      "networkConfiguration": {"awsvpcConfiguration": {"subnets": "subnet-1"}}, "capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1001}]}"#);
+    place.write("repository.json", r#"{"repositoryName": "Shop/Web", "imageTagMutability": "immutable"}"#);
+    place.write("stream.yaml", "scanType: DEEP\nrules: []\n---\nclusterName: c\nsetings: []\n---\nname: cp\nautoScalingGroupProvider: {managedScaling: {targetCapacity: 101}}\n");
+    let ran = place.run(&["lint", "service.json", "repository.json", "stream.yaml", "--format", "concise"]);
+    insta::assert_snapshot!(ran.stdout);
+}

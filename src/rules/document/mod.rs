@@ -5,6 +5,7 @@ mod invalid_syntax;
 mod missing_field;
 mod unknown_field;
 mod unknown_value;
+mod value_out_of_bounds;
 mod wrong_type;
 
 pub use duplicate_key::DUPLICATE_KEY;
@@ -12,4 +13,5 @@ pub use invalid_syntax::INVALID_SYNTAX;
 pub use missing_field::MISSING_FIELD;
 pub use unknown_field::UNKNOWN_FIELD;
 pub use unknown_value::UNKNOWN_VALUE;
+pub use value_out_of_bounds::VALUE_OUT_OF_BOUNDS;
 pub use wrong_type::WRONG_TYPE;
