@@ -10,7 +10,10 @@ use crate::lint::{Collected, LintError, collect, find_rule, lint_source};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
-/// Check task definitions and ECR lifecycle policies against what AWS accepts and what is safe.
+/// Check ECS and ECR documents against what AWS accepts and what is safe.
+///
+/// Kinds are found by content: task definitions, services, task sets, clusters, capacity providers, ECR repositories, registry
+/// settings and lifecycle policies; requests as the AWS CLI takes them or the output of its describe and get commands.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning")]
@@ -74,7 +77,8 @@ impl FailOn {
     }
 }
 
-fn parse_kind(name: &str) -> Result<Kind, String> {
+/// A kind by its name.
+pub fn parse_kind(name: &str) -> Result<Kind, String> {
     Kind::from_name(name).ok_or_else(|| format!("the kinds are {}", Kind::ALL.map(Kind::name).join(", ")))
 }
 
@@ -202,7 +206,7 @@ fn closing_line(report: &LintReport) -> String {
     let files = counted(summary.files, "file");
     if summary.error + summary.warning + summary.info == 0 {
         return if summary.files == 0 {
-            "no task definition or lifecycle policy found".to_string()
+            "no ECS or ECR document found".to_string()
         } else {
             format!("{files} checked, no findings")
         };

@@ -21,6 +21,7 @@ mod output;
 mod progress;
 mod quiz;
 mod rules;
+mod schema;
 mod simulate;
 mod task;
 
@@ -56,6 +57,7 @@ enum Command {
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
+    Schema(schema::Arguments),
     #[command(hide = true)]
     Simulate(simulate::Arguments),
     Task(task::Arguments),
@@ -106,6 +108,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
+        Some(Command::Schema(arguments)) => schema::run(&arguments, session),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),

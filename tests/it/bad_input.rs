@@ -26,7 +26,7 @@ fn files_that_cannot_be_linted_are_named_with_exit_2() {
         refused(&place.run(&["lint", file]), 2, &says);
     }
     let ran = place.run(&["lint", "folder"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (0, "no task definition or lifecycle policy found\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "no ECS or ECR document found\n"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod generated;
 mod json_shapes;
 mod lint_command;
 mod program;
+mod schemas;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]

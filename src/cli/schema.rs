@@ -1,0 +1,51 @@
+//! `ecslab schema`
+
+use super::output::print_json;
+use super::{Exit, Failure, Session};
+use crate::facts::json_schema;
+use crate::model::{Kind, RegistryPart};
+
+/// Print the JSON Schema of a kind of document, for editors.
+///
+/// The schemas come from the API models and are written in camel case, as the AWS CLI takes them.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  ecslab schema task-definition > task-definition.schema.json\n  ecslab schema ecr-registry --part replication\n\n\
+    In VS Code, name the file under \"json.schemas\" in the settings."
+)]
+pub struct Arguments {
+    /// The kind of document.
+    #[arg(value_name = "KIND", value_parser = super::lint::parse_kind)]
+    kind: Kind,
+    /// Which of the registry's settings, for the kind ecr-registry.
+    #[arg(long, value_enum)]
+    part: Option<Part>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Part {
+    Scanning,
+    Replication,
+    PullThroughCacheRule,
+    CreationTemplate,
+}
+
+/// Prints the schema.
+pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
+    let kind = match (arguments.kind, arguments.part) {
+        (Kind::EcrRegistry(_), Some(part)) => Kind::EcrRegistry(match part {
+            Part::Scanning => RegistryPart::Scanning,
+            Part::Replication => RegistryPart::Replication,
+            Part::PullThroughCacheRule => RegistryPart::PullThroughCacheRule,
+            Part::CreationTemplate => RegistryPart::CreationTemplate,
+        }),
+        (Kind::EcrRegistry(_), None) => {
+            return Err(Failure::usage("ecr-registry has several forms")
+                .help("Say which: --part scanning, replication, pull-through-cache-rule or creation-template."));
+        }
+        (_, Some(_)) => return Err(Failure::usage("--part goes with the kind ecr-registry only")),
+        (kind, None) => kind,
+    };
+    print_json(&json_schema(kind.shape(), kind.name()))?;
+    Ok(Exit::Fine)
+}
