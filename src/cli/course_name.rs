@@ -43,13 +43,19 @@ pub fn find_lab<'c>(course: &'c Course, name: &str) -> Result<&'c Lab, Failure> 
     })
 }
 
+/// Whether so few changes can be a slip of the pen; the slug is what people type.
+fn is_slip(distance: usize, candidate: &str) -> bool {
+    let slug = candidate.split_once('/').map_or(candidate, |(_, slug)| slug);
+    distance <= 1 + slug.len() / 4
+}
+
 fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let distance = |candidate: &str| {
         let slug = candidate.split_once('/').map_or(candidate, |(_, slug)| slug);
         strsim::damerau_levenshtein(name, candidate).min(strsim::damerau_levenshtein(name, slug))
     };
     match names.map(|candidate| (distance(candidate), candidate)).min() {
-        Some((distance, candidate)) if distance <= 2 + candidate.len() / 3 => format!("Did you mean {candidate}? "),
+        Some((distance, candidate)) if is_slip(distance, candidate) => format!("Did you mean {candidate}? "),
         _ => String::new(),
     }
 }

@@ -9,7 +9,7 @@ use super::engine::connect;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::course::Course;
-use crate::progress::{Store, home};
+use crate::progress::{ProgressError, Store, home};
 use crate::runtime::PAUSE_IMAGE;
 
 /// Free bytes below which images and volumes may not fit.
@@ -97,7 +97,14 @@ fn progress() -> Item {
     let place = home().map_or_else(|| "no folder".to_string(), |home| home.display().to_string());
     match Store::open() {
         Ok(_) => Item::fine("progress", place),
-        Err(error) => Item::other(State::Missing, "progress", error.to_string(), "export ECSLAB_HOME=/a/folder/that/can/be/written"),
+        Err(error) => {
+            let remedy = match &error {
+                ProgressError::Newer { .. } => "update ecslab",
+                ProgressError::Database { .. } => "move the file away; ecslab begins a new one",
+                ProgressError::NoHome | ProgressError::Folder { .. } => "export ECSLAB_HOME=/a/folder/that/can/be/written",
+            };
+            Item::other(State::Missing, "progress", error.to_string(), remedy)
+        }
     }
 }
 
@@ -110,7 +117,7 @@ fn disk() -> Option<Item> {
     Some(if free >= ENOUGH_DISK {
         Item::fine("disk", format!("{gib:.1} GiB free"))
     } else {
-        Item::other(State::Limited, "disk", format!("{gib:.1} GiB free; images and volumes may not fit"), "docker system prune")
+        Item::other(State::Limited, "disk", format!("{gib:.1} GiB free; images and volumes may not fit"), "free some space")
     })
 }
 
@@ -118,11 +125,7 @@ fn engine_and_images() -> Vec<Item> {
     let engine = match connect() {
         Ok(engine) => engine,
         Err(failure) => {
-            let remedy = if cfg!(feature = "containers") {
-                "install Docker and start it (on Debian, as root: apt-get install docker.io); with a remote engine, set DOCKER_HOST"
-            } else {
-                "cargo install --path . --features containers"
-            };
+            let remedy = failure.remedy().unwrap_or("start the engine").to_string();
             return vec![Item::other(State::Missing, "engine", failure.message(), remedy)];
         }
     };
@@ -162,8 +165,11 @@ fn print(report: &Report) -> Result<(), Failure> {
             writeln!(stdout, "         to mend it: {remedy}")?;
         }
     }
+    let missing = |name: &str| report.items.iter().any(|item| item.name == name && item.state == State::Missing);
     let summary = if report.healthy {
         "Everything that the labs need is here."
+    } else if missing("progress") {
+        "Without a place for your progress only the linter and reading work."
     } else {
         "What is missing keeps container labs from running; all else works."
     };

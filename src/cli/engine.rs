@@ -19,7 +19,7 @@ pub fn connect() -> Result<Box<dyn Engine>, Failure> {
 #[cfg(not(feature = "containers"))]
 pub fn connect() -> Result<Box<dyn Engine>, Failure> {
     let failure = Failure::new(Exit::Missing, "this ecslab was built without containers");
-    Err(failure.help("Build it with the feature: cargo install ecslab --features containers."))
+    Err(failure.help("Build it with the feature: cargo install --path . --features containers."))
 }
 
 /// An engine's error as people see it.
@@ -28,9 +28,12 @@ pub fn failure(error: EngineError) -> Failure {
     match error {
         // Without the feature, no engine would help; the message says what does.
         EngineError::Unreachable(_) if !cfg!(feature = "containers") => failure,
-        EngineError::Unreachable(_) => failure.help(
-            "Start Docker, or install it (on Debian: apt-get install docker.io); DOCKER_HOST says where it listens. `ecslab doctor` tells more.",
-        ),
+        EngineError::Forbidden(_) => {
+            failure.help("Join the group that owns its socket (usually: sudo usermod -aG docker $USER), and log in again.")
+        }
+        EngineError::Unreachable(_) => {
+            failure.help("Start Docker, or install it (on Debian, as root: apt-get install docker.io); DOCKER_HOST says where it listens.")
+        }
         EngineError::MissingImages(images) => {
             let pulls: String = images.iter().map(|image| format!("\n  docker pull {image}")).collect();
             failure.help(format!(

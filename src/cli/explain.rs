@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
-use crate::lint::{Rule, find_rule, rules};
+use crate::lint::{Rule, closest, find_rule, rules};
 
 /// Explain a rule: what it finds, why it matters, a failing and a mended example.
 #[derive(Debug, clap::Args)]
@@ -39,13 +39,11 @@ struct Explanation {
 /// Prints the explanation of one rule.
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let Some(rule) = find_rule(&arguments.rule) else {
-        let written = arguments.rule.to_ascii_lowercase();
-        let near = rules()
-            .iter()
-            .flat_map(|rule| [rule.code, rule.name])
-            .min_by_key(|name| strsim::damerau_levenshtein(&written, &name.to_ascii_lowercase()));
+        let near = closest(&arguments.rule, rules().iter().flat_map(|rule| [rule.code, rule.name]));
         let help = near.map_or_else(String::new, |name| format!("Did you mean {name}? "));
-        return Err(Failure::usage(format!("no rule is called {}", arguments.rule)).help(format!("{help}`ecslab rules` lists all rules.")));
+        return Err(
+            Failure::usage(format!("no rule is called `{}`", arguments.rule)).help(format!("{help}`ecslab rules` lists all rules."))
+        );
     };
     match arguments.format {
         Format::Json => print_json(&explanation(rule))?,

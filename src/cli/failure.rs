@@ -49,6 +49,11 @@ impl Failure {
         &self.message
     }
 
+    /// What to do, where that is known.
+    pub fn remedy(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// Whether the reader of standard output went away, as `head` does.
     pub fn is_closed_pipe(&self) -> bool {
         self.closed_pipe

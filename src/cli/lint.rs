@@ -131,7 +131,9 @@ impl Answer {
                 if named {
                     let what = match error {
                         LintError::UnknownKind(unknown) => format!("{} is {unknown}", source.path()),
-                        LintError::Empty => format!("{} is empty: {error}", source.path()),
+                        LintError::Empty => {
+                            format!("{} is empty: {error}", if source.path() == "-" { "standard input" } else { source.path() })
+                        }
                     };
                     self.failures.push(what);
                 }
@@ -143,7 +145,9 @@ impl Answer {
         }
         if named {
             self.failures.extend(
-                linted.unknown.iter().map(|(index, unknown)| format!("{}: document {index} of the stream is {unknown}", source.path())),
+                linted.unknown.iter().map(|(index, unknown)| {
+                    format!("{}: document {} of the stream (counted from 1) is {unknown}", source.path(), index + 1)
+                }),
             );
         }
         self.files.extend(linted.files);
@@ -197,7 +201,8 @@ fn shown(diagnostic: &Diagnostic, arguments: &Arguments) -> bool {
     if !arguments.select.is_empty() {
         return matches(&arguments.select);
     }
-    diagnostic.severity > Severity::Info || arguments.profile != Profile::Default
+    // Who fails on advice wants to see it.
+    diagnostic.severity > Severity::Info || arguments.profile != Profile::Default || arguments.fail_on == FailOn::Info
 }
 
 fn closing_line(report: &LintReport) -> String {
@@ -205,11 +210,7 @@ fn closing_line(report: &LintReport) -> String {
     let summary = report.summary;
     let files = counted(summary.files, "file");
     if summary.error + summary.warning + summary.info == 0 {
-        return if summary.files == 0 {
-            "no ECS or ECR document found".to_string()
-        } else {
-            format!("{files} checked, no findings")
-        };
+        return if summary.files == 0 { "no ECS or ECR document found".to_string() } else { format!("{files} checked, no findings") };
     }
     let info = if summary.info > 0 { format!(", {} of advice", counted(summary.info, "piece")) } else { String::new() };
     format!("{files} checked: {}, {}{info}", counted(summary.error, "error"), counted(summary.warning, "warning"))

@@ -1,5 +1,6 @@
 //! `ecslab quiz`
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
@@ -17,7 +18,7 @@ use crate::terminal::{StyledLine, bar, render_inline, render_markdown, width};
 /// Answer questions; every option is explained at once, and wrong ones come again.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Keys: the letters of the options and Enter; s skips, q stops and shows the score.\n\n\
-    Examples:\n  ecslab quiz fargate\n  ecslab quiz fargate/sizes --count 5\n  printf 'a\\nb c\\n' | ecslab quiz fargate/sizes\n  \
+    Examples:\n  ecslab quiz fargate\n  ecslab quiz fargate/sizes --count 5\n  printf 'd\\nb\\n' | ecslab quiz fargate/sizes      one line a question\n  \
     ecslab quiz fargate --format json < /dev/null     the questions, without their answers\n  ecslab quiz fargate --format json < answers.txt   \
     one line of letters a question; judged without repetition")]
 pub struct Arguments {
@@ -106,16 +107,21 @@ fn remember(store: &Store, asked: Asked<'_>, chosen: &[usize], correct: bool) ->
 
 fn answer_in_json(place: &str, questions: &[&Question], mut quiz: Quiz<'_>, store: &Store) -> Result<Exit, Failure> {
     let mut given: Vec<Option<Vec<usize>>> = Vec::new();
+    // All lines are read before one is recorded: a slip in the last must not leave half an attempt.
     for (number, line) in std::io::stdin().lines().enumerate() {
         let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
-        let Some(asked) = quiz.current().filter(|asked| !asked.repetition) else {
+        let Some(question) = questions.get(number) else {
             return Err(Failure::usage(format!("line {} answers no question: there are {}", number + 1, questions.len())));
         };
-        let chosen = parse_answer(asked.question, &line)
-            .map_err(|error| Failure::usage(format!("line {} (question {}): {error}", number + 1, asked.question.id)))?;
-        let correct = quiz.answer(&chosen);
-        remember(store, asked, &chosen, correct)?;
+        let chosen = parse_answer(question, &line)
+            .map_err(|error| Failure::usage(format!("line {} (question {}): {error}", number + 1, question.id)))?;
         given.push(Some(chosen));
+    }
+    for chosen in given.iter().flatten() {
+        if let Some(asked) = quiz.current() {
+            let correct = quiz.answer(chosen);
+            remember(store, asked, chosen, correct)?;
+        }
     }
     given.resize(questions.len(), None);
     let questions = questions.iter().zip(&given).map(|(question, chosen)| json_question(question, chosen.as_deref())).collect();
@@ -151,7 +157,14 @@ fn json_question<'c>(question: &'c Question, chosen: Option<&[usize]>) -> Questi
 
 fn ask_all(mut quiz: Quiz<'_>, store: &Store, session: Session) -> Result<Exit, Failure> {
     let mut skipped = 0;
+    let mut repeated = HashSet::new();
+    let interactive = is_interactive();
     while let Some(asked) = quiz.current() {
+        // A person repeats until it is right; a pipe that answers wrongly for ever must come to an end.
+        if asked.repetition && !interactive && !repeated.insert(&asked.question.id) {
+            quiz.skip();
+            continue;
+        }
         print_question(asked, quiz.total())?;
         match read_answer(asked.question)? {
             Typed::Answer(chosen) => {
@@ -187,6 +200,11 @@ fn read_answer(question: &Question) -> Result<Typed, Failure> {
             "s" | "skip" => return Ok(Typed::Skip),
             line => match parse_answer(question, line) {
                 Ok(chosen) => return Ok(Typed::Answer(chosen)),
+                // In a pipe one line belongs to one question: asking again would shift all that follow.
+                Err(error) if !is_interactive() => {
+                    writeln!(anstream::stdout(), "{error}; the question is skipped")?;
+                    return Ok(Typed::Skip);
+                }
                 Err(error) => writeln!(anstream::stdout(), "{error}; s skips the question, q stops")?,
             },
         }

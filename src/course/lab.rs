@@ -127,6 +127,9 @@ pub struct LintCheck {
     /// Containers that the definition must still have.
     #[serde(default)]
     pub containers: Vec<String>,
+    /// Images that containers must keep.
+    #[serde(default)]
+    pub images: BTreeMap<String, String>,
 }
 
 /// Runs one task definition.

@@ -53,7 +53,7 @@ fn schema_of(shape: &Shape) -> Value {
             }
             schema
         }
-        Shape::Integer { min, max } => {
+        Shape::Integer { min, max, .. } => {
             let mut number = json!({"type": "integer"});
             if *min > i64::MIN {
                 number["minimum"] = json!(min);

@@ -20,14 +20,14 @@ static SELECTION: Shape = Shape::Structure(&[
     ShapeMember { name: "storageClass", shape: &STORAGE_CLASS, required: false },
     ShapeMember { name: "countType", shape: &COUNT_TYPE, required: true },
     ShapeMember { name: "countUnit", shape: &COUNT_UNIT, required: false },
-    ShapeMember { name: "countNumber", shape: &Shape::INTEGER, required: true },
+    ShapeMember { name: "countNumber", shape: &Shape::STRICT_INTEGER, required: true },
 ]);
 static ACTION: Shape = Shape::Structure(&[
     ShapeMember { name: "type", shape: &ACTION_TYPE, required: true },
     ShapeMember { name: "targetStorageClass", shape: &TARGET_STORAGE_CLASS, required: false },
 ]);
 static RULE: Shape = Shape::Structure(&[
-    ShapeMember { name: "rulePriority", shape: &Shape::INTEGER, required: true },
+    ShapeMember { name: "rulePriority", shape: &Shape::STRICT_INTEGER, required: true },
     ShapeMember { name: "description", shape: &TEXT, required: false },
     ShapeMember { name: "selection", shape: &SELECTION, required: true },
     ShapeMember { name: "action", shape: &ACTION, required: true },

@@ -11,5 +11,25 @@ pub const HOST_LOG_DRIVERS: [&str; 5] = ["json-file", "syslog", "journald", "gel
 /// Options without which `awslogs` is refused everywhere.
 pub const AWSLOGS_REQUIRED_OPTIONS: [&str; 2] = ["awslogs-group", "awslogs-region"];
 
+/// Options of `awslogs` that begin with its name: those of ECS and those of Docker's driver behind it
+/// (<https://docs.docker.com/engine/logging/drivers/awslogs/>).
+pub const AWSLOGS_OPTIONS: [&str; 12] = [
+    "awslogs-create-group",
+    "awslogs-credentials-endpoint",
+    "awslogs-datetime-format",
+    "awslogs-endpoint",
+    "awslogs-force-flush-interval-seconds",
+    "awslogs-format",
+    "awslogs-group",
+    "awslogs-max-buffered-events",
+    "awslogs-multiline-pattern",
+    "awslogs-region",
+    "awslogs-stream",
+    "awslogs-stream-prefix",
+];
+
+/// The option that takes one value alone, and that value.
+pub const AWSLOGS_CREATE_GROUP: (&str, &str) = ("awslogs-create-group", "true");
+
 /// The option without which `awslogs` is refused on Fargate.
 pub const AWSLOGS_FARGATE_OPTION: &str = "awslogs-stream-prefix";

@@ -15,7 +15,9 @@ pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory
 pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
-pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
+pub use log_drivers::{
+    AWSLOGS_CREATE_GROUP, AWSLOGS_FARGATE_OPTION, AWSLOGS_OPTIONS, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS,
+};
 pub use secrets::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{ecr, ecs};

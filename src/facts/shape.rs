@@ -33,6 +33,8 @@ pub enum Shape {
         min: i64,
         /// At most.
         max: i64,
+        /// Whether the service takes nothing but a JSON number here.
+        strict: bool,
     },
     /// A number.
     Number,
@@ -54,10 +56,8 @@ pub struct ShapeMember {
 }
 
 impl Shape {
-    /// Any text.
-    pub const TEXT: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
-    /// Any whole number.
-    pub const INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX };
+    /// Any whole number, which must be a JSON number.
+    pub const STRICT_INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX, strict: true };
 
     /// One of a few texts, which must be JSON strings.
     pub const fn strict(values: &'static [&'static str]) -> Shape {

@@ -1,5 +1,6 @@
 //! A check by the linter.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{CheckReport, CheckState};
@@ -31,23 +32,36 @@ pub fn run(check: &Check, lint: &LintCheck, folder: &Path) -> CheckReport {
         report.diagnostics = diagnostics;
         return report;
     }
-    let names = container_names(&source);
-    let missing: Vec<&str> = lint.containers.iter().filter(|name| !names.contains(name)).map(String::as_str).collect();
-    if !missing.is_empty() {
-        let seen = format!("there is no container {}", missing.join(" and no container "));
-        return report(CheckState::Failed).because(format!("the containers {}", lint.containers.join(" and ")), seen);
+    match missing_container(lint, &source) {
+        Some((expected, seen)) => report(CheckState::Failed).because(expected, seen),
+        None => report(CheckState::Passed),
     }
-    report(CheckState::Passed)
 }
 
-fn container_names(source: &SourceFile) -> Vec<String> {
+/// What was expected and seen of a container, or of its image, that the definition should still have.
+fn missing_container(lint: &LintCheck, source: &SourceFile) -> Option<(String, String)> {
+    let images = container_images(source);
+    let missing: Vec<&str> = lint.containers.iter().filter(|name| !images.contains_key(*name)).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let seen = format!("there is no container {}", missing.join(" and no container "));
+        return Some((format!("the containers {}", lint.containers.join(" and ")), seen));
+    }
+    lint.images.iter().find_map(|(name, image)| {
+        let found = images.get(name).filter(|found| *found != image)?;
+        Some((format!("{name} runs {image}"), format!("it runs {found}")))
+    })
+}
+
+/// The image of each container by its name.
+fn container_images(source: &SourceFile) -> BTreeMap<String, String> {
     let parsed = parse(source.text(), Notation::of(source.path(), source.text()));
-    let Some(root) = parsed.documents.first() else { return Vec::new() };
-    let names = |(kind, node)| match Document::read(kind, node) {
+    let Some(root) = parsed.documents.first() else { return BTreeMap::new() };
+    let text = |value: Option<&str>| value.unwrap_or_default().to_string();
+    let images = |(kind, node)| match Document::read(kind, node) {
         Some(Document::TaskDefinition(task)) => {
-            task.container_definitions.iter().filter_map(|container| container.name.literal()).map(str::to_string).collect()
+            task.container_definitions.iter().map(|container| (text(container.name.literal()), text(container.image.literal()))).collect()
         }
         _ => Vec::new(),
     };
-    Document::detect(root).map(|documents| documents.into_iter().flat_map(names).collect()).unwrap_or_default()
+    Document::detect(root).map(|documents| documents.into_iter().flat_map(images).collect()).unwrap_or_default()
 }

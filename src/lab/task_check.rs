@@ -69,7 +69,7 @@ fn plan(task: &TaskCheck, folder: &Path) -> Result<TaskPlan, Mismatch> {
 
 fn failure_state(error: &EngineError) -> CheckState {
     match error {
-        EngineError::Unreachable(_) | EngineError::MissingImages(_) => CheckState::Missing,
+        EngineError::Unreachable(_) | EngineError::Forbidden(_) | EngineError::MissingImages(_) => CheckState::Missing,
         _ => CheckState::Failed,
     }
 }
@@ -230,6 +230,12 @@ fn execute(task: &RunningTask<'_>, exec: &ExecExpectation) -> Result<(), String>
 fn last_lines(running: &RunningTask<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for container in &running.plan().containers {
+        // What the health check saw is what its author needs first.
+        let unhealthy = running.container(&container.name).is_some_and(|state| state.health == Health::Unhealthy);
+        if let Some((code, output)) = running.last_probe(&container.name).filter(|_| unhealthy) {
+            let output = output.trim().lines().last().unwrap_or("no output").trim().to_string();
+            lines.push(format!("{}: the health check ended with {code}: {output}", container.name));
+        }
         let text = running.logs(&container.name).map(|logs| logs.text).unwrap_or_default();
         let all: Vec<&str> = text.lines().collect();
         let last = &all[all.len().saturating_sub(LOG_LINES)..];

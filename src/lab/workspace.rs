@@ -8,7 +8,7 @@ use crate::course::{ContentFile, Lab};
 #[derive(Debug, thiserror::Error)]
 pub enum WorkspaceError {
     /// There is something there already.
-    #[error("{} is there already; `ecslab lab reset` begins anew (it keeps a copy), --dir starts elsewhere", .0.display())]
+    #[error("{} is there already, and its README.md tells the task: go on with `ecslab lab check`. `ecslab lab reset` begins anew (it keeps a copy), --dir starts elsewhere", .0.display())]
     Exists(PathBuf),
     /// The folder is gone.
     #[error("the workspace {} is not there; `ecslab lab start` makes it", .0.display())]

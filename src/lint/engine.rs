@@ -35,6 +35,9 @@ pub enum LintError {
 /// # Errors
 /// When no document in it is of a known kind. Text that does not parse is no error but a finding.
 pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, LintError> {
+    if source.text().trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err(LintError::Empty);
+    }
     let parsed = parse(source.text(), Notation::of(source.path(), source.text()));
     if parsed.documents.is_empty() && parsed.problems.is_empty() {
         return Err(LintError::Empty);
@@ -51,8 +54,10 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
             Ok(documents) => {
                 let kind = documents.first().map(|(kind, _)| kind.name());
                 linted.files.push(ReportFile { path: source.path().to_string(), kind, document });
-                let found = documents.into_iter().flat_map(|(kind, node)| findings(kind, node));
-                linted.diagnostics.extend(found.map(|finding| resolve(finding, source, root, document)));
+                for (kind, node) in documents {
+                    let found = findings(kind, node).into_iter().map(|finding| resolve(finding, source, root, document));
+                    linted.diagnostics.extend(found.map(|diagnostic| taught_by(kind, diagnostic)));
+                }
             }
             Err(unknown) => linted.unknown.push((index, unknown)),
         }
@@ -70,7 +75,7 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
 
 fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    check_shape(kind.shape(), node, &mut found);
+    check_shape(kind.shape(), kind == Kind::EcrLifecyclePolicy, node, &mut found);
     match Document::read(kind, node) {
         Some(Document::TaskDefinition(task)) => {
             for rule in rules() {
@@ -120,6 +125,14 @@ fn resolve(finding: Finding, source: &SourceFile, root: &Node<'_>, document: Opt
         related,
         fix,
     }
+}
+
+/// Rules about form speak of every kind; what explains them is the page and the lesson of the kind.
+fn taught_by(kind: Kind, diagnostic: Diagnostic) -> Diagnostic {
+    if !diagnostic.code.starts_with("DOC") {
+        return diagnostic;
+    }
+    Diagnostic { url: kind.reference(), lesson: kind.lesson(), ..diagnostic }
 }
 
 /// Problems of the text belong to the document that they stand in, or to none where it broke off.

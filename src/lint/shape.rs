@@ -9,18 +9,22 @@ use super::{Finding, Findings};
 use crate::facts::{Shape, ShapeMember};
 use crate::model::is_placeholder;
 use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, VALUE_OUT_OF_BOUNDS, WRONG_TYPE};
+use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
 use crate::source::Span;
 use crate::syntax::{Data, Member, Node};
 
-/// Reports all that does not fit `shape`.
-pub fn check_shape(shape: &'static Shape, root: &Node<'_>, found: &mut Vec<Finding>) {
-    // `ContainerDefinitions` and `containerDefinitions` are the same member of two notations, told by the first key.
-    let pascal = root.members().first().is_some_and(|member| member.key.starts_with(|c: char| c.is_ascii_uppercase()));
-    Walk { pascal, found }.value(shape, root, "the document", root.span);
+/// Reports all that does not fit `shape`. A `closed` form is one whose service refuses a document with an unknown member.
+pub fn check_shape(shape: &'static Shape, closed: bool, root: &Node<'_>, found: &mut Vec<Finding>) {
+    // `ContainerDefinitions` and `containerDefinitions` are the same member of two notations, told by the first key that is
+    // no editor's `$schema`.
+    let first = root.members().iter().find(|member| !member.key.starts_with('$'));
+    let pascal = first.is_some_and(|member| member.key.starts_with(|c: char| c.is_ascii_uppercase()));
+    Walk { pascal, closed, found }.value(shape, root, "the document", root.span);
 }
 
 struct Walk<'l> {
     pascal: bool,
+    closed: bool,
     found: &'l mut Vec<Finding>,
 }
 
@@ -50,7 +54,9 @@ impl Walk<'_> {
             }
             (Shape::String { strict: false, .. }, Data::Number(_)) => {}
             (Shape::String { strict: false, .. }, Data::Bool(_)) if self.pascal => {}
-            (Shape::Integer { min, max }, Data::Number(text) | Data::String(text)) if text.trim().parse::<i64>().is_ok() => {
+            (Shape::Integer { min, max, strict }, Data::Number(text) | Data::String(text))
+                if text.trim().parse::<i64>().is_ok() && !(*strict && matches!(node.data, Data::String(_))) =>
+            {
                 let bounds = *min..=*max;
                 // It parses: the guard says so.
                 if let Ok(number) = text.trim().parse::<i64>()
@@ -76,8 +82,23 @@ impl Walk<'_> {
                     Shape::Number => "a number",
                     Shape::Boolean | Shape::Output => "true or false",
                 };
-                let message = format!("{name} must be {expected}, found {}", node.type_name());
-                Findings::of(&WRONG_TYPE, self.found).report(node.span, message);
+                let found = match &node.data {
+                    Data::Number(text) if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => format!("{text}, which is too large"),
+                    Data::Number(text) => text.to_string(),
+                    _ => node.type_name().to_string(),
+                };
+                let mut findings = Findings::of(&WRONG_TYPE, self.found);
+                let finding = findings.report(node.span, format!("{name} must be {expected}, found {found}"));
+                match (&node.data, expected) {
+                    (Data::String(text), "a list") => {
+                        let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+                        finding.help(format!("write it as a list: [{}]", words.join(", ")));
+                    }
+                    (Data::String(text), "true or false") if matches!(text.as_ref(), "yes" | "on" | "no" | "off") => {
+                        finding.help(format!("write {}: in YAML 1.2 {text} is text", matches!(text.as_ref(), "yes" | "on")));
+                    }
+                    _ => {}
+                }
             }
         }
     }
@@ -117,7 +138,8 @@ impl Walk<'_> {
     }
 
     fn unknown_field(&mut self, members: &'static [ShapeMember], member: &Member<'_>) {
-        let mut findings = Findings::of(&UNKNOWN_FIELD, self.found);
+        let rule = if self.closed { &LIFECYCLE_UNKNOWN_FIELD } else { &UNKNOWN_FIELD };
+        let mut findings = Findings::of(rule, self.found);
         let finding = findings.report(member.key_span, format!("`{}` is not a member here", member.key));
         let candidates = members.iter().filter(|known| !matches!(known.shape, Shape::Output)).map(|known| known.name);
         if let Some(name) = closest(&member.key, candidates) {
@@ -161,7 +183,11 @@ impl Walk<'_> {
     }
 
     fn same(&self, known: &str, written: &str) -> bool {
-        if self.pascal { known.eq_ignore_ascii_case(written) } else { known == written }
+        if self.pascal {
+            known.eq_ignore_ascii_case(written) && written.starts_with(|c: char| c.is_ascii_uppercase())
+        } else {
+            known == written
+        }
     }
 
     fn spelled(&self, name: &str) -> String {

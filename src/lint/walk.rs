@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use ignore::types::TypesBuilder;
 
+use crate::source::in_words;
+
 /// A file to lint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collected {
@@ -23,7 +25,7 @@ pub fn collect(paths: &[PathBuf]) -> (Vec<Collected>, Vec<(PathBuf, String)>) {
     let mut errors = Vec::new();
     for path in paths {
         match std::fs::metadata(path) {
-            Err(error) => errors.push((path.clone(), error.to_string())),
+            Err(error) => errors.push((path.clone(), in_words(&error))),
             Ok(metadata) if metadata.is_dir() => below(path, &mut files, &mut errors),
             Ok(_) => files.push(Collected { path: path.clone(), named: true }),
         }
@@ -50,7 +52,10 @@ fn below(folder: &Path, files: &mut Vec<Collected>, errors: &mut Vec<(PathBuf, S
                 found.push(Collected { path: entry.into_path(), named: false });
             }
             Ok(_) => {}
-            Err(error) => errors.push((folder.to_path_buf(), error.to_string())),
+            Err(error) => {
+                let reason = error.io_error().map_or_else(|| error.to_string(), in_words);
+                errors.push((folder.to_path_buf(), reason));
+            }
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));

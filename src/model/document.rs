@@ -125,6 +125,40 @@ impl Kind {
         }
     }
 
+    /// AWS's page about its form.
+    pub fn reference(self) -> &'static str {
+        match self {
+            Kind::TaskDefinition => "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+            Service => "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+            TaskSet => "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateTaskSet.html",
+            Cluster => "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
+            CapacityProvider => "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
+            EcrRepository => "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
+            EcrRegistry(RegistryPart::Scanning) => {
+                "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html"
+            }
+            EcrRegistry(RegistryPart::Replication) => {
+                "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutReplicationConfiguration.html"
+            }
+            EcrRegistry(RegistryPart::PullThroughCacheRule) => {
+                "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html"
+            }
+            EcrRegistry(RegistryPart::CreationTemplate) => {
+                "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html"
+            }
+            EcrLifecyclePolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+        }
+    }
+
+    /// The lesson about it.
+    pub fn lesson(self) -> &'static str {
+        match self {
+            Kind::TaskDefinition | Service | TaskSet => "fargate/service",
+            Cluster | CapacityProvider => "fargate/what-is-fargate",
+            EcrRepository | EcrRegistry(_) | EcrLifecyclePolicy => "fargate/images",
+        }
+    }
+
     /// Whether text too broken to parse still looks like one of the kinds, by a key that only they have.
     pub fn is_hinted_in(text: &str) -> bool {
         ["containerDefinitions", "ContainerDefinitions", "rulePriority", "serviceName", "imageTagMutability"]

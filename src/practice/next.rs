@@ -80,7 +80,7 @@ pub fn next_steps(course: &Course, record: &Record) -> Vec<NextStep> {
     }
     let unread = course.lessons.iter().find(|lesson| !record.lessons_read.contains(&lesson.id) && !record.resume.contains_key(&lesson.id));
     if let Some(lesson) = unread {
-        let reason = if record.lessons_read.is_empty() { "the course begins here" } else { "the next lesson" };
+        let reason = if record.lessons_read.is_empty() && record.resume.is_empty() { "the course begins here" } else { "the next lesson" };
         steps.push(NextStep::new(format!("Read: {} ({} minutes)", lesson.title, lesson.minutes), reason, &["learn", &lesson.id]));
     }
     if steps.is_empty() {

@@ -162,8 +162,14 @@ impl Store {
     /// When there is a store that cannot be read.
     pub fn peek_events() -> Result<Vec<StoredEvent>, ProgressError> {
         let file = super::home().ok_or(ProgressError::NoHome)?.join(FILE);
-        if !file.exists() {
-            return Ok(Vec::new());
+        match file.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Ok(Vec::new()),
+            // A folder that may not be entered is not an empty one.
+            Err(error) => {
+                let folder = file.parent().unwrap_or(&file).to_path_buf();
+                return Err(ProgressError::Folder { folder, reason: error.to_string() });
+            }
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&file, flags)

@@ -4,7 +4,7 @@
 //! from [`crate::facts`].
 
 pub mod document;
-mod ecr;
+pub(crate) mod ecr;
 mod ecs;
 
 use crate::lint::Rule;
@@ -29,6 +29,7 @@ pub static ALL: &[&Rule] = &[
     &ecr::lifecycle_number_below_one::LIFECYCLE_NUMBER_BELOW_ONE,
     &ecr::lifecycle_action_mismatch::LIFECYCLE_ACTION_MISMATCH,
     &ecr::lifecycle_rule_count::LIFECYCLE_RULE_COUNT,
+    &ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD,
     &ecr::lifecycle_all_tags_required::LIFECYCLE_ALL_TAGS_REQUIRED,
     &ecs::fargate_invalid_size::FARGATE_INVALID_SIZE,
     &ecs::fargate_missing_size::FARGATE_MISSING_SIZE,
@@ -64,10 +65,13 @@ pub static ALL: &[&Rule] = &[
     &ecs::restart_policy_period::RESTART_POLICY_PERIOD,
     &ecs::container_timeout_range::CONTAINER_TIMEOUT_RANGE,
     &ecs::efs_access_point_root_directory::EFS_ACCESS_POINT_ROOT_DIRECTORY,
+    &ecs::unmounted_launch_volume::UNMOUNTED_LAUNCH_VOLUME,
+    &ecs::awslogs_invalid_option::AWSLOGS_INVALID_OPTION,
     &ecs::depends_on_cycle::DEPENDS_ON_CYCLE,
     &ecs::health_check_command_form::HEALTH_CHECK_COMMAND_FORM,
     &ecs::port_collision::PORT_COLLISION,
     &ecs::command_line_in_one_string::COMMAND_LINE_IN_ONE_STRING,
+    &ecs::invalid_image_reference::INVALID_IMAGE_REFERENCE,
     &ecs::secret_in_environment::SECRET_IN_ENVIRONMENT,
     &ecs::privileged_container::PRIVILEGED_CONTAINER,
     &ecs::shared_role::SHARED_ROLE,

@@ -42,6 +42,9 @@ pub enum EngineError {
     /// Nothing answers.
     #[error("no container engine answers: {0}")]
     Unreachable(String),
+    /// Somebody answers, but not to this user.
+    #[error("you may not use the container engine: {0}")]
+    Forbidden(String),
     /// The images are not on this machine, and nothing is pulled unasked.
     #[error("{} not on this machine: {}", if .0.len() == 1 { "an image is" } else { "images are" }, .0.join(", "))]
     MissingImages(Vec<String>),
@@ -159,6 +162,8 @@ pub struct Inspection {
     pub exit_code: Option<i64>,
     /// Status of its health check.
     pub health: Health,
+    /// Exit code and output of its last health check.
+    pub last_probe: Option<(i64, String)>,
     /// Whether the kernel killed it for its memory.
     pub out_of_memory: bool,
     /// Ports published for it.

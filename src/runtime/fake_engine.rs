@@ -262,6 +262,7 @@ impl Engine for FakeEngine {
             running: container.ended.is_none(),
             exit_code: container.ended,
             health: container.health,
+            last_probe: None,
             out_of_memory: container.script.out_of_memory,
             ports: container.ports.clone(),
             memory_limit: None,

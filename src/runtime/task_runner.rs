@@ -261,6 +261,12 @@ impl<'e> RunningTask<'e> {
         ports.find(|port| port.container_port == container_port).map(|port| SocketAddr::new(port.host_ip, port.host_port))
     }
 
+    /// Exit code and output of a container's last health check.
+    pub fn last_probe(&self, container: &str) -> Option<(i64, String)> {
+        let id = self.container(container)?.id.as_deref()?;
+        self.engine.inspect(id).ok()?.last_probe
+    }
+
     /// What a container wrote so far; empty before it started.
     ///
     /// # Errors

@@ -45,13 +45,27 @@ pub struct TestcontainersEngine {
     held: Mutex<HashMap<String, ContainerAsync<GenericImage>>>,
 }
 
+/// The innermost cause says what happened; what stands around it is the words of libraries.
+fn unreachable(error: &dyn std::error::Error) -> EngineError {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let message = cause.to_string();
+    let message = message.strip_prefix("failed to initialize a docker client: ").unwrap_or(&message);
+    if message.to_ascii_lowercase().contains("permission denied") {
+        return EngineError::Forbidden(message.to_string());
+    }
+    EngineError::Unreachable(message.to_string())
+}
+
 impl TestcontainersEngine {
     /// Connects, and asks for the version to see whether somebody answers.
     ///
     /// # Errors
     /// [`EngineError::Unreachable`] when nobody does.
     pub fn connect() -> Result<Self, EngineError> {
-        let unreachable = |error: &dyn std::fmt::Display| EngineError::Unreachable(error.to_string());
+        let unreachable = |error: &dyn std::error::Error| unreachable(error);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("ecslab-engine")
@@ -112,7 +126,7 @@ impl std::fmt::Debug for TestcontainersEngine {
 
 impl Engine for TestcontainersEngine {
     fn version(&self) -> Result<EngineVersion, EngineError> {
-        let version = self.runtime.block_on(self.docker.version()).map_err(|error| EngineError::Unreachable(error.to_string()))?;
+        let version = self.runtime.block_on(self.docker.version()).map_err(|error| unreachable(&error))?;
         Ok(EngineVersion { engine: version.version.unwrap_or_default(), api: version.api_version.unwrap_or_default() })
     }
 
@@ -177,6 +191,10 @@ impl Engine for TestcontainersEngine {
         let seen = self.runtime.block_on(self.inspect_container(id))?;
         let state = seen.state.unwrap_or_default();
         let running = state.running.unwrap_or(false);
+        let probes = state.health.as_ref().and_then(|health| health.log.as_ref());
+        let last_probe = probes
+            .and_then(|probes| probes.last())
+            .map(|probe| (probe.exit_code.unwrap_or_default(), probe.output.clone().unwrap_or_default()));
         let health = state.health.and_then(|health| health.status);
         let ports = seen.network_settings.and_then(|network| network.ports).unwrap_or_default();
         let mut ports: Vec<PublishedPort> = ports.iter().flat_map(published).collect();
@@ -184,6 +202,7 @@ impl Engine for TestcontainersEngine {
         Ok(Inspection {
             running,
             exit_code: state.exit_code.filter(|_| !running && state.started_at.is_some()),
+            last_probe,
             health: match health {
                 Some(HealthStatusEnum::HEALTHY) => Health::Healthy,
                 Some(HealthStatusEnum::UNHEALTHY) => Health::Unhealthy,

@@ -24,10 +24,10 @@ pub struct Position {
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The operating system refused.
-    #[error("{0}")]
+    #[error("{}", in_words(.0))]
     Io(#[from] std::io::Error),
     /// Not a regular file (a directory, FIFO or device).
-    #[error("it is a {0}, not a regular file")]
+    #[error("it is a {0}, not a regular file; name a file")]
     NotAFile(&'static str),
     /// Over [`MAX_FILE_BYTES`].
     #[error("it is larger than {} MiB; split it or name the documents inside it", MAX_FILE_BYTES / 1024 / 1024)]
@@ -40,6 +40,15 @@ pub enum ReadError {
         /// Its line, from 1.
         line: usize,
     },
+}
+
+/// What the system says, and what to do about the usual cases.
+pub fn in_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder; check the path".to_string(),
+        std::io::ErrorKind::PermissionDenied => "you may not read it; change its permissions or run as its owner".to_string(),
+        _ => error.to_string(),
+    }
 }
 
 /// One file (or standard input) held in memory.

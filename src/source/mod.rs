@@ -7,5 +7,5 @@ mod file;
 mod span;
 
 pub use fault::Fault;
-pub use file::{MAX_FILE_BYTES, Position, ReadError, SourceFile};
+pub use file::{MAX_FILE_BYTES, Position, ReadError, SourceFile, in_words};
 pub use span::Span;

@@ -151,7 +151,7 @@ fn shape(shapes: &serde_json::Map<String, Value>, name: &str) -> String {
             let (min, max) = (bound("min", "0"), bound("max", "usize::MAX"));
             format!("Shape::String {{ values: &[{}], strict: false, min: {min}, max: {max}, pattern: {pattern:?} }}", values.join(", "))
         }
-        "integer" => format!("Shape::Integer {{ min: {}, max: {} }}", bound("min", "i64::MIN"), bound("max", "i64::MAX")),
+        "integer" => format!("Shape::Integer {{ min: {}, max: {}, strict: false }}", bound("min", "i64::MIN"), bound("max", "i64::MAX")),
         "double" => "Shape::Number".to_string(),
         "boolean" => "Shape::Boolean".to_string(),
         _ => "Shape::Output".to_string(),

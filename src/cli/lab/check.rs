@@ -150,8 +150,8 @@ fn conclude(lab: &Lab, report: &LabReport, no_engine: Option<&str>) -> Result<()
     } else if report.checks.iter().any(|check| check.state == CheckState::Failed) {
         writeln!(stdout, "\n{passed} of {all} checks pass. `ecslab lab hint` helps; `ecslab learn {}` explains.", lab.lesson)?;
     } else {
-        let why = no_engine.unwrap_or("images are missing");
-        writeln!(stdout, "\n{passed} of {all} checks pass; the others need containers ({why}). `ecslab doctor` says what to do.")?;
+        let why = if no_engine.is_some() { "no engine answers" } else { "images are missing" };
+        writeln!(stdout, "\n{passed} of {all} checks pass; the others need containers, and {why}: `ecslab doctor` says what to do.")?;
     }
     Ok(())
 }

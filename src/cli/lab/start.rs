@@ -58,6 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     for (path, _) in &lab.files.starter {
         writeln!(stdout, "  {path}")?;
     }
+    writeln!(stdout, "  README.md   this text")?;
     writeln!(stdout, "\nNext:")?;
     writeln!(
         stdout,

@@ -54,7 +54,7 @@ static BASELINE_EBS_BANDWIDTH_MBPS_REQUEST: Shape = Shape::Structure(&[
 static BOOLEAN: Shape = Shape::Boolean;
 static BOXED_BOOLEAN: Shape = Shape::Boolean;
 static BOXED_DOUBLE: Shape = Shape::Number;
-static BOXED_INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX };
+static BOXED_INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX, strict: false };
 static BURSTABLE_PERFORMANCE: Shape = Shape::String { values: &["included", "required", "excluded"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static CPUARCHITECTURE: Shape = Shape::String { values: &["X86_64", "ARM64"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static CANARY_CONFIGURATION: Shape = Shape::Structure(&[
@@ -68,8 +68,8 @@ static CAPACITY_PROVIDER_STRATEGY_ITEM: Shape = Shape::Structure(&[
     ShapeMember { name: "weight", shape: &CAPACITY_PROVIDER_STRATEGY_ITEM_WEIGHT, required: false },
     ShapeMember { name: "base", shape: &CAPACITY_PROVIDER_STRATEGY_ITEM_BASE, required: false },
 ]);
-static CAPACITY_PROVIDER_STRATEGY_ITEM_BASE: Shape = Shape::Integer { min: 0, max: 100000 };
-static CAPACITY_PROVIDER_STRATEGY_ITEM_WEIGHT: Shape = Shape::Integer { min: 0, max: 1000 };
+static CAPACITY_PROVIDER_STRATEGY_ITEM_BASE: Shape = Shape::Integer { min: 0, max: 100000, strict: false };
+static CAPACITY_PROVIDER_STRATEGY_ITEM_WEIGHT: Shape = Shape::Integer { min: 0, max: 1000, strict: false };
 static CAPACITY_RESERVATION_PREFERENCE: Shape = Shape::String { values: &["RESERVATIONS_ONLY", "RESERVATIONS_FIRST", "RESERVATIONS_EXCLUDED"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static CAPACITY_RESERVATION_REQUEST: Shape = Shape::Structure(&[
     ShapeMember { name: "reservationGroupArn", shape: &STRING, required: false },
@@ -196,7 +196,7 @@ static DEPLOYMENT_LIFECYCLE_HOOK: Shape = Shape::Structure(&[
     ShapeMember { name: "timeoutConfiguration", shape: &DEPLOYMENT_LIFECYCLE_HOOK_TIMEOUT_CONFIGURATION, required: false },
 ]);
 static DEPLOYMENT_LIFECYCLE_HOOK_ACTION: Shape = Shape::String { values: &["ROLLBACK", "CONTINUE"], strict: false, min: 0, max: usize::MAX, pattern: "" };
-static DEPLOYMENT_LIFECYCLE_HOOK_DURATION: Shape = Shape::Integer { min: 1, max: 20160 };
+static DEPLOYMENT_LIFECYCLE_HOOK_DURATION: Shape = Shape::Integer { min: 1, max: 20160, strict: false };
 static DEPLOYMENT_LIFECYCLE_HOOK_LIST: Shape = Shape::List { item: &DEPLOYMENT_LIFECYCLE_HOOK, max: usize::MAX };
 static DEPLOYMENT_LIFECYCLE_HOOK_STAGE: Shape = Shape::String { values: &["RECONCILE_SERVICE", "PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRE_PRODUCTION_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static DEPLOYMENT_LIFECYCLE_HOOK_STAGE_LIST: Shape = Shape::List { item: &DEPLOYMENT_LIFECYCLE_HOOK_STAGE, max: usize::MAX };
@@ -223,7 +223,7 @@ static DOCKER_VOLUME_CONFIGURATION: Shape = Shape::Structure(&[
     ShapeMember { name: "labels", shape: &STRING_MAP, required: false },
 ]);
 static DOUBLE: Shape = Shape::Number;
-static DURATION: Shape = Shape::Integer { min: 0, max: 2147483647 };
+static DURATION: Shape = Shape::Integer { min: 0, max: 2147483647, strict: false };
 static EBSKMSKEY_ID: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static EBSRESOURCE_TYPE: Shape = Shape::String { values: &["volume"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static EBSSNAPSHOT_ID: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
@@ -297,7 +297,7 @@ static GATEWAY_CONNECTOR: Shape = Shape::Structure(&[
 static GATEWAY_CONNECTOR_DEREGISTRATION_DELAY: Shape = Shape::Structure(&[
     ShapeMember { name: "timeoutSeconds", shape: &GATEWAY_CONNECTOR_DEREGISTRATION_DELAY_TIMEOUT_SECONDS_INTEGER, required: false },
 ]);
-static GATEWAY_CONNECTOR_DEREGISTRATION_DELAY_TIMEOUT_SECONDS_INTEGER: Shape = Shape::Integer { min: 0, max: 3600 };
+static GATEWAY_CONNECTOR_DEREGISTRATION_DELAY_TIMEOUT_SECONDS_INTEGER: Shape = Shape::Integer { min: 0, max: 3600, strict: false };
 static GATEWAY_CONNECTOR_FILTERS: Shape = Shape::Structure(&[
     ShapeMember { name: "accessTypes", shape: &ACCESS_TYPE_LIST, required: false },
 ]);
@@ -324,7 +324,7 @@ static HEALTH_CHECK: Shape = Shape::Structure(&[
     ShapeMember { name: "retries", shape: &BOXED_INTEGER, required: false },
     ShapeMember { name: "startPeriod", shape: &BOXED_INTEGER, required: false },
 ]);
-static HEALTHY_PERCENT_INTEGER: Shape = Shape::Integer { min: 0, max: 100 };
+static HEALTHY_PERCENT_INTEGER: Shape = Shape::Integer { min: 0, max: 100, strict: false };
 static HOOK_DETAILS: Shape = Shape::Structure(&[
 ]);
 static HOST_ENTRY: Shape = Shape::Structure(&[
@@ -385,7 +385,7 @@ static INSTANCE_REQUIREMENTS_REQUEST: Shape = Shape::Structure(&[
     ShapeMember { name: "allowedInstanceTypes", shape: &ALLOWED_INSTANCE_TYPE_SET, required: false },
     ShapeMember { name: "maxSpotPriceAsPercentageOfOptimalOnDemandPrice", shape: &BOXED_INTEGER, required: false },
 ]);
-static INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX };
+static INTEGER: Shape = Shape::Integer { min: i64::MIN, max: i64::MAX, strict: false };
 static INTEGER_LIST: Shape = Shape::List { item: &BOXED_INTEGER, max: usize::MAX };
 static IPC_MODE: Shape = Shape::String { values: &["host", "task", "none"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static ISOLATION_MODE: Shape = Shape::String { values: &["SHARED", "ISOLATED_SANDBOX", "CONFIDENTIAL_SANDBOX"], strict: false, min: 0, max: usize::MAX, pattern: "" };
@@ -448,10 +448,10 @@ static MANAGED_SCALING: Shape = Shape::Structure(&[
     ShapeMember { name: "maximumScalingStepSize", shape: &MANAGED_SCALING_STEP_SIZE, required: false },
     ShapeMember { name: "instanceWarmupPeriod", shape: &MANAGED_SCALING_INSTANCE_WARMUP_PERIOD, required: false },
 ]);
-static MANAGED_SCALING_INSTANCE_WARMUP_PERIOD: Shape = Shape::Integer { min: 0, max: 10000 };
+static MANAGED_SCALING_INSTANCE_WARMUP_PERIOD: Shape = Shape::Integer { min: 0, max: 10000, strict: false };
 static MANAGED_SCALING_STATUS: Shape = Shape::String { values: &["ENABLED", "DISABLED"], strict: false, min: 0, max: usize::MAX, pattern: "" };
-static MANAGED_SCALING_STEP_SIZE: Shape = Shape::Integer { min: 1, max: 10000 };
-static MANAGED_SCALING_TARGET_CAPACITY: Shape = Shape::Integer { min: 1, max: 100 };
+static MANAGED_SCALING_STEP_SIZE: Shape = Shape::Integer { min: 1, max: 10000, strict: false };
+static MANAGED_SCALING_TARGET_CAPACITY: Shape = Shape::Integer { min: 1, max: 100, strict: false };
 static MANAGED_STORAGE_CONFIGURATION: Shape = Shape::Structure(&[
     ShapeMember { name: "kmsKeyId", shape: &STRING, required: false },
     ShapeMember { name: "fargateEphemeralStorageKmsKeyId", shape: &STRING, required: false },
@@ -472,7 +472,7 @@ static METRIC_CONFIGURATION: Shape = Shape::Structure(&[
 static METRIC_CONFIGURATION_LIST: Shape = Shape::List { item: &METRIC_CONFIGURATION, max: 5 };
 static METRIC_NAME: Shape = Shape::String { values: &[], strict: false, min: 1, max: 255, pattern: "" };
 static METRIC_NAMES_LIST: Shape = Shape::List { item: &METRIC_NAME, max: 5 };
-static METRIC_RESOLUTION_SECONDS: Shape = Shape::Integer { min: 20, max: 60 };
+static METRIC_RESOLUTION_SECONDS: Shape = Shape::Integer { min: 20, max: 60, strict: false };
 static MONITORING_CONFIGURATION: Shape = Shape::Structure(&[
     ShapeMember { name: "metricConfigurations", shape: &METRIC_CONFIGURATION_LIST, required: false },
 ]);
@@ -498,8 +498,8 @@ static NVIDIA_MPS_ALLOCATION: Shape = Shape::Structure(&[
     ShapeMember { name: "memory", shape: &NVIDIA_MPS_ALLOCATION_MEMORY_INTEGER, required: true },
     ShapeMember { name: "maxComputePercent", shape: &NVIDIA_MPS_ALLOCATION_MAX_COMPUTE_PERCENT_INTEGER, required: false },
 ]);
-static NVIDIA_MPS_ALLOCATION_MAX_COMPUTE_PERCENT_INTEGER: Shape = Shape::Integer { min: 1, max: 100 };
-static NVIDIA_MPS_ALLOCATION_MEMORY_INTEGER: Shape = Shape::Integer { min: 1, max: i64::MAX };
+static NVIDIA_MPS_ALLOCATION_MAX_COMPUTE_PERCENT_INTEGER: Shape = Shape::Integer { min: 1, max: 100, strict: false };
+static NVIDIA_MPS_ALLOCATION_MEMORY_INTEGER: Shape = Shape::Integer { min: 1, max: i64::MAX, strict: false };
 static OSFAMILY: Shape = Shape::String { values: &["WINDOWS_SERVER_2019_FULL", "WINDOWS_SERVER_2019_CORE", "WINDOWS_SERVER_2016_FULL", "WINDOWS_SERVER_2004_CORE", "WINDOWS_SERVER_2022_CORE", "WINDOWS_SERVER_2022_FULL", "WINDOWS_SERVER_2025_CORE", "WINDOWS_SERVER_2025_FULL", "WINDOWS_SERVER_20H2_CORE", "LINUX"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static PID_MODE: Shape = Shape::String { values: &["host", "task"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static PLACEMENT_CONSTRAINT: Shape = Shape::Structure(&[
@@ -523,7 +523,7 @@ static PORT_MAPPING: Shape = Shape::Structure(&[
     ShapeMember { name: "containerPortRange", shape: &STRING, required: false },
 ]);
 static PORT_MAPPING_LIST: Shape = Shape::List { item: &PORT_MAPPING, max: usize::MAX };
-static PORT_NUMBER: Shape = Shape::Integer { min: 0, max: 65535 };
+static PORT_NUMBER: Shape = Shape::Integer { min: 0, max: 65535, strict: false };
 static PROPAGATE_MITAGS: Shape = Shape::String { values: &["CAPACITY_PROVIDER", "NONE"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static PROPAGATE_TAGS: Shape = Shape::String { values: &["TASK_DEFINITION", "SERVICE", "NONE"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static PROXY_CONFIGURATION: Shape = Shape::Structure(&[
@@ -668,7 +668,7 @@ static TASK_DEFINITION_PLACEMENT_CONSTRAINT: Shape = Shape::Structure(&[
 static TASK_DEFINITION_PLACEMENT_CONSTRAINT_TYPE: Shape = Shape::String { values: &["memberOf"], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static TASK_DEFINITION_PLACEMENT_CONSTRAINTS: Shape = Shape::List { item: &TASK_DEFINITION_PLACEMENT_CONSTRAINT, max: usize::MAX };
 static TASK_FILESYSTEM_TYPE: Shape = Shape::String { values: &["ext3", "ext4", "xfs", "ntfs"], strict: false, min: 0, max: usize::MAX, pattern: "" };
-static TASK_VOLUME_STORAGE_GI_B: Shape = Shape::Integer { min: 1, max: i64::MAX };
+static TASK_VOLUME_STORAGE_GI_B: Shape = Shape::Integer { min: 1, max: i64::MAX, strict: false };
 static THRESHOLD_CONFIGURATION: Shape = Shape::Structure(&[
     ShapeMember { name: "type", shape: &THRESHOLD_TYPE, required: true },
     ShapeMember { name: "value", shape: &INTEGER, required: true },

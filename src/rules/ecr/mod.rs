@@ -12,3 +12,4 @@ pub mod lifecycle_rule_count;
 pub mod lifecycle_tag_list_missing;
 pub mod lifecycle_tag_list_not_allowed;
 pub mod lifecycle_tag_lists_conflict;
+pub mod lifecycle_unknown_field;

@@ -33,20 +33,28 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let Some(sizes) = parse_cpu_units(cpu_text).and_then(memory_for) else {
         let valid: Vec<String> = FARGATE_SIZES.iter().map(|size| size.cpu.to_string()).collect();
         findings
-            .report(
-                cpu.span(),
-                format!("Fargate has no task of {cpu_text} CPU {}", if cpu_text.contains("CPU") { "" } else { "units" }).trim_end(),
-            )
+            .report(cpu.span(), format!("Fargate has no task of {}", with_unit(cpu_text, "CPU units")))
             .help(format!("CPU is counted in units, 1024 for one vCPU: {}", valid.join(", ")));
         return;
     };
     let (Some(memory), Some(memory_text)) = (task.memory, task.memory.literal()) else { return };
     if !parse_memory_mib(memory_text).is_some_and(|mib| sizes.contains(&mib)) {
         findings
-            .report(memory.span(), format!("Fargate has no task of {cpu_text} CPU units with {memory_text} MiB of memory"))
-            .help(format!("with cpu {cpu_text}, memory is {}", describe(sizes)))
+            .report(
+                memory.span(),
+                format!("Fargate has no task of {} with {} of memory", with_unit(cpu_text, "CPU units"), with_unit(memory_text, "MiB")),
+            )
+            .help(match parse_memory_mib(memory_text) {
+                Some(_) => format!("with cpu {cpu_text}, memory is {}", describe(sizes)),
+                None => format!("write MiB as a bare number, or GB as in \"0.5 GB\"; with cpu {cpu_text}, memory is {}", describe(sizes)),
+            })
             .related(cpu.span(), "the CPU size is set here");
     }
+}
+
+/// A bare number gets its unit; `".25 vCPU"` has one.
+fn with_unit(text: &str, unit: &str) -> String {
+    if text.contains(|c: char| c.is_ascii_alphabetic()) { format!("\"{text}\"") } else { format!("{text} {unit}") }
 }
 
 /// `512, 1024 or 2048`, or `8192 to 30720 in steps of 1024`.

@@ -31,6 +31,16 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 .help("write for example [\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]");
             continue;
         };
+        // After CMD the program stands alone: a whole command line in one item is a program that no image has.
+        if first.literal() == Some("CMD")
+            && let [_, program] = health.command.as_ref()
+            && let Some(line) = program.literal().filter(|line| is_command_line(line))
+        {
+            findings
+                .report(program.span(), format!("\"{line}\" is taken as the name of a program"))
+                .help("after \"CMD\" each word is an item of its own; for a line with `||` write \"CMD-SHELL\"");
+            continue;
+        }
         // NONE, Docker's word for "no check", is not said to work, but not known to be refused either.
         let Some(word) = first.literal().filter(|word| !matches!(*word, "CMD" | "CMD-SHELL" | "NONE")) else { continue };
         if word.is_empty() || !is_placeholder(word) {
@@ -42,4 +52,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings.report(first.span(), format!("the command of a health check cannot start with \"{word}\"")).help(help);
         }
     }
+}
+
+/// Whether a text is a line for a shell and cannot be the name of a program: one with options or operators. A path may hold
+/// blanks.
+fn is_command_line(text: &str) -> bool {
+    text.contains("||") || text.contains("&&") || text.contains(" | ") || text.contains(" -")
 }

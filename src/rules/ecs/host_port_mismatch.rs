@@ -31,7 +31,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         for mapping in &container.port_mappings {
             let (Some(host), Some(port)) = (mapping.host_port, mapping.container_port) else { continue };
             let (Some(host_port), Some(container_port)) = (host.literal(), port.literal()) else { continue };
-            if host_port != container_port {
+            // In awsvpc 0 is met in accepted definitions: ECS fills in the container's port.
+            if host_port != container_port && !(host_port == 0 && mode == "awsvpc") {
                 let finding = findings
                     .report(
                         host.span(),

@@ -1,5 +1,6 @@
 //! Rules about task definitions.
 
+pub mod awslogs_invalid_option;
 pub mod awslogs_option_missing;
 pub mod command_line_in_one_string;
 pub mod container_cpu_over_task;
@@ -30,6 +31,7 @@ pub mod health_check_command_form;
 pub mod health_check_missing;
 pub mod health_check_range;
 pub mod host_port_mismatch;
+pub mod invalid_image_reference;
 pub mod invalid_name;
 pub mod logs_missing;
 pub mod memory_reservation_over_memory;
@@ -46,8 +48,10 @@ pub mod shared_role;
 pub mod too_many_containers;
 pub mod ulimit_soft_over_hard;
 pub mod unknown_volume;
+pub mod unmounted_launch_volume;
 pub mod unsupported_in_awsvpc;
 pub mod unused_volume;
+mod volume_mounts;
 pub mod volumes_from_unknown_container;
 pub mod windows_on_fargate_platform;
 pub mod writable_root_filesystem;

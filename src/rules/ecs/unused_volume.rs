@@ -1,15 +1,14 @@
 //! ECS601
 
-use std::collections::HashSet;
-
+use super::volume_mounts::unmounted;
 use crate::lint::{Findings, declare_rule};
-use crate::model::TaskDefinition;
+use crate::model::{Literal, TaskDefinition};
 
 declare_rule! {
     /// No container mounts the volume. Either a mount point was forgotten, and files go where nobody keeps them, or the
     /// volume is a left-over.
     ///
-    /// AWS accepts it, except for a volume with `configuredAtLaunch`: that one is refused.
+    /// AWS accepts it, except for a volume with `configuredAtLaunch`, of which `ECS135` speaks.
     UNUSED_VOLUME {
         code: "ECS601",
         name: "unused-volume",
@@ -26,33 +25,11 @@ declare_rule! {
 }
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
-    let containers = &task.container_definitions;
-    let mut mounted = HashSet::new();
-    let mut known = containers.complete;
-    for container in containers {
-        known &= container.mount_points.complete;
-        for mount in &container.mount_points {
-            let source = mount.source_volume.map(|source| source.literal());
-            known &= source != Some(None);
-            mounted.extend(source.flatten());
-        }
-    }
-    // A mount that is not resolved may be of any volume.
-    if !known {
-        return;
-    }
-    for volume in &task.volumes {
-        let Some((value, name)) = volume.name.and_then(|value| Some((value, value.literal()?))) else { continue };
-        if mounted.contains(name) {
-            continue;
-        }
-        let finding = findings.report(value.span(), format!("no container mounts the volume \"{name}\""));
-        if volume.configured_at_launch.is_some_and(|value| value.literal() == Some(true)) {
-            finding
-                .help("mount it with `mountPoints`: AWS refuses a volume configured at launch that nothing mounts")
-                .aws_message("Volumes [...] are not referenced by any of the containers");
-        } else {
-            finding.help("mount it with `mountPoints` of a container, or remove it");
+    for (volume, value, name) in unmounted(task) {
+        if volume.configured_at_launch.literal() != Some(true) {
+            findings
+                .report(value.span(), format!("no container mounts the volume \"{name}\""))
+                .help("mount it with `mountPoints` of a container, or remove it");
         }
     }
 }
