@@ -55,19 +55,29 @@ impl Home {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, selected: &mut ListState) {
-        let modules = u16::try_from(self.modules.len()).unwrap_or(u16::MAX).saturating_mul(4).saturating_add(2);
+        let compact = frame.area().height < 20;
+        let lines = u16::try_from(self.modules.len()).unwrap_or(u16::MAX).saturating_mul(if compact { 1 } else { 4 });
+        let modules = lines.saturating_add(2);
         let areas = Layout::vertical([Constraint::Length(2), Constraint::Length(modules), Constraint::Min(4), Constraint::Length(1)]);
         let [title, progress, next, keys] = areas.areas(frame.area());
         let words = vec![Span::from("ecslab").bold().cyan(), Span::from("  learn Amazon ECR, ECS and Fargate by doing")];
         frame.render_widget(Paragraph::new(Line::from(words)).block(Block::new().padding(Padding::left(1))), title);
-        frame.render_widget(self.progress_panel(), progress);
+        frame.render_widget(self.progress_panel(compact), progress);
         self.draw_steps(frame, next, selected);
         frame.render_widget(Paragraph::new(" ↑ ↓ choose   Enter do it   q leave").style(Style::new().add_modifier(Modifier::DIM)), keys);
     }
 
-    fn progress_panel(&self) -> Paragraph<'_> {
+    /// Bars, or one line a module where the terminal is low.
+    fn progress_panel(&self, compact: bool) -> Paragraph<'_> {
         let mut lines = Vec::new();
         for module in &self.modules {
+            if compact {
+                let ((lessons, all_lessons), (questions, all_questions), (labs, all_labs)) =
+                    (module.lessons, module.questions, module.labs);
+                let counts = format!("lessons {lessons}/{all_lessons}, questions {questions}/{all_questions}, labs {labs}/{all_labs}");
+                lines.push(Line::from(vec![Span::from(module.title.as_str()).bold(), Span::from(format!(": {counts}"))]));
+                continue;
+            }
             lines.push(Line::from(module.title.as_str()).bold());
             for (name, (done, total)) in [("lessons", module.lessons), ("questions", module.questions), ("labs", module.labs)] {
                 lines.push(Line::from(format!("  {name:<10} {}  {done} of {total}", bar(done, total, 24, false))));
@@ -80,7 +90,8 @@ impl Home {
         let items = self.steps.iter().map(|step| {
             ListItem::new(vec![
                 Line::from(step.title.as_str()),
-                Line::from(format!("  {} · {}", step.reason, step.command_line())).style(Style::new().add_modifier(Modifier::DIM)),
+                // The command first: it is what one needs when the line is cut.
+                Line::from(format!("  {} · {}", step.command_line(), step.reason)).style(Style::new().add_modifier(Modifier::DIM)),
             ])
         });
         let list = List::new(items)
