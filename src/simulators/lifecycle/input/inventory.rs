@@ -1,0 +1,35 @@
+//! The inventory: pages of `describe-images`, in any number of files and documents.
+
+use std::collections::HashSet;
+
+use super::{fast, placed};
+use crate::simulators::lifecycle::{Inventory, Policy, StorageClass};
+use crate::source::{Fault, SourceFile};
+
+/// A million images as the AWS CLI prints them take about 700 MB.
+pub const MAX_INVENTORY_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Reads the images that a policy is to be held against.
+///
+/// Each source holds output of `describe-images`: one page or several, one after the other, in a list or as a YAML stream; or only
+/// the list of images. Output of `batch-get-image` among them says what manifest lists hold.
+///
+/// # Errors
+/// The first thing that cannot be used, with its place: text that does not parse, an image without digest or date, an image listed
+/// twice, images of two repositories, or archived images without `lastArchivedAt` where a rule needs that.
+pub fn read_inventory<'s>(sources: &'s [SourceFile], policy: &Policy) -> Result<Inventory<'s>, Fault> {
+    let needs_archive_times = policy.needs_archive_times();
+    match fast::read(sources) {
+        Some(inventory) if is_sound(&inventory, needs_archive_times) => Ok(inventory),
+        _ => placed::read(sources, needs_archive_times),
+    }
+}
+
+/// Whether there is nothing to report. What there is needs a place.
+fn is_sound(inventory: &Inventory<'_>, needs_archive_times: bool) -> bool {
+    let mut seen = HashSet::with_capacity(inventory.images.len());
+    inventory.images.iter().all(|image| {
+        let has_times = !needs_archive_times || image.storage_class == StorageClass::Standard || image.archived_at.is_some();
+        has_times && !image.digest.is_empty() && seen.insert(image.digest.as_ref())
+    })
+}
