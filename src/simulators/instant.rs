@@ -40,7 +40,8 @@ impl Instant {
     pub fn from_epoch_seconds(seconds: f64) -> Result<Self, InstantError> {
         #[expect(clippy::cast_precision_loss, reason = "the bound is far below 2^53")]
         let end = END_SECONDS as f64;
-        if !(seconds.abs() < end) {
+        // Also what is not a number.
+        if seconds.is_nan() || seconds.abs() >= end {
             return Err(InstantError::Range);
         }
         #[expect(clippy::cast_possible_truncation, reason = "checked against the range above")]

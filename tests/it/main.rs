@@ -11,6 +11,8 @@ mod engine;
 mod generated;
 mod lint_command;
 mod program;
+mod simulate_capacity;
+mod simulate_lifecycle;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]

@@ -70,7 +70,7 @@ pub fn distribute(strategy: &Strategy, count: u64, current: &[u64]) -> Distribut
     let weights: Vec<u64> = items.iter().map(|item| item.weight.unsigned_abs()).collect();
     let shares = shares(&weights, &beyond_base, left);
     let by_weight = round(&shares, left);
-    let is_rounded = shares.parts.iter().any(|part| part % shares.of != 0);
+    let is_rounded = shares.parts.iter().any(|part| !part.is_multiple_of(shares.of));
     let placements = items
         .iter()
         .enumerate()
@@ -140,7 +140,7 @@ fn round(shares: &Shares, count: u64) -> Vec<u64> {
     // A part is never more than all tasks.
     let mut rounded: Vec<u64> = shares.parts.iter().map(|part| u64::try_from(part / shares.of).unwrap_or(u64::MAX)).collect();
     let left = count - rounded.iter().sum::<u64>();
-    let mut by_fraction: Vec<usize> = (0..rounded.len()).filter(|index| shares.parts[*index] % shares.of != 0).collect();
+    let mut by_fraction: Vec<usize> = (0..rounded.len()).filter(|index| !shares.parts[*index].is_multiple_of(shares.of)).collect();
     by_fraction.sort_by_key(|index| std::cmp::Reverse(shares.parts[*index] % shares.of));
     // There are fewer tasks left than fractions, since the fractions add up to those tasks.
     for index in by_fraction.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
