@@ -49,36 +49,45 @@ fn oldest_first(images: &[Image<'_>]) -> Order {
 
 fn judge(policy: &Policy, images: &[Image<'_>], links: &Links, order: &Order, now: Instant) -> Vec<Judgement> {
     let selector = Selector::new(policy);
+    // In the order of the inventory, in which the images lie in memory.
+    let mut judged: Vec<Judgement> = (0..).zip(images).map(|(at, image)| judge_alone(policy, &selector, links, at, image, now)).collect();
+    let counting = policy.rules().iter().enumerate().filter(|(_, rule)| matches!(rule.limit, Limit::Newest(_)));
+    let counting: u64 = counting.fold(0, |set, (bit, _)| set | 1 << bit);
     let mut counted = vec![0_u32; policy.rules().len()];
-    let mut judged = vec![Judgement::default(); images.len()];
     for (_, index) in order.iter().rev() {
-        let at = *index as usize;
-        // What follows its subject is not asked itself.
-        if links.subject(at) != NO_LINK {
-            continue;
-        }
-        let image = &images[at];
-        let identified = selector.identify(image);
-        let mut judgement = Judgement { identified, ..Judgement::default() };
-        let decides = identified.trailing_zeros();
-        for bit in bits(identified) {
-            let rule = &policy.rules()[bit];
-            let (rank, is_candidate) = match rule.limit {
-                Limit::Newest(kept) => {
-                    counted[bit] += 1;
-                    (counted[bit], i64::from(counted[bit]) > kept)
-                }
-                Limit::OlderThan { .. } => (0, rule.limit.effective_days().is_some_and(|days| is_older(rule, image, days, now))),
-            };
+        let judgement = &mut judged[*index as usize];
+        for bit in bits(judgement.identified & counting) {
+            counted[bit] += 1;
+            let is_candidate = matches!(policy.rules()[bit].limit, Limit::Newest(kept) if i64::from(counted[bit]) > kept);
             judgement.candidate |= u64::from(is_candidate) << bit;
-            if bit as u32 == decides {
-                judgement.rank = rank;
-                judgement.acts = is_candidate.then_some(bit as u8);
+            if bit == first(judgement.identified) {
+                judgement.rank = counted[bit];
             }
         }
-        judged[at] = judgement;
+        let decides = first(judgement.identified);
+        judgement.acts = (judgement.candidate >> decides.min(63) & 1 == 1).then(|| u8::try_from(decides).unwrap_or(u8::MAX));
     }
     judged
+}
+
+/// What can be said of an image without the others.
+fn judge_alone(policy: &Policy, selector: &Selector<'_>, links: &Links, at: usize, image: &Image<'_>, now: Instant) -> Judgement {
+    // What follows its subject is not asked itself.
+    if links.subject(at) != NO_LINK {
+        return Judgement::default();
+    }
+    let identified = selector.identify(image);
+    let is_candidate = |bit: &usize| {
+        let rule = &policy.rules()[*bit];
+        rule.limit.effective_days().is_some_and(|days| is_older(rule, image, days, now))
+    };
+    let candidate = bits(identified).filter(is_candidate).fold(0, |set, bit| set | 1 << bit);
+    Judgement { identified, candidate, ..Judgement::default() }
+}
+
+/// The lowest bit that is set; 64 for none.
+fn first(set: u64) -> usize {
+    set.trailing_zeros() as usize
 }
 
 fn is_older(rule: &Rule, image: &Image<'_>, days: i64, now: Instant) -> bool {
@@ -173,14 +182,14 @@ fn report<'a>(
             preview.preview_results.push(PreviewResult::new(image, rule, judgement.rank, subject));
         }
         if judgement.candidate != 0 || judgement.acts.is_some() {
-            let first = judgement.identified.trailing_zeros() as usize;
-            let is_shielded = judgement.candidate != 0 && judgement.candidate & (1 << first) == 0;
+            let decides = first(judgement.identified);
+            let is_shielded = judgement.candidate != 0 && judgement.candidate & (1 << decides) == 0;
             preview.explanation.push(Explanation {
                 image,
                 image_digest: &image.digest,
                 identified_by: set(judgement.identified),
                 candidate_of: set(judgement.candidate),
-                shielded_by: is_shielded.then(|| policy.priorities()[first]),
+                shielded_by: is_shielded.then(|| policy.priorities()[decides]),
                 held_by_manifest_list: judgement.held_by.map(|list| images[list as usize].digest.as_ref()),
                 follows_subject: subject.map(|subject| subject.digest.as_ref()),
             });

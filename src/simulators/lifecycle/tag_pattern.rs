@@ -33,6 +33,10 @@ impl TagPattern {
 
     /// Whether the whole tag matches.
     pub fn matches(&self, tag: &str) -> bool {
+        // Most patterns fail at the first byte, and looking at it costs less than comparing text.
+        if self.start.as_bytes().first().is_some_and(|byte| tag.as_bytes().first() != Some(byte)) {
+            return false;
+        }
         let Some(rest) = &self.rest else { return tag == self.start };
         let Some(mut left) = tag.strip_prefix(self.start.as_str()) else { return false };
         if rest.end.is_empty() && rest.middle.is_empty() {
