@@ -21,8 +21,10 @@ pub enum Format {
 /// # Errors
 /// When standard output cannot be written.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout().lock();
+    // Standard output writes line by line, and an answer may have millions.
+    let mut stdout = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut stdout, value).map_err(std::io::Error::from)?;
     writeln!(stdout)?;
+    stdout.flush()?;
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! `ecslab simulate`: one file a simulator.
 
-#[expect(dead_code, reason = "the simulators that read inputs follow")]
+mod capacity;
 mod input;
+mod lifecycle;
+mod managed_scaling;
+
+use std::io::Write;
 
 use clap::Subcommand;
 
@@ -15,9 +19,25 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Simulator {}
+enum Simulator {
+    Capacity(capacity::Arguments),
+    Lifecycle(lifecycle::Arguments),
+    ManagedScaling(managed_scaling::Arguments),
+}
 
 /// Runs a simulator.
-pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    match arguments.simulator {}
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    match &arguments.simulator {
+        Simulator::Capacity(arguments) => capacity::run(arguments, session),
+        Simulator::Lifecycle(arguments) => lifecycle::run(arguments, session),
+        Simulator::ManagedScaling(arguments) => managed_scaling::run(arguments, session),
+    }
+}
+
+/// Says what AWS does not document and the answer rests on.
+fn print_choices(out: &mut impl Write, choices: &[String]) -> std::io::Result<()> {
+    if !choices.is_empty() {
+        writeln!(out, "\nNot documented by AWS, and chosen here:")?;
+    }
+    choices.iter().try_for_each(|choice| writeln!(out, "  - {choice}"))
 }

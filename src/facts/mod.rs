@@ -2,6 +2,7 @@
 //!
 //! A number about AWS stands here and nowhere else; rules, lessons' tests and labs read it from here.
 
+mod capacity_providers;
 mod fargate;
 mod json_schema;
 mod lifecycle_shape;
@@ -11,6 +12,7 @@ mod secrets;
 mod shape;
 mod shapes;
 
+pub use capacity_providers::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;

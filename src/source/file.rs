@@ -29,9 +29,12 @@ pub enum ReadError {
     /// Not a regular file (a directory, FIFO or device).
     #[error("it is a {0}, not a regular file; name a file")]
     NotAFile(&'static str),
-    /// Over [`MAX_FILE_BYTES`].
-    #[error("it is larger than {} MiB; split it or name the documents inside it", MAX_FILE_BYTES / 1024 / 1024)]
-    TooLarge,
+    /// Over the limit, [`MAX_FILE_BYTES`] for most files.
+    #[error("it is larger than {} MiB; split it or name the documents inside it", limit / 1024 / 1024)]
+    TooLarge {
+        /// The most that is read, in bytes.
+        limit: u64,
+    },
     /// Invalid UTF-8.
     #[error("byte {offset} (line {line}) is not UTF-8; save the file as UTF-8")]
     NotUtf8 {
@@ -71,6 +74,14 @@ impl SourceFile {
     /// # Errors
     /// When it cannot be read, is not a regular file, is too large or not UTF-8.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
+        Self::read_within(path, MAX_FILE_BYTES)
+    }
+
+    /// Reads a regular file of up to `limit` bytes, which spans bound to 4 GiB.
+    ///
+    /// # Errors
+    /// As [`SourceFile::read`].
+    pub fn read_within(path: &Path, limit: u64) -> Result<Self, ReadError> {
         let metadata = std::fs::metadata(path)?;
         if metadata.is_dir() {
             return Err(ReadError::NotAFile("directory"));
@@ -79,7 +90,10 @@ impl SourceFile {
         if !metadata.is_file() {
             return Err(ReadError::NotAFile("FIFO, socket or device"));
         }
-        Self::read_from(path.display().to_string(), std::fs::File::open(path)?)
+        let mut bytes = Vec::new();
+        // A size that the file system gives is a hint only; room for it saves copying.
+        let _ = bytes.try_reserve_exact(usize::try_from(metadata.len().min(limit)).unwrap_or(0).saturating_add(1));
+        Self::from_bytes(path.display().to_string(), std::fs::File::open(path)?, bytes, limit)
     }
 
     /// Reads all of `input`, as [`SourceFile::read`] does for a file.
@@ -87,10 +101,22 @@ impl SourceFile {
     /// # Errors
     /// When it cannot be read, is too large or not UTF-8.
     pub fn read_from(path: impl Into<String>, input: impl Read) -> Result<Self, ReadError> {
-        let mut bytes = Vec::new();
-        input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(ReadError::TooLarge);
+        Self::from_bytes(path.into(), input, Vec::new(), MAX_FILE_BYTES)
+    }
+
+    /// Reads all of `input` up to `limit` bytes, as [`SourceFile::read_within`] does for a file.
+    ///
+    /// # Errors
+    /// As [`SourceFile::read_from`].
+    pub fn read_from_within(path: impl Into<String>, input: impl Read, limit: u64) -> Result<Self, ReadError> {
+        Self::from_bytes(path.into(), input, Vec::new(), limit)
+    }
+
+    fn from_bytes(path: String, input: impl Read, mut bytes: Vec<u8>, limit: u64) -> Result<Self, ReadError> {
+        let limit = limit.min(u64::from(u32::MAX) - 1);
+        input.take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limit {
+            return Err(ReadError::TooLarge { limit });
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();

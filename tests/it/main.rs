@@ -13,6 +13,8 @@ mod json_shapes;
 mod lint_command;
 mod program;
 mod schemas;
+mod simulate_capacity;
+mod simulate_lifecycle;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]
