@@ -21,8 +21,10 @@ pub enum Format {
 /// # Errors
 /// When standard output cannot be written.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout().lock();
+    // Standard output is written line by line otherwise, a system call each.
+    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut stdout, value).map_err(std::io::Error::from)?;
     writeln!(stdout)?;
+    stdout.flush()?;
     Ok(())
 }

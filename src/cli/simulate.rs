@@ -1,6 +1,7 @@
 //! `ecslab simulate`: one file a simulator.
 
 mod input;
+mod placement;
 
 use clap::Subcommand;
 
@@ -14,9 +15,13 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Simulator {}
+enum Simulator {
+    Placement(placement::Arguments),
+}
 
 /// Runs a simulator.
-pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    match arguments.simulator {}
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    match &arguments.simulator {
+        Simulator::Placement(arguments) => placement::run(arguments, session),
+    }
 }

@@ -1,0 +1,169 @@
+//! The instances that can take a task, in the order of the strategies.
+//!
+//! A chain narrows: the first strategy keeps its best instances, the next chooses among those, and so on. That is the least key where
+//! each strategy gives one number. Placing a task changes the number of *all* instances of a zone, so instances are kept in cells of
+//! equal attribute values, and within a cell ordered by what is their own. A step costs one look at each cell, not at each instance.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::eligibility::State;
+use super::{BinpackBy, SpreadBy, Strategy};
+use crate::facts::MAX_PLACEMENT_STRATEGIES;
+
+/// One number a strategy; the least wins.
+pub(super) type Key = [i64; MAX_PLACEMENT_STRATEGIES];
+
+pub(super) struct Candidates {
+    levels: Vec<Level>,
+    cells: Vec<Cell>,
+    cell_of: Vec<usize>,
+    count: usize,
+    is_random: bool,
+}
+
+enum Level {
+    /// Spread over an attribute: tasks for each value, shared by its instances.
+    Shared {
+        value_of: Vec<usize>,
+        tasks: Vec<i64>,
+    },
+    Instance,
+    Binpack(BinpackBy),
+}
+
+struct Cell {
+    /// One of its instances, to look up shared values.
+    example: usize,
+    buckets: BTreeMap<Key, BTreeSet<usize>>,
+}
+
+/// The instance that the strategies choose.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pick {
+    pub instance: usize,
+    pub key: Key,
+    /// Instances that the strategies hold equal to it, itself included.
+    pub equal: usize,
+    /// Instances that could take the task.
+    pub candidates: usize,
+}
+
+impl Candidates {
+    /// No candidates yet; [`Candidates::insert`] adds them.
+    pub(super) fn new(strategies: &[Strategy], states: &[State<'_>]) -> Self {
+        // After `random` nothing is left to choose.
+        let is_random = strategies.contains(&Strategy::Random);
+        let levels: Vec<Level> = strategies.iter().map_while(|strategy| Level::of(strategy, states)).collect();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
+        let cell_of = (0..states.len())
+            .map(|instance| {
+                let values = levels.iter().filter_map(|level| level.value_of(instance)).collect();
+                *known.entry(values).or_insert_with(|| {
+                    cells.push(Cell { example: instance, buckets: BTreeMap::new() });
+                    cells.len() - 1
+                })
+            })
+            .collect();
+        Self { levels, cells, cell_of, count: 0, is_random }
+    }
+
+    /// Adds an instance, or adds it again after it changed.
+    pub(super) fn insert(&mut self, instance: usize, state: &State<'_>) {
+        let own = self.own_key(state);
+        self.cells[self.cell_of[instance]].buckets.entry(own).or_default().insert(instance);
+        self.count += 1;
+    }
+
+    /// The best instance.
+    pub(super) fn pick(&self, random: &mut fastrand::Rng) -> Option<Pick> {
+        let key = self.cells.iter().filter_map(|cell| self.best(cell)).map(|(key, _)| key).min()?;
+        let best = self.cells.iter().filter_map(|cell| self.best(cell));
+        let equals: Vec<&BTreeSet<usize>> = best.filter(|(of, _)| *of == key).map(|(_, bucket)| bucket).collect();
+        let equal: usize = equals.iter().map(|bucket| bucket.len()).sum();
+        let instance = if self.is_random {
+            equals.iter().copied().flatten().nth(random.usize(..equal)).copied()?
+        } else {
+            equals.iter().filter_map(|bucket| bucket.first()).min().copied()?
+        };
+        Some(Pick { instance, key, equal, candidates: self.count })
+    }
+
+    /// Takes out an instance that gets a task, before its state changes, and counts the task where it is shared.
+    pub(super) fn take(&mut self, instance: usize, state: &State<'_>) {
+        let own = self.own_key(state);
+        let buckets = &mut self.cells[self.cell_of[instance]].buckets;
+        if let Some(bucket) = buckets.get_mut(&own) {
+            bucket.remove(&instance);
+            if bucket.is_empty() {
+                buckets.remove(&own);
+            }
+        }
+        self.count -= 1;
+        for level in &mut self.levels {
+            if let Level::Shared { value_of, tasks } = level {
+                tasks[value_of[instance]] += 1;
+            }
+        }
+    }
+
+    fn own_key(&self, state: &State<'_>) -> Key {
+        let mut key = Key::default();
+        for (part, level) in key.iter_mut().zip(&self.levels) {
+            *part = match level {
+                Level::Shared { .. } => 0,
+                Level::Instance => state.group_tasks,
+                Level::Binpack(BinpackBy::Cpu) => state.remaining.cpu,
+                Level::Binpack(BinpackBy::Memory) => state.remaining.memory,
+            };
+        }
+        key
+    }
+
+    /// The best instances of a cell.
+    fn best<'c>(&self, cell: &'c Cell) -> Option<(Key, &'c BTreeSet<usize>)> {
+        cell.buckets.first_key_value().map(|(own, bucket)| (self.full_key(cell, *own), bucket))
+    }
+
+    fn full_key(&self, cell: &Cell, mut key: Key) -> Key {
+        for (part, level) in key.iter_mut().zip(&self.levels) {
+            if let Level::Shared { value_of, tasks } = level {
+                *part = tasks[value_of[cell.example]];
+            }
+        }
+        key
+    }
+}
+
+impl Level {
+    fn of(strategy: &Strategy, states: &[State<'_>]) -> Option<Self> {
+        match strategy {
+            Strategy::Random => None,
+            Strategy::Binpack(by) => Some(Self::Binpack(*by)),
+            Strategy::Spread(SpreadBy::Instance) => Some(Self::Instance),
+            Strategy::Spread(SpreadBy::Attribute(name)) => {
+                let mut values: HashMap<Option<&str>, usize> = HashMap::new();
+                let mut tasks = Vec::new();
+                let value_of = states
+                    .iter()
+                    .map(|state| {
+                        let value = *values.entry(state.instance.attributes.get(name).map(String::as_str)).or_insert_with(|| {
+                            tasks.push(0);
+                            tasks.len() - 1
+                        });
+                        tasks[value] += state.group_tasks;
+                        value
+                    })
+                    .collect();
+                Some(Self::Shared { value_of, tasks })
+            }
+        }
+    }
+
+    fn value_of(&self, instance: usize) -> Option<usize> {
+        match self {
+            Self::Shared { value_of, .. } => Some(value_of[instance]),
+            Self::Instance | Self::Binpack(_) => None,
+        }
+    }
+}
