@@ -27,3 +27,6 @@ pub use outcome::{Load, Outcome, Placement, Rejection, StoppedTask, Unplaced};
 pub use place::place;
 pub use request::{BinpackBy, Constraint, Needs, Request, RequestKind, SpreadBy, Strategy};
 pub use scale_in::{TooFewTasks, scale_in};
+
+#[cfg(test)]
+mod tests;

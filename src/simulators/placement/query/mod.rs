@@ -20,3 +20,6 @@ pub use expression::{Comparison, Condition, Expression, Field, Test};
 pub use parser::{Parsed, parse};
 pub use pattern::Pattern;
 pub use scalar::{AgentVersion, parse_date};
+
+#[cfg(test)]
+mod tests;
