@@ -22,7 +22,7 @@ pub enum Format {
 /// When standard output cannot be written.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     // Standard output is written line by line otherwise, a system call each.
-    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut stdout = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut stdout, value).map_err(std::io::Error::from)?;
     writeln!(stdout)?;
     stdout.flush()?;

@@ -122,7 +122,7 @@ fn bad_input_is_told_with_its_place() {
         with(r#""placementConstraints": [{"type": "memberof"}]"#),
         with(r#""placementConstraints": [{"type": "memberOf"}]"#),
         with(r#""placementConstraints": [{"type": "distinctInstance", "expression": "x"}]"#),
-        with(&format!(r#""placementConstraints": [{}]"#, vec![r#"{"type": "distinctInstance"}"#; 11].join(", "))),
+        with(&format!(r#""placementConstraints": [{}]"#, [r#"{"type": "distinctInstance"}"#; 11].join(", "))),
         expression("attribute:stack = prod"),
         expression(r"attribute:a =~ t2\\.* and attribute:b =~ (?!x)"),
         expression("attribute:ecs.avalability-zone == a"),
@@ -132,7 +132,7 @@ fn bad_input_is_told_with_its_place() {
         strategy(r#"{"type": "spread", "field": "attribute:rack"}"#),
         strategy(r#"{"type": "random", "field": "cpu"}"#),
         strategy(r#"{"type": "pack"}"#),
-        strategy(&vec![r#"{"type": "random"}"#; 6].join(", ")),
+        strategy(&[r#"{"type": "random"}"#; 6].join(", ")),
     ];
     let place = place();
     let mut report = String::new();

@@ -21,7 +21,8 @@ pub(super) struct Candidates {
     is_random: bool,
 }
 
-enum Level {
+/// A strategy with what it counts.
+pub(super) enum Level {
     /// Spread over an attribute: tasks for each value, shared by its instances.
     Shared {
         value_of: Vec<usize>,
@@ -51,9 +52,8 @@ pub(super) struct Pick {
 impl Candidates {
     /// No candidates yet; [`Candidates::insert`] adds them.
     pub(super) fn new(strategies: &[Strategy], states: &[State<'_>]) -> Self {
-        // After `random` nothing is left to choose.
         let is_random = strategies.contains(&Strategy::Random);
-        let levels: Vec<Level> = strategies.iter().map_while(|strategy| Level::of(strategy, states)).collect();
+        let levels = Level::all(strategies, states);
         let mut cells: Vec<Cell> = Vec::new();
         let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
         let cell_of = (0..states.len())
@@ -101,21 +101,14 @@ impl Candidates {
         }
         self.count -= 1;
         for level in &mut self.levels {
-            if let Level::Shared { value_of, tasks } = level {
-                tasks[value_of[instance]] += 1;
-            }
+            level.count(instance, 1);
         }
     }
 
     fn own_key(&self, state: &State<'_>) -> Key {
         let mut key = Key::default();
         for (part, level) in key.iter_mut().zip(&self.levels) {
-            *part = match level {
-                Level::Shared { .. } => 0,
-                Level::Instance => state.group_tasks,
-                Level::Binpack(BinpackBy::Cpu) => state.remaining.cpu,
-                Level::Binpack(BinpackBy::Memory) => state.remaining.memory,
-            };
+            *part = level.own(state);
         }
         key
     }
@@ -127,8 +120,8 @@ impl Candidates {
 
     fn full_key(&self, cell: &Cell, mut key: Key) -> Key {
         for (part, level) in key.iter_mut().zip(&self.levels) {
-            if let Level::Shared { value_of, tasks } = level {
-                *part = tasks[value_of[cell.example]];
+            if let Some(tasks) = level.shared(cell.example) {
+                *part = tasks;
             }
         }
         key
@@ -136,6 +129,11 @@ impl Candidates {
 }
 
 impl Level {
+    /// The levels of a chain; after `random` nothing is left to choose.
+    pub(super) fn all(strategies: &[Strategy], states: &[State<'_>]) -> Vec<Self> {
+        strategies.iter().map_while(|strategy| Self::of(strategy, states)).collect()
+    }
+
     fn of(strategy: &Strategy, states: &[State<'_>]) -> Option<Self> {
         match strategy {
             Strategy::Random => None,
@@ -157,6 +155,31 @@ impl Level {
                     .collect();
                 Some(Self::Shared { value_of, tasks })
             }
+        }
+    }
+
+    /// Adds tasks of the group on an instance where they are counted together.
+    pub(super) fn count(&mut self, instance: usize, more: i64) {
+        if let Self::Shared { value_of, tasks } = self {
+            tasks[value_of[instance]] += more;
+        }
+    }
+
+    /// The number that an instance shares with all of its value.
+    pub(super) fn shared(&self, instance: usize) -> Option<i64> {
+        match self {
+            Self::Shared { value_of, tasks } => Some(tasks[value_of[instance]]),
+            Self::Instance | Self::Binpack(_) => None,
+        }
+    }
+
+    /// The number that is an instance's own, 0 for a shared one.
+    pub(super) fn own(&self, state: &State<'_>) -> i64 {
+        match self {
+            Self::Shared { .. } => 0,
+            Self::Instance => state.group_tasks,
+            Self::Binpack(BinpackBy::Cpu) => state.remaining.cpu,
+            Self::Binpack(BinpackBy::Memory) => state.remaining.memory,
         }
     }
 

@@ -110,19 +110,16 @@ impl Outcome {
 
     /// Why a task went where it is.
     pub fn why(&self, placement: &Placement) -> String {
-        let parts: Vec<String> = self
-            .strategies
-            .iter()
-            .zip(placement.key)
-            .map(|(strategy, value)| match strategy {
-                Strategy::Random => "random".to_string(),
-                Strategy::Spread(_) => format!("{strategy}: {value} of its tasks there"),
-                Strategy::Binpack(_) => format!("{strategy}: {value} left there"),
-            })
-            .collect();
+        // After `random` nothing is left to choose.
+        let decisive = self.strategies.split(|strategy| *strategy == Strategy::Random).next().unwrap_or_default();
+        let part = |(strategy, value): (&Strategy, i64)| match strategy {
+            Strategy::Binpack(_) => format!("{strategy}: {value} left there"),
+            _ => format!("{strategy}: {value} of its tasks there"),
+        };
+        let parts: Vec<String> = decisive.iter().zip(placement.key).map(part).collect();
         let chosen = match placement.equal {
             1 => String::new(),
-            equal if self.strategies.contains(&Strategy::Random) => format!("one of {equal}"),
+            equal if self.strategies.contains(&Strategy::Random) => format!("random: one of {equal}"),
             equal => format!("first of {equal} equal instances"),
         };
         let only = if placement.candidates == 1 { "the only instance that can take it" } else { "" };

@@ -1,11 +1,10 @@
 //! Which tasks a scale-in stops.
 
-use std::collections::HashMap;
-
+use super::candidates::{Key, Level};
 use super::eligibility::{State, states};
 use super::outcome::{Outcome, StoppedTask, loads};
 use super::request::default_spread;
-use super::{BinpackBy, Cluster, Request, RunningTask, SpreadBy, Strategy, choices};
+use super::{Amounts, BinpackBy, Cluster, Request, RunningTask, Strategy, choices};
 
 /// More tasks are to stop than the group has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +27,7 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
     let mut states = states(cluster, tasks, request);
     let before = loads(&states);
     let strategies = if request.strategies.is_empty() { default_spread() } else { request.strategies.clone() };
+    let mut levels = Level::all(&strategies, &states);
     let mut running: Vec<&RunningTask> = tasks.iter().filter(|task| task.is_wanted && task.group == request.group).collect();
     if running.len() < count {
         return Err(TooFewTasks { wanted: count, existing: running.len(), group: request.group.clone() });
@@ -36,21 +36,30 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
     let mut had_equals = false;
     let mut stopped = Vec::with_capacity(count);
     for _ in 0..count {
-        let zones = tasks_by_value(&strategies, &states);
-        let keys: Vec<Vec<i64>> = running.iter().map(|task| key(&strategies, &zones, &states, task, request)).collect();
-        let Some(best) = keys.iter().max().cloned() else { break };
+        let keys: Vec<Key> = running.iter().map(|task| key(&levels, &states, task, request)).collect();
+        let Some(best) = keys.iter().max().copied() else { break };
         let equal: Vec<usize> = keys.iter().enumerate().filter(|(_, key)| **key == best).map(|(at, _)| at).collect();
         had_equals |= equal.len() > 1;
         let at = if strategies.contains(&Strategy::Random) { equal[random.usize(..equal.len())] } else { equal[0] };
         let task = running.remove(at);
         states[task.instance].release(task, request);
-        stopped.push(StoppedTask { task: task.arn.clone(), instance: task.instance, explanation: why(&strategies, &best, equal.len()) });
+        for level in &mut levels {
+            level.count(task.instance, -1);
+        }
+        stopped.push(StoppedTask {
+            task: task.arn.clone(),
+            instance: task.instance,
+            explanation: why(&strategies, &best[..levels.len()], equal.len()),
+        });
     }
     let mut explanation = choices::explain(request, &strategies, request.count, &states);
     // How tasks are placed is not what is asked here.
     explanation.truncate(1);
     let chain: Vec<String> = strategies.iter().map(Strategy::to_string).collect();
-    explanation.push(format!("Tasks are stopped by {}, taking from where it is fullest.", chain.join(", ")));
+    explanation.push(format!(
+        "Tasks are stopped by {}: spread takes from where most of them run, binpack from where most is left then.",
+        chain.join(", ")
+    ));
     let mut choices = choices::made(cluster, request, &strategies, false);
     if had_equals && !strategies.contains(&Strategy::Random) {
         choices.push("AWS does not document which of equal tasks is stopped; here the first one of the input.".into());
@@ -69,44 +78,24 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
     })
 }
 
-/// For each spread over an attribute, the group's tasks by value; empty for other strategies.
-fn tasks_by_value<'s>(strategies: &[Strategy], states: &[State<'s>]) -> Vec<HashMap<Option<&'s str>, i64>> {
-    strategies
-        .iter()
-        .map(|strategy| {
-            let mut tasks = HashMap::new();
-            if let Strategy::Spread(SpreadBy::Attribute(name)) = strategy {
-                for state in states {
-                    *tasks.entry(state.instance.attributes.get(name).map(String::as_str)).or_insert(0) += state.group_tasks;
-                }
-            }
-            tasks
-        })
-        .collect()
+/// One number a strategy; the greatest stops.
+fn key(levels: &[Level], states: &[State<'_>], task: &RunningTask, request: &Request) -> Key {
+    let size = size(task, request);
+    let mut key = Key::default();
+    for (part, level) in key.iter_mut().zip(levels) {
+        let own = level.own(&states[task.instance]);
+        *part = match level {
+            Level::Binpack(BinpackBy::Cpu) => own + size.cpu,
+            Level::Binpack(BinpackBy::Memory) => own + size.memory,
+            Level::Shared { .. } | Level::Instance => level.shared(task.instance).unwrap_or(own),
+        };
+    }
+    key
 }
 
-/// One number a strategy; the greatest stops.
-fn key(
-    strategies: &[Strategy],
-    values: &[HashMap<Option<&str>, i64>],
-    states: &[State<'_>],
-    task: &RunningTask,
-    request: &Request,
-) -> Vec<i64> {
-    let state = &states[task.instance];
-    let size = task.size.unwrap_or(request.needs.amounts);
-    let part = |(strategy, tasks): (&Strategy, &HashMap<Option<&str>, i64>)| match strategy {
-        Strategy::Random => 0,
-        Strategy::Spread(SpreadBy::Instance) => state.group_tasks,
-        Strategy::Spread(SpreadBy::Attribute(name)) => {
-            tasks.get(&state.instance.attributes.get(name).map(String::as_str)).copied().unwrap_or(0)
-        }
-        Strategy::Binpack(BinpackBy::Cpu) => state.remaining.cpu + size.cpu,
-        Strategy::Binpack(BinpackBy::Memory) => state.remaining.memory + size.memory,
-    };
-    // After `random` nothing is left to choose.
-    let decisive = strategies.iter().position(|strategy| *strategy == Strategy::Random).unwrap_or(strategies.len());
-    strategies.iter().zip(values).take(decisive).map(part).collect()
+/// What a task gives back: its own size, else what the request's task definition takes.
+fn size(task: &RunningTask, request: &Request) -> Amounts {
+    task.size.unwrap_or(request.needs.amounts)
 }
 
 fn why(strategies: &[Strategy], key: &[i64], equal: usize) -> String {
@@ -128,7 +117,7 @@ fn why(strategies: &[Strategy], key: &[i64], equal: usize) -> String {
 impl State<'_> {
     /// Takes a task away.
     fn release(&mut self, task: &RunningTask, request: &Request) {
-        let size = task.size.unwrap_or(request.needs.amounts);
+        let size = size(task, request);
         self.remaining.cpu += size.cpu;
         self.remaining.memory += size.memory;
         self.remaining.gpus += size.gpus;

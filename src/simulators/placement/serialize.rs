@@ -1,6 +1,10 @@
 //! The outcome as `placements`, `failures`, `stopped`, `explanation` and `choices`.
+//!
+//! Ten thousand placements can hold tens of millions of rejections, but no instance has more than one: each is turned into JSON once and
+//! copied into the lists.
 
-use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
+use serde::ser::{Error, Serialize, SerializeSeq, SerializeStruct, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::Outcome;
 
@@ -36,17 +40,18 @@ struct RejectedInstance<'o> {
     reason: &'o str,
 }
 
-/// The rejections of one task, made while they are written.
+/// The rejections of one task, in the order of the input.
 struct Rejected<'o> {
-    outcome: &'o Outcome,
+    /// Of each instance that is rejected at some time: the first task that it cannot take, and the entry.
+    entries: &'o [(usize, Box<RawValue>)],
     task: usize,
 }
 
 impl Serialize for Rejected<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        for (instance, reason) in self.outcome.rejected(self.task) {
-            list.serialize_element(&RejectedInstance { instance, reason: reason.as_str() })?;
+        for (_, entry) in self.entries.iter().filter(|(since, _)| *since <= self.task) {
+            list.serialize_element(entry)?;
         }
         list.end()
     }
@@ -64,7 +69,8 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Lazily<F> {
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let instance = |index: usize| self.instances[index].0.as_str();
-        let rejected = |task| Rejected { outcome: self, task };
+        let entries = self.entries().map_err(S::Error::custom)?;
+        let rejected = |task| Rejected { entries: &entries, task };
         let placements = Lazily(|| {
             self.placements.iter().map(|placement| Placed {
                 task: placement.task,
@@ -94,5 +100,18 @@ impl Serialize for Outcome {
         object.serialize_field("explanation", &self.explanation)?;
         object.serialize_field("choices", &self.choices)?;
         object.end()
+    }
+}
+
+impl Outcome {
+    fn entries(&self) -> serde_json::Result<Vec<(usize, Box<RawValue>)>> {
+        let rejections = self.instances.iter().zip(&self.rejections);
+        rejections
+            .filter_map(|((instance, _), rejection)| Some((instance, rejection.as_ref()?)))
+            .map(|(instance, rejection)| {
+                let entry = RejectedInstance { instance, reason: rejection.reason.as_str() };
+                Ok((rejection.since, to_raw_value(&entry)?))
+            })
+            .collect()
     }
 }

@@ -60,7 +60,7 @@ fn task(reader: &Reader<'_>, number: usize, instance: usize) -> Result<RunningTa
         arn,
         group: reader.text("group")?.map_or_else(String::new, |(group, _)| group.to_string()),
         instance,
-        is_wanted: !reader.text("desiredStatus")?.is_some_and(|(status, _)| status == "STOPPED"),
+        is_wanted: reader.text("desiredStatus")?.is_none_or(|(status, _)| status != "STOPPED"),
         has_network_interface,
         size: cpu.zip(memory).map(|(cpu, memory)| Amounts { cpu, memory, gpus: 0 }),
     })
