@@ -30,7 +30,7 @@ fn random(bencher: Bencher<'_, '_>, instances: usize) {
 }
 
 /// The least favourable: every instance has a value of its own.
-#[divan::bench(args = INSTANCES)]
+#[divan::bench(args = INSTANCES, sample_count = 10)]
 fn racks_of_one_instance(bencher: Bencher<'_, '_>, instances: usize) {
     measure(bencher, instances, &[Strategy::Spread(SpreadBy::Attribute("rack".into()))]);
 }

@@ -4,6 +4,7 @@
 //! each strategy gives one number. Placing a task changes the number of *all* instances of a zone, so instances are kept in cells of
 //! equal attribute values, and within a cell ordered by what is their own. A step costs one look at each cell, not at each instance.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::eligibility::State;
@@ -35,6 +36,8 @@ pub(super) enum Level {
 struct Cell {
     /// One of its instances, to look up shared values.
     example: usize,
+    /// The least key of its buckets.
+    least: Option<Key>,
     buckets: BTreeMap<Key, BTreeSet<usize>>,
 }
 
@@ -60,7 +63,7 @@ impl Candidates {
             .map(|instance| {
                 let values = levels.iter().filter_map(|level| level.value_of(instance)).collect();
                 *known.entry(values).or_insert_with(|| {
-                    cells.push(Cell { example: instance, buckets: BTreeMap::new() });
+                    cells.push(Cell { example: instance, least: None, buckets: BTreeMap::new() });
                     cells.len() - 1
                 })
             })
@@ -71,15 +74,15 @@ impl Candidates {
     /// Adds an instance, or adds it again after it changed.
     pub(super) fn insert(&mut self, instance: usize, state: &State<'_>) {
         let own = self.own_key(state);
-        self.cells[self.cell_of[instance]].buckets.entry(own).or_default().insert(instance);
+        let cell = &mut self.cells[self.cell_of[instance]];
+        cell.buckets.entry(own).or_default().insert(instance);
+        cell.least = cell.buckets.keys().next().copied();
         self.count += 1;
     }
 
     /// The best instance.
     pub(super) fn pick(&self, random: &mut fastrand::Rng) -> Option<Pick> {
-        let key = self.cells.iter().filter_map(|cell| self.best(cell)).map(|(key, _)| key).min()?;
-        let best = self.cells.iter().filter_map(|cell| self.best(cell));
-        let equals: Vec<&BTreeSet<usize>> = best.filter(|(of, _)| *of == key).map(|(_, bucket)| bucket).collect();
+        let (key, equals) = self.best()?;
         let equal: usize = equals.iter().map(|bucket| bucket.len()).sum();
         let instance = if self.is_random {
             equals.iter().copied().flatten().nth(random.usize(..equal)).copied()?
@@ -92,13 +95,14 @@ impl Candidates {
     /// Takes out an instance that gets a task, before its state changes, and counts the task where it is shared.
     pub(super) fn take(&mut self, instance: usize, state: &State<'_>) {
         let own = self.own_key(state);
-        let buckets = &mut self.cells[self.cell_of[instance]].buckets;
-        if let Some(bucket) = buckets.get_mut(&own) {
+        let cell = &mut self.cells[self.cell_of[instance]];
+        if let Some(bucket) = cell.buckets.get_mut(&own) {
             bucket.remove(&instance);
             if bucket.is_empty() {
-                buckets.remove(&own);
+                cell.buckets.remove(&own);
             }
         }
+        cell.least = cell.buckets.keys().next().copied();
         self.count -= 1;
         for level in &mut self.levels {
             level.count(instance, 1);
@@ -113,9 +117,25 @@ impl Candidates {
         key
     }
 
-    /// The best instances of a cell.
-    fn best<'c>(&self, cell: &'c Cell) -> Option<(Key, &'c BTreeSet<usize>)> {
-        cell.buckets.first_key_value().map(|(own, bucket)| (self.full_key(cell, *own), bucket))
+    /// The least key, and the instances that have it.
+    fn best(&self) -> Option<(Key, Vec<&BTreeSet<usize>>)> {
+        let mut best: Option<Key> = None;
+        let mut cells = Vec::new();
+        for cell in &self.cells {
+            let Some(own) = cell.least else { continue };
+            let key = self.full_key(cell, own);
+            match best.map_or(Ordering::Less, |best| key.cmp(&best)) {
+                Ordering::Greater => continue,
+                Ordering::Equal => {}
+                Ordering::Less => {
+                    best = Some(key);
+                    cells.clear();
+                }
+            }
+            cells.push(cell);
+        }
+        let buckets = cells.into_iter().filter_map(|cell| cell.buckets.first_key_value()).map(|(_, bucket)| bucket);
+        Some((best?, buckets.collect()))
     }
 
     fn full_key(&self, cell: &Cell, mut key: Key) -> Key {
