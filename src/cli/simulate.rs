@@ -6,6 +6,7 @@ mod lifecycle;
 mod managed_scaling;
 
 use std::io::Write;
+mod placement;
 
 use clap::Subcommand;
 
@@ -23,6 +24,7 @@ enum Simulator {
     Capacity(capacity::Arguments),
     Lifecycle(lifecycle::Arguments),
     ManagedScaling(managed_scaling::Arguments),
+    Placement(placement::Arguments),
 }
 
 /// Runs a simulator.
@@ -40,4 +42,5 @@ fn print_choices(out: &mut impl Write, choices: &[String]) -> std::io::Result<()
         writeln!(out, "\nNot documented by AWS, and chosen here:")?;
     }
     choices.iter().try_for_each(|choice| writeln!(out, "  - {choice}"))
+        Simulator::Placement(arguments) => placement::run(arguments, session),
 }

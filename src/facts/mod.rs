@@ -8,6 +8,7 @@ mod json_schema;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
+mod placement;
 mod secrets;
 mod shape;
 mod shapes;
@@ -20,6 +21,8 @@ pub use limits::*;
 pub use log_drivers::{
     AWSLOGS_CREATE_GROUP, AWSLOGS_FARGATE_OPTION, AWSLOGS_OPTIONS, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS,
 };
+pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
+pub use placement::*;
 pub use secrets::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{ecr, ecs};

@@ -8,3 +8,4 @@ pub mod capacity;
 pub mod instant;
 pub mod lifecycle;
 pub mod managed_scaling;
+pub mod placement;

@@ -15,6 +15,7 @@ mod program;
 mod schemas;
 mod simulate_capacity;
 mod simulate_lifecycle;
+mod simulate_placement;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]

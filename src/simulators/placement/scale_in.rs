@@ -1,0 +1,127 @@
+//! Which tasks a scale-in stops.
+
+use super::candidates::{Key, Level};
+use super::eligibility::{State, states};
+use super::outcome::{Outcome, StoppedTask, loads};
+use super::request::default_spread;
+use super::{Amounts, BinpackBy, Cluster, Request, RunningTask, Strategy, choices};
+
+/// More tasks are to stop than the group has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot stop {wanted} tasks: {group} has {existing}")]
+pub struct TooFewTasks {
+    /// To be stopped.
+    pub wanted: usize,
+    /// Running tasks of the group on instances of the cluster.
+    pub existing: usize,
+    /// The group.
+    pub group: String,
+}
+
+/// Stops `count` tasks of the request's group, each by the strategies in order: spread takes it from the value with the most tasks,
+/// binpack from the instance that then has the most left. Without a strategy it is the zone and then the instance with the most.
+///
+/// # Errors
+/// When the group has fewer tasks.
+pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, count: usize, seed: u64) -> Result<Outcome, TooFewTasks> {
+    let mut states = states(cluster, tasks, request);
+    let before = loads(&states);
+    let strategies = if request.strategies.is_empty() { default_spread() } else { request.strategies.clone() };
+    let mut levels = Level::all(&strategies, &states);
+    let mut running: Vec<&RunningTask> = tasks.iter().filter(|task| task.is_wanted && task.group == request.group).collect();
+    if running.len() < count {
+        return Err(TooFewTasks { wanted: count, existing: running.len(), group: request.group.clone() });
+    }
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut had_equals = false;
+    let mut stopped = Vec::with_capacity(count);
+    for _ in 0..count {
+        let keys: Vec<Key> = running.iter().map(|task| key(&levels, &states, task, request)).collect();
+        let Some(best) = keys.iter().max().copied() else { break };
+        let equal: Vec<usize> = keys.iter().enumerate().filter(|(_, key)| **key == best).map(|(at, _)| at).collect();
+        had_equals |= equal.len() > 1;
+        let at = if strategies.contains(&Strategy::Random) { equal[random.usize(..equal.len())] } else { equal[0] };
+        let task = running.remove(at);
+        states[task.instance].release(task, request);
+        for level in &mut levels {
+            level.count(task.instance, -1);
+        }
+        stopped.push(StoppedTask {
+            task: task.arn.clone(),
+            instance: task.instance,
+            explanation: why(&strategies, &best[..levels.len()], equal.len()),
+        });
+    }
+    let mut explanation = choices::explain(request, &strategies, request.count, &states);
+    // How tasks are placed is not what is asked here.
+    explanation.truncate(1);
+    let chain: Vec<String> = strategies.iter().map(Strategy::to_string).collect();
+    explanation.push(format!(
+        "Tasks are stopped by {}: spread takes from where most of them run, binpack from where most is left then.",
+        chain.join(", ")
+    ));
+    let mut choices = choices::made(cluster, request, &strategies, false);
+    if had_equals && !strategies.contains(&Strategy::Random) {
+        choices.push("AWS does not document which of equal tasks is stopped; here the first one of the input.".into());
+    }
+    Ok(Outcome {
+        instances: cluster.instances.iter().map(|instance| (instance.id.clone(), instance.arn.clone())).collect(),
+        placements: Vec::new(),
+        rejections: vec![None; states.len()],
+        unplaced: None,
+        stopped,
+        before,
+        after: loads(&states),
+        explanation,
+        choices,
+        strategies,
+    })
+}
+
+/// One number a strategy; the greatest stops.
+fn key(levels: &[Level], states: &[State<'_>], task: &RunningTask, request: &Request) -> Key {
+    let size = size(task, request);
+    let mut key = Key::default();
+    for (part, level) in key.iter_mut().zip(levels) {
+        let own = level.own(&states[task.instance]);
+        *part = match level {
+            Level::Binpack(BinpackBy::Cpu) => own + size.cpu,
+            Level::Binpack(BinpackBy::Memory) => own + size.memory,
+            Level::Shared { .. } | Level::Instance => level.shared(task.instance).unwrap_or(own),
+        };
+    }
+    key
+}
+
+/// What a task gives back: its own size, else what the request's task definition takes.
+fn size(task: &RunningTask, request: &Request) -> Amounts {
+    task.size.unwrap_or(request.needs.amounts)
+}
+
+fn why(strategies: &[Strategy], key: &[i64], equal: usize) -> String {
+    let mut parts: Vec<String> = strategies
+        .iter()
+        .zip(key)
+        .map(|(strategy, value)| match strategy {
+            Strategy::Binpack(_) => format!("{strategy}: leaves {value}, the most"),
+            _ => format!("{strategy}: {value} of its tasks there, the most"),
+        })
+        .collect();
+    if equal > 1 {
+        let chosen = if strategies.contains(&Strategy::Random) { "one" } else { "first" };
+        parts.push(format!("{chosen} of {equal} equal tasks"));
+    }
+    parts.join("; ")
+}
+
+impl State<'_> {
+    /// Takes a task away.
+    fn release(&mut self, task: &RunningTask, request: &Request) {
+        let size = size(task, request);
+        self.remaining.cpu += size.cpu;
+        self.remaining.memory += size.memory;
+        self.remaining.gpus += size.gpus;
+        self.running_tasks -= 1;
+        self.group_tasks -= 1;
+    }
+}
