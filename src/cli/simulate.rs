@@ -1,5 +1,6 @@
 //! `ecslab simulate`: one file a simulator.
 
+mod deployment;
 mod input;
 
 use clap::Subcommand;
@@ -14,9 +15,13 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Simulator {}
+enum Simulator {
+    Deployment(deployment::Arguments),
+}
 
 /// Runs a simulator.
-pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    match arguments.simulator {}
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    match &arguments.simulator {
+        Simulator::Deployment(arguments) => deployment::run(arguments, session),
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A number about AWS stands here and nowhere else; rules, lessons' tests and labs read it from here.
 
+mod deployments;
 mod fargate;
 mod lifecycle_shape;
 mod limits;
@@ -12,6 +13,7 @@ mod shape;
 #[rustfmt::skip]
 mod shapes;
 
+pub use deployments::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
