@@ -1,5 +1,6 @@
 //! `ecslab simulate`: one file a simulator.
 
+mod autoscaling;
 mod deployment;
 mod input;
 
@@ -16,12 +17,14 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Simulator {
+    Autoscaling(autoscaling::Arguments),
     Deployment(deployment::Arguments),
 }
 
 /// Runs a simulator.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     match &arguments.simulator {
+        Simulator::Autoscaling(arguments) => autoscaling::run(arguments, session),
         Simulator::Deployment(arguments) => deployment::run(arguments, session),
     }
 }

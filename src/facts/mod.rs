@@ -7,6 +7,7 @@ mod fargate;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
+mod scaling;
 mod secrets;
 mod shape;
 // Generated: formatting it would make the generator follow rustfmt.
@@ -18,6 +19,7 @@ pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
 pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
+pub use scaling::*;
 pub use secrets::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::TASK_DEFINITION;

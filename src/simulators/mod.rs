@@ -4,5 +4,6 @@
 //! why. Pure functions: no clock, no input or output, no randomness without a seed. Where AWS documents nothing, the result says
 //! that it is a choice, and the choice never changes by itself.
 
+pub mod autoscaling;
 pub mod deployment;
 mod members;

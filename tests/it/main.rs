@@ -11,6 +11,7 @@ mod engine;
 mod generated;
 mod lint_command;
 mod program;
+mod simulate_autoscaling;
 mod simulate_deployment;
 #[cfg(feature = "containers")]
 mod task_command;
