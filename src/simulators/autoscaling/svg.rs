@@ -26,7 +26,7 @@ pub fn draw_svg(course: &Course, simulation: &Simulation) -> String {
     );
     let most = simulation.desired.iter().map(|entry| entry.desired.max(entry.limits.1)).max().unwrap_or(1).max(1) as f64;
     let up = Axis { from: 0.0, to: most, start: TOP + PANEL, end: TOP };
-    panel(&mut svg, "desired count", &across, &up);
+    panel(&mut svg, "desired count; dashed: minimum and maximum", &across, &up);
     for (from, to) in &course.deployments {
         let (start, end) = (across.clamped(*from as f64), across.clamped(*to as f64));
         push(
@@ -53,7 +53,8 @@ pub fn draw_svg(course: &Course, simulation: &Simulation) -> String {
         let all = || values().chain(references.iter().copied());
         let (least, most) = (all().fold(0.0, f64::min), all().fold(1e-9, f64::max));
         let up = Axis { from: least, to: most, start: top + PANEL, end: top };
-        panel(&mut svg, course.metrics.names.get(*column).map_or("", String::as_str), &across, &up);
+        let name = course.metrics.names.get(*column).map_or("", String::as_str);
+        panel(&mut svg, &format!("{name}; dashed: target or threshold"), &across, &up);
         for reference in &references {
             let y = up.at(*reference);
             push(
