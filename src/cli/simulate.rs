@@ -1,6 +1,8 @@
 //! `ecslab simulate`: one file a simulator.
 
 mod capacity;
+mod autoscaling;
+mod deployment;
 mod input;
 mod lifecycle;
 mod managed_scaling;
@@ -25,6 +27,8 @@ enum Simulator {
     Lifecycle(lifecycle::Arguments),
     ManagedScaling(managed_scaling::Arguments),
     Placement(placement::Arguments),
+    Autoscaling(autoscaling::Arguments),
+    Deployment(deployment::Arguments),
 }
 
 /// Runs a simulator.
@@ -43,4 +47,6 @@ fn print_choices(out: &mut impl Write, choices: &[String]) -> std::io::Result<()
     }
     choices.iter().try_for_each(|choice| writeln!(out, "  - {choice}"))
         Simulator::Placement(arguments) => placement::run(arguments, session),
+        Simulator::Autoscaling(arguments) => autoscaling::run(arguments, session),
+        Simulator::Deployment(arguments) => deployment::run(arguments, session),
 }

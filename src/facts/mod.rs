@@ -3,17 +3,20 @@
 //! A number about AWS stands here and nowhere else; rules, lessons' tests and labs read it from here.
 
 mod capacity_providers;
+mod deployments;
 mod fargate;
 mod json_schema;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
 mod placement;
+mod scaling;
 mod secrets;
 mod shape;
 mod shapes;
 
 pub use capacity_providers::*;
+pub use deployments::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
@@ -23,6 +26,7 @@ pub use log_drivers::{
 };
 pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
 pub use placement::*;
+pub use scaling::*;
 pub use secrets::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{ecr, ecs};

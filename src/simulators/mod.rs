@@ -9,3 +9,6 @@ pub mod instant;
 pub mod lifecycle;
 pub mod managed_scaling;
 pub mod placement;
+pub mod autoscaling;
+pub mod deployment;
+mod members;

@@ -16,6 +16,8 @@ mod schemas;
 mod simulate_capacity;
 mod simulate_lifecycle;
 mod simulate_placement;
+mod simulate_autoscaling;
+mod simulate_deployment;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]

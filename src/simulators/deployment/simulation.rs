@@ -1,0 +1,278 @@
+//! The event loop: time goes from one event to the next, and after each instant the deployment decides.
+
+use std::collections::VecDeque;
+
+use super::events::{Event, Fleet, Queue, State};
+use super::plan::{Step, steps};
+use super::{Behaviour, Counts, DeploymentStrategy, Outcome, Revision, Scenario, Service, Simulation, TimelineEntry, stuck};
+use crate::facts::LAUNCH_BACK_OFF_MAX_SECONDS;
+
+/// The first pause of the launch throttle.
+const FIRST_BACK_OFF_SECONDS: u64 = 10;
+
+/// Simulates a deployment. It always ends: with an outcome, or with the reason why there is none.
+pub fn simulate(service: &Service, scenario: &Scenario) -> Simulation {
+    let mut running = Running::new(service, scenario);
+    running.begin();
+    while running.ended.is_none() {
+        running.settle();
+        if running.ended.is_some() {
+            break;
+        }
+        match running.queue.next_time() {
+            Some(next) => running.pass_to(next),
+            None => {
+                let why = stuck::nothing_moves(&service.limits, running.fleet.counts(running.target), running.source_counts());
+                running.end(Outcome::Stuck, "the deployment is stuck", why);
+            }
+        }
+    }
+    running.finish()
+}
+
+/// A deployment on its way.
+pub(super) struct Running<'s> {
+    pub(super) service: &'s Service,
+    pub(super) scenario: &'s Scenario,
+    pub(super) threshold: Option<u64>,
+    pub(super) now: u64,
+    pub(super) queue: Queue,
+    pub(super) fleet: Fleet,
+    pub(super) steps: VecDeque<Step>,
+    /// The wait of the current step, if it waits.
+    pub(super) wait: Option<Wait>,
+    /// Waits so far: an old timer is told by its number.
+    pub(super) waits: u64,
+    /// Which revision is to take over: the old one in a rollback.
+    pub(super) target: Revision,
+    pub(super) stage: Option<&'static str>,
+    /// Tenths of a percent of the production traffic on the new revision, where there is traffic to shift.
+    pub(super) traffic: Option<u64>,
+    /// What the breaker compares with its threshold.
+    pub(super) failed_tasks: u64,
+    /// Failed tasks since one became healthy.
+    pub(super) failures_in_a_row: u64,
+    pub(super) one_reached_running: bool,
+    /// Tasks launched since the deployment or the rollback began.
+    pub(super) launched: usize,
+    pub(super) throttle: Throttle,
+    /// Alarms and deaths to come.
+    pub(super) to_come: usize,
+    /// Changes of one kind in one instant, told as one.
+    note: Option<(State, Revision, u64)>,
+    pub(super) why_failed: String,
+    timeline: Vec<TimelineEntry>,
+    pub(super) ended: Option<(Outcome, String)>,
+}
+
+/// A step that waits.
+#[derive(Debug, Clone)]
+pub(super) struct Wait {
+    pub(super) over: bool,
+    /// What then fails the deployment: a hook.
+    pub(super) fails: Option<String>,
+}
+
+/// The pause between launches of tasks that stop before RUNNING: a step for each instant at which some did.
+#[derive(Debug, Default)]
+pub(super) struct Throttle {
+    steps: u32,
+    last: Option<u64>,
+    pub(super) until: u64,
+    /// Whether it ever held a launch back.
+    used: bool,
+}
+
+impl Throttle {
+    /// A launch failed; gives the time from which the next may start.
+    pub(super) fn failed(&mut self, now: u64) -> u64 {
+        if self.last != Some(now) {
+            self.last = Some(now);
+            self.used = true;
+            let pause = FIRST_BACK_OFF_SECONDS.saturating_mul(1 << self.steps.min(32)).min(LAUNCH_BACK_OFF_MAX_SECONDS);
+            self.steps += 1;
+            self.until = now + pause;
+        }
+        self.until
+    }
+
+    /// A task reached RUNNING, or another revision is launched.
+    pub(super) fn reset(&mut self) {
+        *self = Self { used: self.used, ..Self::default() };
+    }
+}
+
+impl<'s> Running<'s> {
+    fn new(service: &'s Service, scenario: &'s Scenario) -> Self {
+        Self {
+            service,
+            scenario,
+            threshold: service.breaker.map(|breaker| breaker.threshold.failures(service.limits.desired)),
+            now: 0,
+            queue: Queue::default(),
+            fleet: Fleet::default(),
+            steps: steps(service).into(),
+            wait: None,
+            waits: 0,
+            target: Revision::New,
+            stage: None,
+            traffic: (service.strategy != DeploymentStrategy::Rolling).then_some(0),
+            failed_tasks: 0,
+            failures_in_a_row: 0,
+            one_reached_running: false,
+            launched: 0,
+            throttle: Throttle::default(),
+            to_come: 0,
+            note: None,
+            why_failed: String::new(),
+            timeline: Vec::new(),
+            ended: None,
+        }
+    }
+
+    fn begin(&mut self) {
+        for _ in 0..self.scenario.running_old_tasks {
+            self.fleet.add(Revision::Old, State::Healthy, Behaviour::Healthy);
+        }
+        self.record(format!("the deployment begins with {}", tasks(self.scenario.running_old_tasks, "healthy old")));
+        let alarms = &self.scenario.alarms;
+        for (index, alarm) in alarms.iter().enumerate() {
+            if alarm.at == 0 {
+                self.record(format!("alarm {} is in ALARM already: ignored for this deployment", alarm.name));
+            } else if !alarms.iter().any(|other| other.name == alarm.name && other.at == 0) {
+                self.queue.plan(alarm.at, Event::Alarm(index));
+                self.to_come += 1;
+            }
+        }
+        for (index, death) in self.scenario.deaths.iter().enumerate() {
+            self.queue.plan(death.at, Event::Death(index));
+            self.to_come += 1;
+        }
+    }
+
+    /// The tasks of the revision that is not the target.
+    pub(super) fn source_counts(&self) -> Counts {
+        self.fleet.counts(self.target.other())
+    }
+
+    pub(super) fn is_rolling_back(&self) -> bool {
+        self.target == Revision::Old
+    }
+
+    /// Goes to the next instant and lets happen what happens then.
+    fn pass_to(&mut self, next: u64) {
+        self.now = next;
+        while let Some(event) = self.queue.pop_at(next) {
+            self.happen(event);
+            if self.ended.is_some() {
+                return;
+            }
+        }
+        self.tell();
+    }
+
+    /// Changes a task's state; equal changes of one instant become one entry.
+    pub(super) fn change(&mut self, task: usize, state: State) {
+        let revision = self.fleet.revision(task);
+        match &mut self.note {
+            Some((noted, of, count)) if *noted == state && *of == revision => *count += 1,
+            _ => {
+                self.tell();
+                self.note = Some((state, revision, 1));
+            }
+        }
+        self.fleet.set(task, state);
+    }
+
+    /// Tells the changes that were collected.
+    fn tell(&mut self) {
+        let Some((state, revision, count)) = self.note.take() else { return };
+        let what = match state {
+            State::Pending => "PENDING",
+            State::Running => "RUNNING",
+            State::Healthy => "healthy",
+            State::Stopping => "STOPPING",
+            State::Stopped => "STOPPED",
+        };
+        let verb = if count == 1 { "is" } else { "are" };
+        let event = format!("{} {verb} {what}", tasks(count, revision.name()));
+        self.push(event, false);
+    }
+
+    /// Adds an entry with the counts of now.
+    pub(super) fn record(&mut self, event: impl Into<String>) {
+        self.tell();
+        self.push(event.into(), false);
+    }
+
+    /// Adds the entry of the circuit breaker.
+    pub(super) fn record_breaker(&mut self, event: String) {
+        self.tell();
+        self.push(event, true);
+    }
+
+    fn push(&mut self, event: String, breaker: bool) {
+        let (old, new) = (self.fleet.counts(Revision::Old), self.fleet.counts(Revision::New));
+        self.timeline.push(TimelineEntry {
+            t: self.now,
+            event,
+            old: old.all(),
+            new: new.all(),
+            healthy: old.healthy + new.healthy,
+            failed_tasks: self.failed_tasks,
+            breaker,
+            stage: self.stage,
+            production_traffic: self.traffic.map(|tenths| tenths as f64 / 10.0),
+        });
+    }
+
+    /// Ends the simulation.
+    pub(super) fn end(&mut self, outcome: Outcome, event: &str, explanation: String) {
+        self.record(event);
+        self.ended = Some((outcome, explanation));
+    }
+
+    fn finish(mut self) -> Simulation {
+        self.tell();
+        let (outcome, explanation) = self.ended.take().unwrap_or((Outcome::Stuck, String::new()));
+        Simulation {
+            floor: self.service.limits.floor,
+            ceiling: self.service.limits.ceiling,
+            threshold: self.threshold,
+            outcome,
+            explanation,
+            choices: self.choices(),
+            timeline: self.timeline,
+        }
+    }
+
+    /// Where AWS documents nothing; only what this deployment met.
+    fn choices(&self) -> Vec<String> {
+        let mut choices = self.service.choices.clone();
+        let mut chose = |met: bool, choice: &str| {
+            if met {
+                choices.push(choice.to_string());
+            }
+        };
+        let rolling = self.service.strategy == DeploymentStrategy::Rolling;
+        chose(
+            rolling && self.service.limits.floor < self.service.limits.desired,
+            "AWS says that tasks down to the floor may be stopped early; here they are only when the ceiling leaves no room for new ones.",
+        );
+        chose(
+            self.throttle.used,
+            "AWS publishes no formula for the launch throttle: here the pause starts at 10 seconds and doubles, up to 27 minutes.",
+        );
+        chose(
+            self.timeline.iter().any(|entry| entry.failed_tasks > 0),
+            "A failed task stops before its replacement starts, and once one task has reached RUNNING, tasks that do not still count as failed.",
+        );
+        chose(!rolling && self.service.hooks.len() > 1, "Hooks of one stage run at the same time, and the stage waits for the slowest.");
+        choices
+    }
+}
+
+/// `1 new task`, `3 old tasks`.
+pub(super) fn tasks(count: u64, what: &str) -> String {
+    format!("{count} {what} {}", if count == 1 { "task" } else { "tasks" })
+}
