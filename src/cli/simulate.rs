@@ -1,6 +1,7 @@
 //! `ecslab simulate`: one file a simulator.
 
 mod input;
+mod policy;
 
 use clap::Subcommand;
 
@@ -14,9 +15,13 @@ pub struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Simulator {}
+enum Simulator {
+    Policy(policy::Arguments),
+}
 
 /// Runs a simulator.
-pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    match arguments.simulator {}
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    match &arguments.simulator {
+        Simulator::Policy(arguments) => policy::run(arguments, session),
+    }
 }

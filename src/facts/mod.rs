@@ -3,6 +3,7 @@
 //! A number about AWS stands here and nowhere else; rules, lessons' tests and labs read it from here.
 
 mod fargate;
+mod iam;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
@@ -13,6 +14,7 @@ mod shape;
 mod shapes;
 
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
+pub use iam::*;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
 pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};

@@ -3,3 +3,5 @@
 //! In: typed inputs in the shapes that the AWS CLI prints and takes. Out: results in the shapes of the AWS API where it has one, and
 //! why. Pure functions: no clock, no input or output, no randomness without a seed. Where AWS documents nothing, the result says
 //! that it is a choice, and the choice never changes by itself.
+
+pub mod policy;
