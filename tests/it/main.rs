@@ -11,6 +11,7 @@ mod engine;
 mod generated;
 mod lint_command;
 mod program;
+mod simulate_policy;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]

@@ -57,7 +57,7 @@ impl Operand {
             Test::Arn => {
                 let template = template()?;
                 let open = text.contains(['*', '?']) || template.has_variables();
-                if text.starts_with("arn:") && (open || text.matches(':').count() >= 5) || open {
+                if open || text.starts_with("arn:") && text.matches(':').count() >= 5 {
                     return Ok(Self::Template(template));
                 }
                 Err(wrong("ARN", "ARNs have six parts: arn:partition:service:region:account:resource. Use StringLike for other text."))
@@ -109,7 +109,7 @@ impl Condition {
         if self.operator.test == Test::Null {
             // A key whose values are all empty is as good as absent.
             let absent = is_empty(found);
-            return self.values.iter().any(|value| *value == Operand::Bool(absent));
+            return self.values.contains(&Operand::Bool(absent));
         }
         let Some(found) = found else {
             return self.operator.if_exists

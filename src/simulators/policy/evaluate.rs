@@ -247,7 +247,7 @@ pub fn evaluate<'p>(request: &'p Request, policies: &'p Policies) -> Decision<'p
         cross_account,
         deciding,
         by_type: types.into_iter().filter(|kind| policies.has(*kind)).map(|kind| (kind, tally.outcome_of(kind))).collect(),
-        near_misses: near_misses(request, policies, outcome),
+        near_misses: near_misses(request, policies, outcome, reason),
         missing_keys: tally.missing_keys,
     }
 }
@@ -355,24 +355,36 @@ fn needed<'p>(tally: &Tally<'p>, reason: Reason, policies: &Policies) -> Vec<Fou
         .collect()
 }
 
-/// For a request that nothing allows: the `Allow` statements that come nearest. For an allowed one: the `Deny` statements that
+/// The types of policy in which one more `Allow` could have changed the answer.
+fn wanting(reason: Reason) -> &'static [PolicyType] {
+    match reason {
+        Reason::NothingAllows | Reason::BothSidesMissing => &[PolicyType::Identity, PolicyType::Resource],
+        Reason::ResourceDoesNotAllow | Reason::ResourceSideMissing => &[PolicyType::Resource],
+        Reason::IdentityDoesNotAllow | Reason::CallerSideMissing => &[PolicyType::Identity],
+        Reason::BoundaryDoesNotAllow => &[PolicyType::Boundary],
+        Reason::SessionDoesNotAllow => &[PolicyType::Session],
+        Reason::Denied | Reason::RootUser | Reason::IdentityAllows | Reason::ResourceAllows | Reason::BothAllow => &[],
+    }
+}
+
+/// For a request that is not allowed: the `Allow` statements that come nearest. For an allowed one: the `Deny` statements that
 /// only a condition kept from matching.
-fn near_misses<'p>(request: &'p Request, policies: &'p Policies, outcome: Outcome) -> Vec<NearMiss<'p>> {
-    let effect = match outcome {
-        Outcome::ExplicitDeny => return Vec::new(),
-        Outcome::ImplicitDeny => Effect::Allow,
-        Outcome::Allowed => Effect::Deny,
-    };
+fn near_misses<'p>(request: &'p Request, policies: &'p Policies, outcome: Outcome, reason: Reason) -> Vec<NearMiss<'p>> {
     let mut near: Vec<NearMiss> = Vec::new();
     for policy in &policies.list {
+        let effect = match outcome {
+            Outcome::Allowed => Effect::Deny,
+            _ if wanting(reason).contains(&policy.kind) => Effect::Allow,
+            _ => continue,
+        };
         for statement in policy.statements.iter().filter(|statement| statement.effect == effect) {
+            // What speaks of other services teaches nothing.
             if !statement.matches_action(request) && !names_service(statement, request) {
                 continue;
             }
             let mismatches = statement.mismatches(request);
             let is_near = match outcome {
                 Outcome::Allowed => mismatches.iter().all(|mismatch| matches!(mismatch, Mismatch::Condition(_))),
-                // One in another service's words, or about something else altogether, teaches nothing.
                 _ => mismatches[..] == [Mismatch::Action] || !mismatches.contains(&Mismatch::Action),
             };
             if is_near && !mismatches.is_empty() {
@@ -380,8 +392,8 @@ fn near_misses<'p>(request: &'p Request, policies: &'p Policies, outcome: Outcom
             }
         }
     }
-    // Stable: statements as near as each other stay in the order of the text.
-    near.sort_by_key(|miss| miss.mismatches.len());
+    // The right action is nearer than another. Stable: what is as near as another stays in the order of the text.
+    near.sort_by_key(|miss| (miss.mismatches.len(), miss.mismatches.contains(&Mismatch::Action)));
     near.truncate(MOST_NEAR_MISSES);
     near
 }
