@@ -9,6 +9,7 @@ mod managed_scaling;
 
 use std::io::Write;
 mod placement;
+mod policy;
 
 use clap::Subcommand;
 
@@ -29,6 +30,7 @@ enum Simulator {
     Placement(placement::Arguments),
     Autoscaling(autoscaling::Arguments),
     Deployment(deployment::Arguments),
+    Policy(policy::Arguments),
 }
 
 /// Runs a simulator.
@@ -49,4 +51,5 @@ fn print_choices(out: &mut impl Write, choices: &[String]) -> std::io::Result<()
         Simulator::Placement(arguments) => placement::run(arguments, session),
         Simulator::Autoscaling(arguments) => autoscaling::run(arguments, session),
         Simulator::Deployment(arguments) => deployment::run(arguments, session),
+        Simulator::Policy(arguments) => policy::run(arguments, session),
 }

@@ -6,6 +6,7 @@ mod capacity_providers;
 mod deployments;
 mod fargate;
 mod json_schema;
+mod iam;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
@@ -19,6 +20,7 @@ pub use capacity_providers::*;
 pub use deployments::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use json_schema::json_schema;
+pub use iam::*;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
 pub use log_drivers::{

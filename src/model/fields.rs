@@ -49,6 +49,47 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// A list of texts as they are, where one text may stand for a list of one, as everywhere in policy documents.
+    pub fn verbatim_or_verbatims(&self, name: &str) -> List<Value<&'a str>> {
+        let Some((place, node)) = self.member(name) else { return List::default() };
+        one_or_many(place, node)
+    }
+
+    /// A list of objects, where one object may stand for a list of one.
+    pub fn object_or_objects<T>(&self, name: &str, read: impl Fn(Fields<'a>) -> T) -> List<T> {
+        match self.member(name) {
+            Some((place, node)) if matches!(node.data, Data::Object(_)) => List {
+                place: Some(place),
+                items: vec![read(Fields { node, place: Place { key: node.span, value: node.span } })],
+                complete: true,
+            },
+            _ => self.objects(name, read),
+        }
+    }
+
+    /// The object's own members in the order of the text: name, place, and the value as a list of texts.
+    pub fn lists(&self) -> impl Iterator<Item = (&'a str, List<Value<&'a str>>)> + use<'a> {
+        self.node.members().iter().map(|member| {
+            let place = Place { key: member.key_span, value: member.value.span };
+            (member.key.as_ref(), one_or_many(place, &member.value))
+        })
+    }
+
+    /// The object's own members that are objects, in the order of the text, and whether all are.
+    pub fn nested(&self) -> (Vec<(&'a str, Fields<'a>)>, bool) {
+        let members = self.node.members();
+        let objects: Vec<_> = members
+            .iter()
+            .filter(|member| matches!(member.value.data, Data::Object(_)))
+            .map(|member| {
+                let place = Place { key: member.key_span, value: member.value.span };
+                (member.key.as_ref(), Fields { node: &member.value, place })
+            })
+            .collect();
+        let complete = objects.len() == members.len();
+        (objects, complete)
+    }
+
     /// A whole number, also as digits in a string.
     pub fn integer(&self, name: &str) -> Option<Value<i64>> {
         let (place, node) = self.member(name)?;
@@ -124,6 +165,30 @@ impl<'a> Fields<'a> {
     /// The bytes of the whole object.
     pub fn span(&self) -> Span {
         self.node.span
+    }
+}
+
+fn one_or_many<'a>(place: Place, node: &'a Node<'a>) -> List<Value<&'a str>> {
+    let leaf = |node: &'a Node<'a>| Value { place: Place { key: node.span, value: node.span }, leaf: policy_leaf(node) };
+    match &node.data {
+        Data::Array(nodes) => {
+            let items: Vec<_> = nodes.iter().map(leaf).collect();
+            let complete = items.iter().all(|item| item.literal().is_some());
+            List { place: Some(place), items, complete }
+        }
+        _ => {
+            let item = leaf(node);
+            List { place: Some(place), items: vec![item], complete: item.literal().is_some() }
+        }
+    }
+}
+
+// In conditions, `true` and `"true"` are one.
+fn policy_leaf<'a>(node: &'a Node<'a>) -> Leaf<&'a str> {
+    match &node.data {
+        Data::Bool(true) => Leaf::Literal("true"),
+        Data::Bool(false) => Leaf::Literal("false"),
+        _ => verbatim_leaf(node),
     }
 }
 

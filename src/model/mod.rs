@@ -9,6 +9,7 @@ mod fields;
 mod image_reference;
 mod leaf;
 mod lifecycle_policy;
+mod policy_document;
 mod task_definition;
 
 pub use document::{Document, Kind, RegistryPart, UnknownKind};
@@ -16,4 +17,5 @@ pub use fields::{Fields, is_placeholder};
 pub use image_reference::ImageReference;
 pub use leaf::{Leaf, List, Literal, Place, Value};
 pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, LifecycleRule, Selection, TagStatus};
+pub use policy_document::{ConditionEntry, PolicyDocument, PolicyStatement, PrincipalEntry, Principals};
 pub use task_definition::*;

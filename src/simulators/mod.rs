@@ -12,3 +12,4 @@ pub mod placement;
 pub mod autoscaling;
 pub mod deployment;
 mod members;
+pub mod policy;

@@ -18,6 +18,7 @@ mod simulate_lifecycle;
 mod simulate_placement;
 mod simulate_autoscaling;
 mod simulate_deployment;
+mod simulate_policy;
 #[cfg(feature = "containers")]
 mod task_command;
 #[cfg(feature = "containers")]

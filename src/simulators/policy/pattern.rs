@@ -1,0 +1,213 @@
+//! Wildcards: `*` for any text, `?` for one character; whole texts and ARNs part by part.
+//!
+//! In: tokens of a pattern. Out: whether a text matches. Matching takes at most the product of both lengths, never more.
+
+/// One element of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// This character.
+    Char(char),
+    /// `?`
+    One,
+    /// `*`
+    Many,
+    /// `*` that stops at a colon.
+    ManyWithinPart,
+}
+
+/// Colons that separate the parts of an ARN: `arn:partition:service:region:account:resource`.
+const ARN_COLONS: usize = 5;
+
+/// Reads `*` and `?` as wildcards.
+pub fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
+    text.chars().map(|character| match character {
+        '*' => Token::Many,
+        '?' => Token::One,
+        other => Token::Char(other),
+    })
+}
+
+/// Whether the whole text matches the pattern, character by character.
+pub fn matches(pattern: &[Token], text: &str) -> bool {
+    // A pattern without wildcards is compared at once, and one that begins otherwise is told apart early.
+    let text: Vec<char> = text.chars().collect();
+    matches_chars(pattern, &text)
+}
+
+fn matches_chars(pattern: &[Token], text: &[char]) -> bool {
+    // Only the last star needs to be tried again: what an earlier one could take, this one can.
+    // A star that stops at colons may fail where an earlier one can still go on, hence the stack.
+    let mut retries: Vec<(usize, usize)> = Vec::new();
+    let (mut at, mut position) = (0, 0);
+    loop {
+        match pattern.get(at) {
+            Some(Token::Many) => {
+                retries.clear();
+                retries.push((at, position));
+                at += 1;
+                continue;
+            }
+            Some(Token::ManyWithinPart) => {
+                // Of two such stars in a row of one part only the last is tried again.
+                if let Some((star, from)) = retries.last().copied()
+                    && pattern[star] == Token::ManyWithinPart
+                    && !text[from.min(position)..position].contains(&':')
+                {
+                    retries.pop();
+                }
+                retries.push((at, position));
+                at += 1;
+                continue;
+            }
+            Some(Token::One) if position < text.len() => {
+                at += 1;
+                position += 1;
+                continue;
+            }
+            Some(Token::Char(expected)) if text.get(position) == Some(expected) => {
+                at += 1;
+                position += 1;
+                continue;
+            }
+            None if position == text.len() => return true,
+            _ => {}
+        }
+        loop {
+            let Some((star, from)) = retries.pop() else { return false };
+            let stops = pattern[star] == Token::ManyWithinPart && text.get(from) == Some(&':');
+            if from < text.len() && !stops {
+                retries.push((star, from + 1));
+                (at, position) = (star + 1, from + 1);
+                break;
+            }
+        }
+    }
+}
+
+/// A pattern of a `Resource`: a `*` inside one of the first five parts of an ARN stays inside it, unless it is the part's last
+/// character; in the resource itself it takes anything, `/` and `:` included.
+///
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+pub fn resource_pattern(mut pattern: Vec<Token>) -> Vec<Token> {
+    let mut colons = 0;
+    for index in 0..pattern.len() {
+        match pattern[index] {
+            Token::Char(':') => colons += 1,
+            Token::Many if colons < ARN_COLONS && !matches!(pattern.get(index + 1), None | Some(Token::Char(':'))) => {
+                pattern[index] = Token::ManyWithinPart;
+            }
+            _ => {}
+        }
+        if colons == ARN_COLONS {
+            break;
+        }
+    }
+    pattern
+}
+
+/// Whether an ARN matches part by part, as `ArnEquals` and `ArnLike` do: both have six parts, and each matches on its own.
+/// A lone `*` matches every ARN.
+pub fn matches_arn(pattern: &[Token], arn: &str) -> bool {
+    if arn.matches(':').count() < ARN_COLONS {
+        return false;
+    }
+    if pattern == [Token::Many] {
+        return true;
+    }
+    let mut patterns = pattern.splitn(ARN_COLONS + 1, |token| *token == Token::Char(':'));
+    let mut parts = arn.splitn(ARN_COLONS + 1, ':');
+    loop {
+        match (patterns.next(), parts.next()) {
+            (Some(pattern), Some(part)) if matches(pattern, part) => {}
+            (None, None) => return true,
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn naive(pattern: &[Token], text: &[char]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some((Token::Many, rest)) => (0..=text.len()).any(|taken| naive(rest, &text[taken..])),
+            Some((Token::ManyWithinPart, rest)) => {
+                (0..=text.len()).take_while(|taken| !text[..*taken].contains(&':')).any(|taken| naive(rest, &text[taken..]))
+            }
+            Some((Token::One, rest)) => !text.is_empty() && naive(rest, &text[1..]),
+            Some((Token::Char(expected), rest)) => text.first() == Some(expected) && naive(rest, &text[1..]),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_matcher_agrees_with_a_naive_one(pattern in "[ab:*?]{0,9}", text in "[ab:]{0,9}") {
+            let tokens: Vec<Token> = tokens(&pattern).collect();
+            let characters: Vec<char> = text.chars().collect();
+            prop_assert_eq!(matches(&tokens, &text), naive(&tokens, &characters));
+            let resource = resource_pattern(tokens);
+            prop_assert_eq!(matches(&resource, &text), naive(&resource, &characters), "{:?}", resource);
+        }
+
+        #[test]
+        fn stars_of_both_kinds_agree_with_a_naive_matcher(
+            pattern in proptest::collection::vec(prop_oneof![
+                Just(Token::Many), Just(Token::ManyWithinPart), Just(Token::One), Just(Token::Char('a')), Just(Token::Char('b')), Just(Token::Char(':')),
+            ], 0..9),
+            text in "[ab:]{0,10}",
+        ) {
+            let characters: Vec<char> = text.chars().collect();
+            prop_assert_eq!(matches(&pattern, &text), naive(&pattern, &characters));
+        }
+    }
+
+    #[test]
+    fn many_stars_over_a_long_text_take_no_exponential_time() {
+        let pattern: Vec<Token> = tokens(&"a*".repeat(40)).chain([Token::Char('b')]).collect();
+        assert!(!matches(&pattern, &"a".repeat(5000)));
+        let parts: Vec<Token> = pattern.iter().map(|token| if *token == Token::Many { Token::ManyWithinPart } else { *token }).collect();
+        assert!(!matches(&parts, &"a".repeat(5000)));
+    }
+
+    #[test]
+    fn a_star_of_a_resource_takes_slashes_and_stops_at_colons_unless_it_ends_its_part() {
+        let cases = [
+            ("arn:aws:ecr:*:111122223333:repository/team/*", "arn:aws:ecr:eu-central-1:111122223333:repository/team/a/b", true),
+            ("arn:aws:ecr:eu-*-1:111122223333:repository/*", "arn:aws:ecr:eu-central-1:111122223333:repository/a", true),
+            ("arn:aws:ecr:eu-*-1:111122223333:*", "arn:aws:ecr:eu-x:y-1:111122223333:a", false),
+            ("arn:aws:ecs:*:111122223333:task/*", "arn:aws:ecs:eu-central-1:999999999999:task/x", false),
+            ("arn:aws:logs:*:*:log-group:/ecs/*:*", "arn:aws:logs:eu-central-1:1:log-group:/ecs/web:log-stream:a/b", true),
+            ("arn:aws:s3:::bucket/*.txt", "arn:aws:s3:::bucket/a:b.txt", true),
+            ("arn:aws:s3:::bucket/?", "arn:aws:s3:::bucket/ab", false),
+            ("*", "*", true),
+            ("*", "arn:aws:s3:::bucket", true),
+            ("arn:aws:s3:::bucket/*", "*", false),
+            ("arn:aws:s3:::Bucket", "arn:aws:s3:::bucket", false),
+        ];
+        for (pattern, text, expected) in cases {
+            assert_eq!(matches(&resource_pattern(tokens(pattern).collect()), text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn arns_match_part_by_part() {
+        let cases = [
+            ("arn:aws:ecs:eu-central-1:111122223333:*", "arn:aws:ecs:eu-central-1:111122223333:task/a:b/c", true),
+            ("arn:aws:ecs:*:111122223333:*", "arn:aws:ecs:eu-central-1:111122223333:service/web", true),
+            ("arn:aws:ecs:*", "arn:aws:ecs:eu-central-1:111122223333:service/web", false),
+            ("arn:*:ecs:*:*:cluster/?", "arn:aws-cn:ecs:cn-north-1:1:cluster/a", true),
+            ("arn:aws:ecs:eu-*:x", "arn:aws:ecs:eu-central-1:111122223333:x", false),
+            ("*", "arn:aws:sns:::x", true),
+            ("*", "no-arn", false),
+            ("arn:aws:iam::111122223333:role/A", "arn:aws:iam::111122223333:role/a", false),
+        ];
+        for (pattern, arn, expected) in cases {
+            let tokens: Vec<Token> = tokens(pattern).collect();
+            assert_eq!(matches_arn(&tokens, arn), expected, "{pattern} {arn}");
+        }
+    }
+}
