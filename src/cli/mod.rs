@@ -58,7 +58,6 @@ enum Command {
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
-    #[command(hide = true)]
     Simulate(simulate::Arguments),
     Task(task::Arguments),
     Book(book::Arguments),

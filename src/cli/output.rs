@@ -23,8 +23,6 @@ pub enum Format {
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     // Standard output writes line by line, and an answer may have millions.
     let mut stdout = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
-    // Standard output is written line by line otherwise, a system call each.
-    let mut stdout = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut stdout, value).map_err(std::io::Error::from)?;
     writeln!(stdout)?;
     stdout.flush()?;

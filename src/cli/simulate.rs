@@ -1,15 +1,15 @@
 //! `ecslab simulate`: one file a simulator.
 
-mod capacity;
 mod autoscaling;
+mod capacity;
 mod deployment;
 mod input;
 mod lifecycle;
 mod managed_scaling;
-
-use std::io::Write;
 mod placement;
 mod policy;
+
+use std::io::Write;
 
 use clap::Subcommand;
 
@@ -17,6 +17,9 @@ use super::{Exit, Failure, Session};
 
 /// Compute what AWS would do, offline, and why.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  ecslab simulate lifecycle --policy policy.json --images images.json\n  \
+    ecslab simulate placement --cluster instances.json --request run-task.json\n  \
+    ecslab simulate deployment --service service.json --scenario crash.json")]
 pub struct Arguments {
     #[command(subcommand)]
     simulator: Simulator,
@@ -24,21 +27,25 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Simulator {
+    Autoscaling(autoscaling::Arguments),
     Capacity(capacity::Arguments),
+    Deployment(deployment::Arguments),
     Lifecycle(lifecycle::Arguments),
     ManagedScaling(managed_scaling::Arguments),
     Placement(placement::Arguments),
-    Autoscaling(autoscaling::Arguments),
-    Deployment(deployment::Arguments),
     Policy(policy::Arguments),
 }
 
 /// Runs a simulator.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     match &arguments.simulator {
+        Simulator::Autoscaling(arguments) => autoscaling::run(arguments, session),
         Simulator::Capacity(arguments) => capacity::run(arguments, session),
+        Simulator::Deployment(arguments) => deployment::run(arguments, session),
         Simulator::Lifecycle(arguments) => lifecycle::run(arguments, session),
         Simulator::ManagedScaling(arguments) => managed_scaling::run(arguments, session),
+        Simulator::Placement(arguments) => placement::run(arguments, session),
+        Simulator::Policy(arguments) => policy::run(arguments, session),
     }
 }
 
@@ -48,8 +55,4 @@ fn print_choices(out: &mut impl Write, choices: &[String]) -> std::io::Result<()
         writeln!(out, "\nNot documented by AWS, and chosen here:")?;
     }
     choices.iter().try_for_each(|choice| writeln!(out, "  - {choice}"))
-        Simulator::Placement(arguments) => placement::run(arguments, session),
-        Simulator::Autoscaling(arguments) => autoscaling::run(arguments, session),
-        Simulator::Deployment(arguments) => deployment::run(arguments, session),
-        Simulator::Policy(arguments) => policy::run(arguments, session),
 }

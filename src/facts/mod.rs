@@ -5,8 +5,8 @@
 mod capacity_providers;
 mod deployments;
 mod fargate;
-mod json_schema;
 mod iam;
+mod json_schema;
 mod lifecycle_shape;
 mod limits;
 mod log_drivers;
@@ -19,14 +19,13 @@ mod shapes;
 pub use capacity_providers::*;
 pub use deployments::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
-pub use json_schema::json_schema;
 pub use iam::*;
+pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
 pub use log_drivers::{
     AWSLOGS_CREATE_GROUP, AWSLOGS_FARGATE_OPTION, AWSLOGS_OPTIONS, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS,
 };
-pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
 pub use placement::*;
 pub use scaling::*;
 pub use secrets::*;

@@ -4,12 +4,12 @@
 //! why. Pure functions: no clock, no input or output, no randomness without a seed. Where AWS documents nothing, the result says
 //! that it is a choice, and the choice never changes by itself.
 
+pub mod autoscaling;
 pub mod capacity;
+pub mod deployment;
 pub mod instant;
 pub mod lifecycle;
 pub mod managed_scaling;
-pub mod placement;
-pub mod autoscaling;
-pub mod deployment;
 mod members;
+pub mod placement;
 pub mod policy;

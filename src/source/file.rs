@@ -1,6 +1,6 @@
 //! A source file: its text and the way from byte offsets to lines and columns.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::io::Read;
 use std::path::Path;
 
@@ -59,14 +59,14 @@ pub fn in_words(error: &std::io::Error) -> String {
 pub struct SourceFile {
     path: String,
     text: String,
-    line_starts: OnceCell<Vec<u32>>,
-    ascii: OnceCell<bool>,
+    line_starts: OnceLock<Vec<u32>>,
+    ascii: OnceLock<bool>,
 }
 
 impl SourceFile {
     /// A source from text; `path` is what findings show, `-` for standard input.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceCell::new(), ascii: OnceCell::new() }
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new(), ascii: OnceLock::new() }
     }
 
     /// Reads a regular file.

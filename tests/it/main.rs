@@ -13,11 +13,11 @@ mod json_shapes;
 mod lint_command;
 mod program;
 mod schemas;
+mod simulate_autoscaling;
 mod simulate_capacity;
+mod simulate_deployment;
 mod simulate_lifecycle;
 mod simulate_placement;
-mod simulate_autoscaling;
-mod simulate_deployment;
 mod simulate_policy;
 #[cfg(feature = "containers")]
 mod task_command;
