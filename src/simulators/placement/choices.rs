@@ -1,7 +1,7 @@
 //! What an outcome says about itself: what decided, and what AWS leaves open.
 
 use super::eligibility::State;
-use super::query::Field;
+use super::query::{Condition, Field, Test};
 use super::{Cluster, Constraint, Request, RequestKind, SpreadBy, Strategy};
 use crate::facts::MAX_RUN_TASK_COUNT;
 
@@ -60,13 +60,17 @@ pub(super) fn made(cluster: &Cluster, request: &Request, strategies: &[Strategy]
         "RunTask takes at most 10 tasks a call; this is the answer to as many calls as it needs, one after the other.",
     );
     let instances = || cluster.instances.iter();
-    let fields: Vec<&Field> = fields(request);
+    let conditions = conditions(request);
+    let is_open = |condition: &&Condition| match &condition.field {
+        Field::Attribute(name) => !matches!(condition.test, Test::Exists) && instances().any(|i| !i.attributes.contains_key(name)),
+        _ => false,
+    };
     choose(
-        fields.iter().any(|field| matches!(field, Field::Attribute(name) if instances().any(|i| !i.attributes.contains_key(name)))),
+        conditions.iter().any(is_open),
         "AWS does not document what a condition on an attribute means for an instance without it; here it does not hold, and its negation does.",
     );
     choose(
-        fields.contains(&&Field::RunningTasksCount),
+        conditions.iter().any(|condition| condition.field == Field::RunningTasksCount),
         "AWS does not document whether runningTasksCount counts tasks that were just placed; here it does.",
     );
     choose(
@@ -86,18 +90,18 @@ pub(super) fn made(cluster: &Cluster, request: &Request, strategies: &[Strategy]
     choices
 }
 
-fn fields(request: &Request) -> Vec<&Field> {
+fn conditions(request: &Request) -> Vec<&Condition> {
     let expressions = request.constraints.iter().filter_map(|constraint| match constraint {
         Constraint::MemberOf(expression) => Some(expression),
         Constraint::DistinctInstance => None,
     });
-    expressions.flat_map(|expression| expression.fields()).collect()
+    expressions.flat_map(|expression| expression.conditions()).collect()
 }
 
 fn missing_attributes<'r>(request: &'r Request, states: &[State<'_>]) -> Vec<&'r str> {
-    let mut names: Vec<&str> = fields(request)
+    let mut names: Vec<&str> = conditions(request)
         .into_iter()
-        .filter_map(|field| match field {
+        .filter_map(|condition| match &condition.field {
             Field::Attribute(name) => Some(name.as_str()),
             _ => None,
         })

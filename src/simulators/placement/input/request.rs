@@ -190,8 +190,8 @@ fn expression_of(
         return Err(item.fault(span, format!("the expression has {length} characters; at most {MAX_EXPRESSION_LENGTH} are allowed")));
     }
     let parsed = query::parse(text).map_err(|error| place_in_text::fault(item.source, span, &error))?;
-    for field in parsed.expression.fields() {
-        if let Field::Attribute(name) = field
+    for condition in parsed.expression.conditions() {
+        if let Field::Attribute(name) = &condition.field
             && let Some(help) = unknown_built_in(name, cluster)
         {
             return Err(place_in_text::fault(item.source, span, &query::unknown_attribute(text, name, help)));

@@ -102,12 +102,12 @@ impl Comparison {
 }
 
 impl Expression {
-    /// Everything that is looked at, in the order of the text.
-    pub fn fields(&self) -> Vec<&Field> {
+    /// All conditions, in the order of the text.
+    pub fn conditions(&self) -> Vec<&Condition> {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::fields).collect(),
-            Self::Not(part) => part.fields(),
-            Self::Condition(condition) => vec![&condition.field],
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::conditions).collect(),
+            Self::Not(part) => part.conditions(),
+            Self::Condition(condition) => vec![condition],
         }
     }
 }
