@@ -35,6 +35,7 @@ fn a_strategy_is_written_in_every_way_that_the_cli_knows() {
         &["capacityProvider=A,weight=1", "capacityProvider=B,weight=4"][..],
         &["capacityProvider=A,weight=1", "--strategy", "capacityProvider=B,weight=4"],
         &[r#"[{"capacityProvider": "A", "weight": 1}, {"capacityProvider": "B", "weight": 4, "base": null}]"#],
+        &["capacityProvider=A,weight=1 capacityProvider=B,weight=4"],
         &["list.json"],
         &["file://list.json"],
     ] {

@@ -74,7 +74,9 @@ fn strategy(texts: &[String]) -> Result<Strategy, Failure> {
             return Ok(read_strategy(&source, &input::document(&source)?)?);
         }
     }
-    let sources: Vec<SourceFile> = texts.iter().map(|text| SourceFile::new("--strategy", text.as_str())).collect();
+    // No name holds a space: items in one pair of quotes are items all the same.
+    let items = texts.iter().flat_map(|text| text.split_whitespace());
+    let sources: Vec<SourceFile> = items.map(|item| SourceFile::new("--strategy", item)).collect();
     Ok(read_shorthand(&sources)?)
 }
 

@@ -25,7 +25,7 @@ pub fn print(policy: &Policy, preview: &Preview<'_>, now: Instant, session: Sess
     }
     let tables = tables(policy, preview, now);
     for ((rule, summary), table) in policy.rules().iter().zip(&preview.rules).zip(&tables) {
-        writeln!(stdout, "\nRule {}: {rule}", rule.priority)?;
+        writeln!(stdout, "\nRule {}: {}", rule.priority, printable(&rule.to_string()))?;
         writeln!(
             stdout,
             "  identified {}, candidates {}, {} {}",
