@@ -205,11 +205,7 @@ fn closing_line(report: &LintReport) -> String {
     let summary = report.summary;
     let files = counted(summary.files, "file");
     if summary.error + summary.warning + summary.info == 0 {
-        return if summary.files == 0 {
-            "no ECS or ECR document found".to_string()
-        } else {
-            format!("{files} checked, no findings")
-        };
+        return if summary.files == 0 { "no ECS or ECR document found".to_string() } else { format!("{files} checked, no findings") };
     }
     let info = if summary.info > 0 { format!(", {} of advice", counted(summary.info, "piece")) } else { String::new() };
     format!("{files} checked: {}, {}{info}", counted(summary.error, "error"), counted(summary.warning, "warning"))

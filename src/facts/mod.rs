@@ -8,8 +8,10 @@ mod lifecycle_shape;
 mod limits;
 mod log_drivers;
 mod secrets;
+mod services;
 mod shape;
 mod shapes;
+mod upstream_registries;
 
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use json_schema::json_schema;
@@ -17,5 +19,7 @@ pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
 pub use log_drivers::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS};
 pub use secrets::*;
+pub use services::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{ecr, ecs};
+pub use upstream_registries::{UPSTREAM_REGISTRIES, UpstreamRegistry};

@@ -3,9 +3,11 @@
 //! In: a typed document. Out: findings. A rule never prints, reads files or looks at the clock, and takes every number
 //! from [`crate::facts`].
 
+mod cluster;
 pub mod document;
 mod ecr;
 mod ecs;
+mod service;
 
 use crate::lint::Rule;
 
@@ -29,6 +31,13 @@ pub static ALL: &[&Rule] = &[
     &ecr::lifecycle_number_below_one::LIFECYCLE_NUMBER_BELOW_ONE,
     &ecr::lifecycle_action_mismatch::LIFECYCLE_ACTION_MISMATCH,
     &ecr::lifecycle_rule_count::LIFECYCLE_RULE_COUNT,
+    &ecr::encryption_key_without_kms::ENCRYPTION_KEY_WITHOUT_KMS,
+    &ecr::tag_mutability_filters::TAG_MUTABILITY_FILTERS,
+    &ecr::duplicate_scan_frequency::DUPLICATE_SCAN_FREQUENCY,
+    &ecr::continuous_scan_with_basic::CONTINUOUS_SCAN_WITH_BASIC,
+    &ecr::upstream_registry_mismatch::UPSTREAM_REGISTRY_MISMATCH,
+    &ecr::upstream_credential_missing::UPSTREAM_CREDENTIAL_MISSING,
+    &ecr::upstream_credential_not_taken::UPSTREAM_CREDENTIAL_NOT_TAKEN,
     &ecr::lifecycle_all_tags_required::LIFECYCLE_ALL_TAGS_REQUIRED,
     &ecs::fargate_invalid_size::FARGATE_INVALID_SIZE,
     &ecs::fargate_missing_size::FARGATE_MISSING_SIZE,
@@ -64,6 +73,45 @@ pub static ALL: &[&Rule] = &[
     &ecs::restart_policy_period::RESTART_POLICY_PERIOD,
     &ecs::container_timeout_range::CONTAINER_TIMEOUT_RANGE,
     &ecs::efs_access_point_root_directory::EFS_ACCESS_POINT_ROOT_DIRECTORY,
+    &service::launch_type_with_capacity_provider::LAUNCH_TYPE_WITH_CAPACITY_PROVIDER,
+    &service::capacity_provider_multiple_base::CAPACITY_PROVIDER_MULTIPLE_BASE,
+    &service::capacity_provider_zero_weight::CAPACITY_PROVIDER_ZERO_WEIGHT,
+    &service::deployment_percent_range::DEPLOYMENT_PERCENT_RANGE,
+    &service::deployment_percents_block::DEPLOYMENT_PERCENTS_BLOCK,
+    &service::daemon_desired_count::DAEMON_DESIRED_COUNT,
+    &service::daemon_maximum_percent::DAEMON_MAXIMUM_PERCENT,
+    &service::daemon_placement_strategy::DAEMON_PLACEMENT_STRATEGY,
+    &service::daemon_zone_rebalancing::DAEMON_ZONE_REBALANCING,
+    &service::code_deploy_without_load_balancer::CODE_DEPLOY_WITHOUT_LOAD_BALANCER,
+    &service::circuit_breaker_with_code_deploy::CIRCUIT_BREAKER_WITH_CODE_DEPLOY,
+    &service::load_balancer_two_targets::LOAD_BALANCER_TWO_TARGETS,
+    &service::classic_load_balancer_on_fargate::CLASSIC_LOAD_BALANCER_ON_FARGATE,
+    &service::external_controller_load_balancers::EXTERNAL_CONTROLLER_LOAD_BALANCERS,
+    &service::external_controller_task_definition::EXTERNAL_CONTROLLER_TASK_DEFINITION,
+    &service::placement_on_fargate::PLACEMENT_ON_FARGATE,
+    &service::platform_version_on_ec2::PLATFORM_VERSION_ON_EC2,
+    &service::invalid_binpack_field::INVALID_BINPACK_FIELD,
+    &service::random_strategy_with_field::RANDOM_STRATEGY_WITH_FIELD,
+    &service::distinct_instance_with_expression::DISTINCT_INSTANCE_WITH_EXPRESSION,
+    &service::too_many_placement_strategies::TOO_MANY_PLACEMENT_STRATEGIES,
+    &service::too_many_service_registries::TOO_MANY_SERVICE_REGISTRIES,
+    &service::managed_volume_without_size::MANAGED_VOLUME_WITHOUT_SIZE,
+    &service::managed_volume_throughput::MANAGED_VOLUME_THROUGHPUT,
+    &service::managed_volume_iops::MANAGED_VOLUME_IOPS,
+    &service::managed_volume_size::MANAGED_VOLUME_SIZE,
+    &service::too_many_client_aliases::TOO_MANY_CLIENT_ALIASES,
+    &service::invalid_client_alias::INVALID_CLIENT_ALIAS,
+    &service::invalid_service_name::INVALID_SERVICE_NAME,
+    &service::role_without_load_balancers::ROLE_WITHOUT_LOAD_BALANCERS,
+    &service::public_ip_on_ec2::PUBLIC_IP_ON_EC2,
+    &service::mixed_capacity_providers::MIXED_CAPACITY_PROVIDERS,
+    &cluster::cluster_strategy_multiple_base::CLUSTER_STRATEGY_MULTIPLE_BASE,
+    &cluster::cluster_strategy_unlisted_provider::CLUSTER_STRATEGY_UNLISTED_PROVIDER,
+    &cluster::exec_log_configuration_unused::EXEC_LOG_CONFIGURATION_UNUSED,
+    &cluster::exec_log_destination_missing::EXEC_LOG_DESTINATION_MISSING,
+    &cluster::invalid_cluster_name::INVALID_CLUSTER_NAME,
+    &cluster::reserved_capacity_provider_name::RESERVED_CAPACITY_PROVIDER_NAME,
+    &cluster::scaling_step_order::SCALING_STEP_ORDER,
     &ecs::depends_on_cycle::DEPENDS_ON_CYCLE,
     &ecs::health_check_command_form::HEALTH_CHECK_COMMAND_FORM,
     &ecs::port_collision::PORT_COLLISION,

@@ -1,0 +1,34 @@
+//! Rules about services and task sets.
+
+pub mod capacity_provider_multiple_base;
+pub mod capacity_provider_zero_weight;
+pub mod circuit_breaker_with_code_deploy;
+pub mod classic_load_balancer_on_fargate;
+pub mod code_deploy_without_load_balancer;
+pub mod daemon_desired_count;
+pub mod daemon_maximum_percent;
+pub mod daemon_placement_strategy;
+pub mod daemon_zone_rebalancing;
+pub mod deployment_percent_range;
+pub mod deployment_percents_block;
+pub mod distinct_instance_with_expression;
+pub mod external_controller_load_balancers;
+pub mod external_controller_task_definition;
+pub mod invalid_binpack_field;
+pub mod invalid_client_alias;
+pub mod invalid_service_name;
+pub mod launch_type_with_capacity_provider;
+pub mod load_balancer_two_targets;
+pub mod managed_volume_iops;
+pub mod managed_volume_size;
+pub mod managed_volume_throughput;
+pub mod managed_volume_without_size;
+pub mod mixed_capacity_providers;
+pub mod placement_on_fargate;
+pub mod platform_version_on_ec2;
+pub mod public_ip_on_ec2;
+pub mod random_strategy_with_field;
+pub mod role_without_load_balancers;
+pub mod too_many_client_aliases;
+pub mod too_many_placement_strategies;
+pub mod too_many_service_registries;
