@@ -23,7 +23,7 @@ declare_rule! {
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let Some(controller) = service.controller_at("CODE_DEPLOY") else { return };
-    if service.service_name.is_some() && service.load_balancers.complete && service.load_balancers.is_empty() {
+    if service.service_name.is_some() && service.load_balancers.is_certainly_empty() {
         findings
             .report(controller, "CodeDeploy cannot deploy a service without a load balancer")
             .help("add a target group to `loadBalancers`, or let ECS deploy the service");

@@ -22,7 +22,7 @@ declare_rule! {
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let Some(role) = service.role.filter(|role| role.literal().is_some()) else { return };
-    if service.load_balancers.complete && service.load_balancers.is_empty() {
+    if service.load_balancers.is_certainly_empty() {
         findings
             .report(role.span(), "a service without load balancers takes no role")
             .help("remove `role`; permissions of the tasks stand in the task role of the task definition");
