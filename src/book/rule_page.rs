@@ -76,7 +76,7 @@ fn band(rule: &Rule) -> (char, &'static str) {
 fn kind(rule: &Rule) -> &'static str {
     match rule.check {
         Check::Document(_) => "any",
-        Check::TaskDefinition(_) | Check::LifecyclePolicy(_) => rule.kind().name(),
+        _ => rule.kind().name(),
     }
 }
 

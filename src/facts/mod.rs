@@ -13,8 +13,10 @@ mod log_drivers;
 mod placement;
 mod scaling;
 mod secrets;
+mod services;
 mod shape;
 mod shapes;
+mod upstream_registries;
 
 pub use capacity_providers::*;
 pub use deployments::*;
@@ -29,5 +31,7 @@ pub use log_drivers::{
 pub use placement::*;
 pub use scaling::*;
 pub use secrets::*;
+pub use services::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{ecr, ecs};
+pub use upstream_registries::{UPSTREAM_REGISTRIES, UpstreamRegistry};

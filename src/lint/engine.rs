@@ -76,22 +76,22 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
 fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     check_shape(kind.shape(), kind == Kind::EcrLifecyclePolicy, node, &mut found);
-    match Document::read(kind, node) {
-        Some(Document::TaskDefinition(task)) => {
-            for rule in rules() {
-                if let Check::TaskDefinition(check) = rule.check {
-                    check(&task, &mut Findings::of(rule, &mut found));
-                }
-            }
+    let Some(document) = Document::read(kind, node) else { return found };
+    // People paste a described task definition to go on with it, and AWS prints one as it takes it; what it prints of a
+    // service or a cluster holds defaults and counts that it would not take.
+    let described = kind != Kind::TaskDefinition && Document::is_described(node);
+    for rule in rules().iter().filter(|rule| !(described && rule.is_about_rejection())) {
+        let findings = &mut Findings::of(rule, &mut found);
+        match (&document, rule.check) {
+            (Document::TaskDefinition(task), Check::TaskDefinition(check)) => check(task, findings),
+            (Document::LifecyclePolicy(policy), Check::LifecyclePolicy(check)) => check(policy, findings),
+            (Document::Service(service), Check::Service(check)) => check(service, findings),
+            (Document::Cluster(cluster), Check::Cluster(check)) => check(cluster, findings),
+            (Document::CapacityProvider(provider), Check::CapacityProvider(check)) => check(provider, findings),
+            (Document::EcrRepository(repository), Check::EcrRepository(check)) => check(repository, findings),
+            (Document::EcrRegistry(registry), Check::EcrRegistry(check)) => check(registry, findings),
+            _ => {}
         }
-        Some(Document::LifecyclePolicy(policy)) => {
-            for rule in rules() {
-                if let Check::LifecyclePolicy(check) = rule.check {
-                    check(&policy, &mut Findings::of(rule, &mut found));
-                }
-            }
-        }
-        Some(Document::Untyped) | None => {}
     }
     found
 }

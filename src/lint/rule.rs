@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::diagnostics::Severity;
-use crate::model::{Kind, LifecyclePolicy, TaskDefinition};
+use crate::model::{CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, RegistryPart, Service, TaskDefinition};
 
 /// A rule: its identity, its documentation, its examples and its check.
 ///
@@ -45,6 +45,16 @@ pub enum Check {
     TaskDefinition(fn(&TaskDefinition<'_>, &mut Findings<'_>)),
     /// Looks at a lifecycle policy.
     LifecyclePolicy(fn(&LifecyclePolicy<'_>, &mut Findings<'_>)),
+    /// Looks at a service or a task set.
+    Service(fn(&Service<'_>, &mut Findings<'_>)),
+    /// Looks at a cluster.
+    Cluster(fn(&Cluster<'_>, &mut Findings<'_>)),
+    /// Looks at a capacity provider.
+    CapacityProvider(fn(&CapacityProvider<'_>, &mut Findings<'_>)),
+    /// Looks at a repository or a template of repositories.
+    EcrRepository(fn(&EcrRepository<'_>, &mut Findings<'_>)),
+    /// Looks at a setting of a registry.
+    EcrRegistry(fn(&EcrRegistry<'_>, &mut Findings<'_>)),
 }
 
 impl Rule {
@@ -54,7 +64,18 @@ impl Rule {
             Check::Document(kind) => kind,
             Check::TaskDefinition(_) => Kind::TaskDefinition,
             Check::LifecyclePolicy(_) => Kind::EcrLifecyclePolicy,
+            Check::Service(_) => Kind::Service,
+            Check::Cluster(_) => Kind::Cluster,
+            Check::CapacityProvider(_) => Kind::CapacityProvider,
+            Check::EcrRepository(_) => Kind::EcrRepository,
+            // One name for several forms: the content of the example says which.
+            Check::EcrRegistry(_) => Kind::EcrRegistry(RegistryPart::Scanning),
         }
+    }
+
+    /// Whether it is about what AWS rejects (band 1).
+    pub fn is_about_rejection(&self) -> bool {
+        self.code.as_bytes().get(3) == Some(&b'1')
     }
 }
 

@@ -76,6 +76,9 @@ const OF_SERVICES: [&str; 12] = [
     "availabilityZoneRebalancing",
 ];
 
+/// Members that `describe` commands print and no request of services, clusters, providers, repositories and registries has.
+const OF_DESCRIPTIONS: [&str; 5] = ["serviceArn", "taskSetArn", "clusterArn", "capacityProviderArn", "createdAt"];
+
 impl Kind {
     /// All kinds that have a name.
     pub const ALL: [Kind; 8] = [
@@ -189,6 +192,16 @@ pub enum Document<'a> {
     TaskDefinition(Box<TaskDefinition<'a>>),
     /// A lifecycle policy.
     LifecyclePolicy(LifecyclePolicy<'a>),
+    /// A service or a task set.
+    Service(Box<super::Service<'a>>),
+    /// A cluster.
+    Cluster(super::Cluster<'a>),
+    /// A capacity provider.
+    CapacityProvider(super::CapacityProvider<'a>),
+    /// A repository, or a template of repositories.
+    EcrRepository(super::EcrRepository<'a>),
+    /// A setting of a registry.
+    EcrRegistry(super::EcrRegistry<'a>),
     /// A kind of which only the form is checked.
     Untyped,
 }
@@ -218,13 +231,29 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Whether a `describe` command printed the tree: AWS has accepted what it prints, and prints defaults and counts that it
+    /// would not take.
+    pub fn is_described(node: &Node<'_>) -> bool {
+        OF_DESCRIPTIONS.iter().any(|name| node.get(name).is_some())
+    }
+
     /// Reads a tree as the given kind; `None` where the root is no object.
     pub fn read(kind: Kind, node: &'a Node<'a>) -> Option<Self> {
         let fields = Fields::of(node)?;
         Some(match kind {
             Kind::TaskDefinition => Self::TaskDefinition(Box::new(TaskDefinition::read(fields))),
             EcrLifecyclePolicy => Self::LifecyclePolicy(LifecyclePolicy::read(fields)),
-            _ => Self::Untyped,
+            Service | TaskSet => Self::Service(Box::new(super::Service::read(fields))),
+            Cluster => Self::Cluster(super::Cluster::read(fields)),
+            CapacityProvider => Self::CapacityProvider(super::CapacityProvider::read(fields)),
+            EcrRepository | EcrRegistry(RegistryPart::CreationTemplate) => Self::EcrRepository(super::EcrRepository::read(fields)),
+            EcrRegistry(RegistryPart::Scanning) => {
+                Self::EcrRegistry(super::EcrRegistry::Scanning(super::ScanningConfiguration::read(fields)))
+            }
+            EcrRegistry(RegistryPart::PullThroughCacheRule) => {
+                Self::EcrRegistry(super::EcrRegistry::PullThroughCacheRule(super::PullThroughCacheRule::read(fields)))
+            }
+            EcrRegistry(RegistryPart::Replication) => Self::Untyped,
         })
     }
 }

@@ -124,6 +124,11 @@ impl<'a> Fields<'a> {
         Some(Fields { node, place })
     }
 
+    /// Whether its members are known: `false` for what stands in for an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self.node.data, Data::Object(_))
+    }
+
     /// A list of objects, each read by `read`.
     pub fn objects<T>(&self, name: &str, read: impl Fn(Fields<'a>) -> T) -> List<T> {
         self.items(name, |node| Fields::of(node).map(&read))

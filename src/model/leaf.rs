@@ -79,6 +79,11 @@ impl<T> List<T> {
     pub fn set_at(&self) -> Option<Span> {
         self.place.filter(|_| !self.items.is_empty()).map(|place| place.key)
     }
+
+    /// Whether there is nothing in it and nothing can come in later.
+    pub fn is_certainly_empty(&self) -> bool {
+        self.complete && self.items.is_empty()
+    }
 }
 
 impl<T> std::ops::Deref for List<T> {

@@ -4,18 +4,31 @@
 //! never reports: a value of the wrong type reads as unresolved, and `lint::shape` is what says so. Names are matched without
 //! regard to ASCII case, so `containerDefinitions` (AWS CLI) and `ContainerDefinitions` (CloudFormation) are one.
 
+mod capacity_provider;
+mod cluster;
 mod document;
+mod ecr_registry;
+mod ecr_repository;
 mod fields;
 mod image_reference;
 mod leaf;
 mod lifecycle_policy;
 mod policy_document;
+mod service;
 mod task_definition;
 
+pub use capacity_provider::{AutoScalingGroupProvider, CapacityProvider};
+pub use cluster::{Cluster, ExecuteCommandConfiguration};
 pub use document::{Document, Kind, RegistryPart, UnknownKind};
+pub use ecr_registry::{EcrRegistry, PullThroughCacheRule, ScanningConfiguration};
+pub use ecr_repository::{EcrRepository, EncryptionConfiguration};
 pub use fields::{Fields, is_placeholder};
 pub use image_reference::ImageReference;
 pub use leaf::{Leaf, List, Literal, Place, Value};
 pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, LifecycleRule, Selection, TagStatus};
 pub use policy_document::{ConditionEntry, PolicyDocument, PolicyStatement, PrincipalEntry, Principals};
+pub use service::{
+    CapacityProviderStrategyItem, DeploymentConfiguration, LoadBalancer, ManagedEbsVolume, PlacementItem, Service, ServiceConnectService,
+    VolumeConfiguration,
+};
 pub use task_definition::*;

@@ -1,8 +1,8 @@
 //! A source file: its text and the way from byte offsets to lines and columns.
 
-use std::sync::OnceLock;
 use std::io::Read;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::Span;
 

@@ -1,0 +1,246 @@
+//! ECS services and task sets, with the names of the ECS API in snake case.
+
+use super::task_definition::{Flag, Integer, Text};
+use super::{Fields, List, Literal, Place};
+use crate::source::Span;
+
+/// What `CreateService`, `UpdateService` and `CreateTaskSet` take: a task set has the members that the others share.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct Service<'a> {
+    pub place: Place,
+    /// Absent where an existing service is updated and in a task set.
+    pub service_name: Text<'a>,
+    pub task_definition: Text<'a>,
+    pub desired_count: Integer,
+    pub launch_type: Text<'a>,
+    pub capacity_provider_strategy: List<CapacityProviderStrategyItem<'a>>,
+    pub platform_version: Text<'a>,
+    pub role: Text<'a>,
+    pub scheduling_strategy: Text<'a>,
+    /// `deploymentController.type`
+    pub deployment_controller: Text<'a>,
+    pub deployment: Option<DeploymentConfiguration<'a>>,
+    pub load_balancers: List<LoadBalancer<'a>>,
+    pub service_registries: List<Place>,
+    pub vpc_lattice_configurations: List<Place>,
+    pub placement_constraints: List<PlacementItem<'a>>,
+    pub placement_strategy: List<PlacementItem<'a>>,
+    /// `networkConfiguration.awsvpcConfiguration.assignPublicIp`
+    pub assign_public_ip: Text<'a>,
+    /// Seconds.
+    pub health_check_grace_period_seconds: Integer,
+    pub availability_zone_rebalancing: Text<'a>,
+    /// `serviceConnectConfiguration.services`
+    pub service_connect_services: List<ServiceConnectService<'a>>,
+    pub volume_configurations: List<VolumeConfiguration<'a>>,
+}
+
+/// `capacityProviderStrategy[]` of services and `defaultCapacityProviderStrategy[]` of clusters.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct CapacityProviderStrategyItem<'a> {
+    pub place: Place,
+    pub capacity_provider: Text<'a>,
+    pub weight: Integer,
+    pub base: Integer,
+}
+
+/// `deploymentConfiguration`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct DeploymentConfiguration<'a> {
+    /// Whether it is an object of which the members are known.
+    pub resolved: bool,
+    pub strategy: Text<'a>,
+    pub minimum_healthy_percent: Integer,
+    pub maximum_percent: Integer,
+    pub circuit_breaker: Option<Place>,
+    /// `deploymentCircuitBreaker.enable`
+    pub circuit_breaker_enable: Flag,
+    /// `deploymentCircuitBreaker.rollback`
+    pub circuit_breaker_rollback: Flag,
+}
+
+/// `loadBalancers[]`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct LoadBalancer<'a> {
+    pub place: Place,
+    pub target_group_arn: Text<'a>,
+    pub load_balancer_name: Text<'a>,
+}
+
+/// `placementStrategy[]` (`field`) and `placementConstraints[]` (`expression`).
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct PlacementItem<'a> {
+    pub place: Place,
+    pub kind: Text<'a>,
+    /// The field or the expression.
+    pub argument: Text<'a>,
+}
+
+/// `serviceConnectConfiguration.services[]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct ServiceConnectService<'a> {
+    pub place: Place,
+    /// `clientAliases[].dnsName`, one item for each alias.
+    pub client_aliases: List<(Place, Text<'a>)>,
+}
+
+/// `volumeConfigurations[]` with its `managedEBSVolume`.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct VolumeConfiguration<'a> {
+    pub place: Place,
+    pub managed_ebs_volume: Option<ManagedEbsVolume<'a>>,
+}
+
+/// `managedEBSVolume`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct ManagedEbsVolume<'a> {
+    pub place: Place,
+    pub volume_type: Text<'a>,
+    pub size_in_gib: Integer,
+    pub snapshot_id: Option<Place>,
+    pub iops: Integer,
+    /// MiB a second.
+    pub throughput: Integer,
+}
+
+impl<'a> Service<'a> {
+    /// Reads a service or a task set.
+    pub fn read(fields: Fields<'a>) -> Self {
+        let network = fields.object("networkConfiguration").and_then(|network| network.object("awsvpcConfiguration"));
+        let connect = fields.object("serviceConnectConfiguration");
+        Self {
+            place: fields.place,
+            service_name: fields.string("serviceName"),
+            task_definition: fields.string("taskDefinition"),
+            desired_count: fields.integer("desiredCount"),
+            launch_type: fields.string("launchType"),
+            capacity_provider_strategy: fields.objects("capacityProviderStrategy", CapacityProviderStrategyItem::read),
+            platform_version: fields.string("platformVersion"),
+            role: fields.string("role"),
+            scheduling_strategy: fields.string("schedulingStrategy"),
+            deployment_controller: fields.object("deploymentController").and_then(|controller| controller.string("type")),
+            deployment: fields.present("deploymentConfiguration").map(DeploymentConfiguration::read),
+            load_balancers: fields.objects("loadBalancers", |item| LoadBalancer {
+                place: item.place,
+                target_group_arn: item.string("targetGroupArn"),
+                load_balancer_name: item.string("loadBalancerName"),
+            }),
+            service_registries: fields.objects("serviceRegistries", |item| item.place),
+            vpc_lattice_configurations: fields.objects("vpcLatticeConfigurations", |item| item.place),
+            placement_constraints: fields.objects("placementConstraints", |item| PlacementItem::read(item, "expression")),
+            placement_strategy: fields.objects("placementStrategy", |item| PlacementItem::read(item, "field")),
+            assign_public_ip: network.and_then(|network| network.string("assignPublicIp")),
+            health_check_grace_period_seconds: fields.integer("healthCheckGracePeriodSeconds"),
+            availability_zone_rebalancing: fields.string("availabilityZoneRebalancing"),
+            service_connect_services: connect
+                .map_or_else(List::default, |connect| connect.objects("services", ServiceConnectService::read)),
+            volume_configurations: fields.objects("volumeConfigurations", |item| VolumeConfiguration {
+                place: item.place,
+                managed_ebs_volume: item.object("managedEBSVolume").map(ManagedEbsVolume::read),
+            }),
+        }
+    }
+
+    /// Where the document says that the tasks run on Fargate: the launch type, or a strategy of Fargate's providers alone.
+    pub fn fargate_at(&self) -> Option<Span> {
+        if let Some(launch_type) = self.launch_type.filter(|launch_type| launch_type.literal() == Some("FARGATE")) {
+            return Some(launch_type.span());
+        }
+        let strategy = &self.capacity_provider_strategy;
+        let all = strategy.complete && strategy.iter().all(CapacityProviderStrategyItem::is_fargate);
+        strategy.first().filter(|_| all).and_then(|item| item.capacity_provider).map(|provider| provider.span())
+    }
+
+    /// Where the launch type is `EC2`.
+    pub fn ec2_at(&self) -> Option<Span> {
+        self.launch_type.filter(|launch_type| launch_type.literal() == Some("EC2")).map(|launch_type| launch_type.span())
+    }
+
+    /// Where the scheduling strategy is `DAEMON`.
+    pub fn daemon_at(&self) -> Option<Span> {
+        self.scheduling_strategy.filter(|strategy| strategy.literal() == Some("DAEMON")).map(|strategy| strategy.span())
+    }
+
+    /// Where the deployment controller is the given one.
+    pub fn controller_at(&self, name: &str) -> Option<Span> {
+        self.deployment_controller.filter(|controller| controller.literal() == Some(name)).map(|controller| controller.span())
+    }
+
+    /// Whether ECS itself certainly replaces the tasks of a replica service step by step: what is absent has that default.
+    pub fn is_certainly_rolling(&self) -> bool {
+        let absent_or = |value: Text<'a>, expected| value.is_none() || value.literal() == Some(expected);
+        absent_or(self.deployment_controller, "ECS")
+            && absent_or(self.scheduling_strategy, "REPLICA")
+            && self.deployment.is_none_or(|deployment| deployment.resolved && absent_or(deployment.strategy, "ROLLING"))
+    }
+}
+
+impl<'a> CapacityProviderStrategyItem<'a> {
+    /// Reads an item.
+    pub fn read(fields: Fields<'a>) -> Self {
+        Self {
+            place: fields.place,
+            capacity_provider: fields.string("capacityProvider"),
+            weight: fields.integer("weight"),
+            base: fields.integer("base"),
+        }
+    }
+
+    /// Whether it is one of the two providers that AWS has for Fargate.
+    pub fn is_fargate(&self) -> bool {
+        matches!(self.capacity_provider.literal(), Some("FARGATE" | "FARGATE_SPOT"))
+    }
+}
+
+impl<'a> DeploymentConfiguration<'a> {
+    fn read(fields: Fields<'a>) -> Self {
+        let breaker = fields.object("deploymentCircuitBreaker");
+        Self {
+            resolved: fields.is_object(),
+            strategy: fields.string("strategy"),
+            minimum_healthy_percent: fields.integer("minimumHealthyPercent"),
+            maximum_percent: fields.integer("maximumPercent"),
+            circuit_breaker: fields.place_of("deploymentCircuitBreaker"),
+            circuit_breaker_enable: breaker.and_then(|breaker| breaker.boolean("enable")),
+            circuit_breaker_rollback: breaker.and_then(|breaker| breaker.boolean("rollback")),
+        }
+    }
+}
+
+impl<'a> PlacementItem<'a> {
+    fn read(fields: Fields<'a>, argument: &str) -> Self {
+        Self { place: fields.place, kind: fields.string("type"), argument: fields.string(argument) }
+    }
+}
+
+impl<'a> ServiceConnectService<'a> {
+    fn read(fields: Fields<'a>) -> Self {
+        Self { place: fields.place, client_aliases: fields.objects("clientAliases", |alias| (alias.place, alias.string("dnsName"))) }
+    }
+}
+
+impl<'a> ManagedEbsVolume<'a> {
+    fn read(fields: Fields<'a>) -> Self {
+        Self {
+            place: fields.place,
+            volume_type: fields.string("volumeType"),
+            size_in_gib: fields.integer("sizeInGiB"),
+            snapshot_id: fields.place_of("snapshotId"),
+            iops: fields.integer("iops"),
+            throughput: fields.integer("throughput"),
+        }
+    }
+
+    /// The volume type, `gp3` where it does not say; `None` where that is not resolved.
+    pub fn type_name(&self) -> Option<&'a str> {
+        self.volume_type.map_or(Some("gp3"), |volume_type| volume_type.literal())
+    }
+}

@@ -1,0 +1,32 @@
+//! ECR310
+
+use crate::lint::{Findings, declare_rule};
+use crate::model::EcrRepository;
+
+declare_rule! {
+    /// In a mutable repository a tag can be pushed again, and a task definition that names it runs something else from then on.
+    /// `IMMUTABLE` refuses the second push, and `IMMUTABLE_WITH_EXCLUSION` leaves out the tags that must move. A repository
+    /// that does not say is mutable. Security Hub: ECR.2.
+    MUTABLE_REPOSITORY_TAGS {
+        code: "ECR310",
+        name: "mutable-repository-tags",
+        severity: Info,
+        summary: "The tags of a repository can be moved to other images.",
+        source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
+        lesson: "fargate/images",
+        fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "MUTABLE"}"#,
+        passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE"}"#,
+        check: EcrRepository(check),
+    }
+}
+
+fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
+    let span = match (repository.image_tag_mutability, repository.repository_name) {
+        (Some(mutability), _) if mutability.literal() == Some("MUTABLE") => mutability.span(),
+        (None, Some(name)) => name.span(),
+        _ => return,
+    };
+    findings
+        .report(span, "a tag of this repository can be pushed again for another image")
+        .help("set `imageTagMutability` to IMMUTABLE, with exclusions for tags that must move");
+}

@@ -1,0 +1,34 @@
+//! ECR126
+
+use crate::facts::UPSTREAM_REGISTRIES;
+use crate::lint::{Findings, declare_rule};
+use crate::model::{EcrRegistry, Literal};
+
+declare_rule! {
+    /// ECR Public, Quay and the registry of Kubernetes are cached without an account, and a rule for them takes no credentials.
+    UPSTREAM_CREDENTIAL_NOT_TAKEN {
+        code: "ECR126",
+        name: "upstream-credential-not-taken",
+        severity: Error,
+        summary: "A pull-through cache rule has credentials for a registry that takes none.",
+        aws_message: "The specified upstream registry doesn't require authentication",
+        source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+        lesson: "fargate/images",
+        fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io",
+ "credentialArn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/quay-AbCdEf"}"#,
+        passes: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io"}"#,
+        check: EcrRegistry(check),
+    }
+}
+
+fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
+    let EcrRegistry::PullThroughCacheRule(rule) = registry else { return };
+    let (Some(url_at), Some(url)) = (rule.upstream_registry_url, rule.upstream_registry_url.literal()) else { return };
+    let Some(known) = UPSTREAM_REGISTRIES.iter().find(|known| !known.needs_credential && known.url == url) else { return };
+    if let Some(credential) = rule.credential_arn.filter(|credential| credential.literal().is_some()) {
+        findings
+            .report(credential.span(), format!("{} is cached without credentials", known.name))
+            .help("remove `credentialArn`")
+            .related(url_at.span(), "the upstream registry is set here");
+    }
+}
