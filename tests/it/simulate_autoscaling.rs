@@ -62,6 +62,18 @@ fn a_drawing_replaces_a_file_or_leaves_it() {
 }
 
 #[test]
+fn a_long_course_stays_a_small_drawing() {
+    let place = Place::new();
+    let rows: String = (0..5000).map(|minute| format!("{},{}\n", minute * 60, 30 + minute * 7919 % 61)).collect();
+    place.write("long.csv", &format!("time,cpu\n{rows}"));
+    let (target, cpu) = (example("target.json"), example("cpu.json"));
+    let ran = place.run(&["simulate", "autoscaling", "--target", &target, "--policy", &cpu, "--metrics", "long.csv", "--svg", "long.svg"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let size = std::fs::metadata(place.path().join("long.svg")).expect("a drawing").len();
+    assert!(size < 100_000, "{size} bytes");
+}
+
+#[test]
 fn plain_text_draws_in_ascii() {
     let mut arguments = arguments(&["cpu.json"], "two-metrics.csv", &[]);
     arguments.insert(0, "--plain".to_string());

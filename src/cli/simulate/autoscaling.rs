@@ -72,7 +72,11 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     }
     match arguments.format {
         Format::Json => print_json(&Answer { version: 1, simulation: &simulation })?,
-        Format::Text => draw(&course, &simulation, session.plain, &mut anstream::stdout().lock())?,
+        Format::Text => {
+            let mut out = std::io::BufWriter::new(anstream::stdout().lock());
+            draw(&course, &simulation, session.plain, &mut out)?;
+            out.flush()?;
+        }
     }
     Ok(Exit::Fine)
 }

@@ -72,7 +72,11 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let simulation = simulate(&service, &scenario);
     match arguments.format {
         Format::Json => print_json(&Answer { version: 1, simulation: &simulation })?,
-        Format::Text => draw(&simulation, session.plain, &mut anstream::stdout().lock())?,
+        Format::Text => {
+            let mut out = std::io::BufWriter::new(anstream::stdout().lock());
+            draw(&simulation, session.plain, &mut out)?;
+            out.flush()?;
+        }
     }
     Ok(Exit::Fine)
 }

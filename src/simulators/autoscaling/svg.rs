@@ -65,19 +65,11 @@ pub fn draw_svg(course: &Course, simulation: &Simulation) -> String {
                 ),
             );
         }
-        let mut path = String::new();
-        let mut drawing = false;
-        for (time, row) in times.clone().zip(&course.metrics.rows) {
-            match row.get(*column).copied().flatten() {
-                Some(value) => {
-                    push(&mut path, format_args!("{}{:.1} {:.1}", if drawing { 'L' } else { 'M' }, across.at(time), up.at(value)));
-                    drawing = true;
-                }
-                // Missing data is a gap.
-                None => drawing = false,
-            }
-        }
-        push(&mut svg, format_args!("<path class=\"metric\" d=\"{}\"/>", path.replace('\n', "")));
+        let points = times.clone().zip(&course.metrics.rows).map(|(time, row)| {
+            // Missing data is a gap.
+            row.get(*column).copied().flatten().map(|value| (across.at(time), up.at(value)))
+        });
+        push(&mut svg, format_args!("<path class=\"metric\" d=\"{}\"/>", line(&points.collect::<Vec<_>>(), false)));
     }
     svg.push_str("</svg>\n");
     svg
@@ -116,11 +108,42 @@ fn panel(svg: &mut String, name: &str, across: &Axis, up: &Axis) {
 
 /// A line that holds each value until the next.
 fn stairs(values: &[(f64, f64)], across: &Axis, up: &Axis) -> String {
+    let points: Vec<_> = values.iter().map(|(time, value)| Some((across.clamped(*time), up.at(*value)))).collect();
+    line(&points, true)
+}
+
+/// The path through points, with gaps. Of more points than can be seen, each column of pixels keeps its least, greatest and last.
+fn line(points: &[Option<(f64, f64)>], stairs: bool) -> String {
+    let dense = points.len() as f64 > 2.0 * WIDTH;
+    let column = |point: Option<(f64, f64)>| point.map(|(x, _)| if dense { x.round() } else { x });
     let mut path = String::new();
-    for (index, (time, value)) in values.iter().enumerate() {
-        let (x, y) = (across.clamped(*time), up.at(*value));
-        let step = if index == 0 { format!("M{x:.1} {y:.1}") } else { format!("H{x:.1}V{y:.1}") };
-        path.push_str(&step);
+    let mut before: Option<f64> = None;
+    for same in points.chunk_by(|one, two| dense && column(*one) == column(*two)) {
+        let Some(x) = same.first().copied().and_then(column) else {
+            before = None;
+            continue;
+        };
+        let heights = || same.iter().flatten().map(|(_, y)| *y);
+        let last = heights().next_back().unwrap_or_default();
+        let (low, high) = heights().fold((last, last), |(low, high), y| (low.min(y), high.max(y)));
+        path.push_str(&match (before, stairs) {
+            (None, _) => format!("M{x:.1} {last:.1}"),
+            // Nothing changes: the line goes on when something does.
+            (Some(before), true)
+                if before == low && before == high && !std::ptr::eq(same.as_ptr_range().end, points.as_ptr_range().end) =>
+            {
+                continue;
+            }
+            (Some(_), true) => format!("H{x:.1}"),
+            (Some(_), false) => format!("L{x:.1} {low:.1}"),
+        });
+        if low < high {
+            path.push_str(&format!("V{low:.1}V{high:.1}"));
+        }
+        if low < high || (stairs && before.is_some()) {
+            path.push_str(&format!("V{last:.1}"));
+        }
+        before = Some(last);
     }
     path
 }

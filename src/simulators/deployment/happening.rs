@@ -61,9 +61,14 @@ impl Running<'_> {
     }
 
     fn fail_task(&mut self, task: usize, before_running: bool) {
+        self.failures += 1;
         if self.fleet.revision(task) != self.target {
             // What becomes of a revision that is on its way out no longer counts; a blue task that fails is replaced.
             self.stop(task, before_running);
+            if self.failures >= MOST_FAILURES {
+                let why = stuck::fails_for_ever(self.failures, before_running, self.is_rolling_back(), self.threshold);
+                self.end(Outcome::Stuck, "the deployment is stuck", why);
+            }
             return;
         }
         self.failures_in_a_row += 1;
@@ -108,7 +113,7 @@ impl Running<'_> {
         } else {
             LEAST_FOR_EVER.max(self.service.limits.desired + 1)
         };
-        self.failures_in_a_row >= MOST_FAILURES || (self.failures_in_a_row >= limit && self.launched >= list.len() && self.to_come == 0)
+        self.failures >= MOST_FAILURES || (self.failures_in_a_row >= limit && self.launched >= list.len() && self.to_come == 0)
     }
 
     fn alarm(&mut self, index: usize) {

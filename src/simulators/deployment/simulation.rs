@@ -52,6 +52,8 @@ pub(super) struct Running<'s> {
     pub(super) failed_tasks: u64,
     /// Failed tasks since one became healthy.
     pub(super) failures_in_a_row: u64,
+    /// All failed tasks, counted or not: it bounds the simulation.
+    pub(super) failures: u64,
     pub(super) one_reached_running: bool,
     /// Tasks launched since the deployment or the rollback began.
     pub(super) launched: usize,
@@ -119,6 +121,7 @@ impl<'s> Running<'s> {
             traffic: (service.strategy != DeploymentStrategy::Rolling).then_some(0),
             failed_tasks: 0,
             failures_in_a_row: 0,
+            failures: 0,
             one_reached_running: false,
             launched: 0,
             throttle: Throttle::default(),

@@ -82,6 +82,14 @@ fn outcomes_are_those_of_ecs() {
 }
 
 #[test]
+fn blue_tasks_that_fail_at_once_for_ever_end_too() {
+    let scenario = r#"{"newTasks": "healthy", "startSeconds": 0, "healthySeconds": 5, "unhealthyAfterSeconds": 0, "stopSeconds": 0, "deaths": [{"at": 1}]}"#;
+    for configuration in [r#""strategy": "BLUE_GREEN""#, r#""strategy": "CANARY""#, ""] {
+        assert_eq!(run(&service(2, configuration), scenario).outcome, Outcome::Stuck, "{configuration}");
+    }
+}
+
+#[test]
 fn grace_gives_slow_tasks_their_time() {
     let service = r#"{"desiredCount": 2, "healthCheckGracePeriodSeconds": 30, "deploymentConfiguration": {}}"#;
     assert_eq!(run(service, &scenario(r#""healthy""#, r#", "unhealthyAfterSeconds": 10"#)).outcome, Outcome::Completed);
