@@ -124,7 +124,7 @@ pub static ALL: &[&Rule] = &[
     &ecs::command_line_in_one_string::COMMAND_LINE_IN_ONE_STRING,
     &ecs::invalid_image_reference::INVALID_IMAGE_REFERENCE,
     &service::deployment_cannot_move::DEPLOYMENT_CANNOT_MOVE,
-    &cluster::termination_protection_without_scaling::TERMINATION_PROTECTION_WITHOUT_SCALING,
+    &cluster::unmanaged_termination_protection::UNMANAGED_TERMINATION_PROTECTION,
     &ecs::secret_in_environment::SECRET_IN_ENVIRONMENT,
     &ecs::privileged_container::PRIVILEGED_CONTAINER,
     &ecs::shared_role::SHARED_ROLE,

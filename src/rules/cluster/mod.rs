@@ -9,4 +9,4 @@ pub mod invalid_cluster_name;
 pub mod reserved_capacity_provider_name;
 pub mod scaling_step_order;
 pub mod termination_protection_off;
-pub mod termination_protection_without_scaling;
+pub mod unmanaged_termination_protection;

@@ -6,9 +6,9 @@ use crate::model::CapacityProvider;
 declare_rule! {
     /// Managed termination protection keeps instances with tasks on them from being removed when the group shrinks. It works
     /// through managed scaling: where that is off, nothing is protected.
-    TERMINATION_PROTECTION_WITHOUT_SCALING {
+    UNMANAGED_TERMINATION_PROTECTION {
         code: "ECS211",
-        name: "termination-protection-without-scaling",
+        name: "unmanaged-termination-protection",
         severity: Warning,
         summary: "A capacity provider protects instances from a scaling that it does not manage.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AutoScalingGroupProvider.html",
