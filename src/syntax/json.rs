@@ -360,12 +360,10 @@ impl<'s> Parser<'s> {
     }
 
     fn unclosed(&mut self, open: usize, opening: &str, closing: &str) -> Broken {
-        let end = self.bytes.len();
-        let last = self.text.trim_end().len().saturating_sub(1);
-        let mut problem = SyntaxProblem::invalid(
-            Span::new(last, end.min(last + 1)),
-            format!("the file ends before this `{opening}` is closed by `{closing}`"),
-        );
+        let text = self.text.trim_end();
+        let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+        let mut problem =
+            SyntaxProblem::invalid(Span::new(last, text.len()), format!("the file ends before this `{opening}` is closed by `{closing}`"));
         problem.related = Some((Span::new(open, open + 1), "opened here"));
         self.fail(problem)
     }
@@ -463,6 +461,7 @@ mod tests {
             ("{\"a\": \"x}", "this string never ends", false),
             ("{\"a\": \"x\n\"}", "this string does not end on its line", false),
             ("{\"a\": 1", "the file ends before this `{` is closed by `}`", false),
+            ("{#é", "JSON has no comments", false),
             ("{} {}", "there is more text after the document", false),
             ("", "expected a value, found the end of the file", false),
         ];
