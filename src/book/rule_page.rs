@@ -39,6 +39,7 @@ struct RuleView {
     passes: Example,
     source: &'static str,
     verified: &'static str,
+    controls: String,
     lesson: Option<Link>,
     all_rules: String,
 }
@@ -102,6 +103,7 @@ pub(super) fn rule_page(course: &Course, rule: &'static Rule, templates: &Templa
         passes: example(rule, rule.passes),
         source: rule.source,
         verified: rule.verified,
+        controls: rule.controls.join(", "),
         lesson,
         all_rules: links.to(INDEX),
     };

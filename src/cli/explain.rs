@@ -32,6 +32,7 @@ struct Explanation {
     url: &'static str,
     verified: &'static str,
     lesson: &'static str,
+    controls: &'static [&'static str],
     fails: &'static str,
     passes: &'static str,
 }
@@ -64,6 +65,7 @@ fn explanation(rule: &'static Rule) -> Explanation {
         url: rule.source,
         verified: rule.verified,
         lesson: rule.lesson,
+        controls: rule.controls,
         fails: rule.fails,
         passes: rule.passes,
     }
@@ -82,6 +84,9 @@ fn print_text(rule: &Rule) -> Result<(), Failure> {
     }
     writeln!(stdout, "\n{bold}Fails{bold:#}\n\n{}\n\n{bold}Passes{bold:#}\n\n{}\n", indented(rule.fails), indented(rule.passes))?;
     writeln!(stdout, "Source: {} (checked {})", rule.source, rule.verified)?;
+    if !rule.controls.is_empty() {
+        writeln!(stdout, "The same control elsewhere: {}", rule.controls.join(", "))?;
+    }
     writeln!(stdout, "Lesson: ecslab learn {}", rule.lesson)?;
     Ok(())
 }

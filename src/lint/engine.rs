@@ -89,6 +89,7 @@ fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
             (Document::Cluster(cluster), Check::Cluster(check)) => check(cluster, findings),
             (Document::CapacityProvider(provider), Check::CapacityProvider(check)) => check(provider, findings),
             (Document::EcrRepository(repository), Check::EcrRepository(check)) => check(repository, findings),
+            (Document::RepositoryPolicy(policy), Check::RepositoryPolicy(check)) => check(policy, findings),
             (Document::EcrRegistry(registry), Check::EcrRegistry(check)) => check(registry, findings),
             _ => {}
         }

@@ -2,7 +2,9 @@
 
 use super::Findings;
 use crate::diagnostics::Severity;
-use crate::model::{CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, RegistryPart, Service, TaskDefinition};
+use crate::model::{
+    CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, RegistryPart, Service, TaskDefinition,
+};
 
 /// A rule: its identity, its documentation, its examples and its check.
 ///
@@ -28,6 +30,8 @@ pub struct Rule {
     pub verified: &'static str,
     /// The lesson that explains it.
     pub lesson: &'static str,
+    /// What other tools call the same control, such as `ECS.4` (Security Hub), `CKV_AWS_334`, `E3042` (cfn-lint).
+    pub controls: &'static [&'static str],
     /// A document that it finds fault with.
     pub fails: &'static str,
     /// The same, mended.
@@ -53,6 +57,8 @@ pub enum Check {
     CapacityProvider(fn(&CapacityProvider<'_>, &mut Findings<'_>)),
     /// Looks at a repository or a template of repositories.
     EcrRepository(fn(&EcrRepository<'_>, &mut Findings<'_>)),
+    /// Looks at the policy of a repository.
+    RepositoryPolicy(fn(&PolicyDocument<'_>, &mut Findings<'_>)),
     /// Looks at a setting of a registry.
     EcrRegistry(fn(&EcrRegistry<'_>, &mut Findings<'_>)),
 }
@@ -68,6 +74,7 @@ impl Rule {
             Check::Cluster(_) => Kind::Cluster,
             Check::CapacityProvider(_) => Kind::CapacityProvider,
             Check::EcrRepository(_) => Kind::EcrRepository,
+            Check::RepositoryPolicy(_) => Kind::EcrRepositoryPolicy,
             // One name for several forms: the content of the example says which.
             Check::EcrRegistry(_) => Kind::EcrRegistry(RegistryPart::Scanning),
         }
@@ -91,6 +98,7 @@ macro_rules! declare_rule {
             $(aws_message: $aws:literal,)?
             source: $source:literal,
             lesson: $lesson:literal,
+            $(controls: $controls:expr,)?
             fails: $fails:expr,
             passes: $passes:expr,
             check: $check:ident($function:expr),
@@ -107,11 +115,14 @@ macro_rules! declare_rule {
             source: $source,
             verified: "2026-11-21",
             lesson: $lesson,
+            controls: declare_rule!(@list $($controls)?),
             fails: $fails,
             passes: $passes,
             check: $crate::lint::Check::$check($function),
         };
     };
+    (@list) => { &[] };
+    (@list $value:expr) => { &$value };
     (@optional) => { None };
     (@optional $value:literal) => { Some($value) };
 }

@@ -1,6 +1,6 @@
 //! Which kinds of document a tree holds, by its content.
 
-use super::{Fields, LifecyclePolicy, TaskDefinition};
+use super::{Fields, LifecyclePolicy, PolicyDocument, TaskDefinition};
 use crate::facts::{self, Shape, ecr, ecs};
 use crate::syntax::{Data, Node};
 
@@ -23,6 +23,8 @@ pub enum Kind {
     EcrRegistry(RegistryPart),
     /// What `put-lifecycle-policy` takes.
     EcrLifecyclePolicy,
+    /// What `ecr set-repository-policy` takes.
+    EcrRepositoryPolicy,
 }
 
 /// What a document configures of a registry.
@@ -38,7 +40,7 @@ pub enum RegistryPart {
     CreationTemplate,
 }
 
-use Kind::{CapacityProvider, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, Service, TaskSet};
+use Kind::{CapacityProvider, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, EcrRepositoryPolicy, Service, TaskSet};
 
 /// Members under which the CLI prints documents, one or a list, and what they are.
 const WRAPPERS: [(&str, Kind); 16] = [
@@ -81,7 +83,7 @@ const OF_DESCRIPTIONS: [&str; 5] = ["serviceArn", "taskSetArn", "clusterArn", "c
 
 impl Kind {
     /// All kinds that have a name.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::TaskDefinition,
         Service,
         TaskSet,
@@ -90,6 +92,7 @@ impl Kind {
         EcrRepository,
         EcrRegistry(RegistryPart::Scanning),
         EcrLifecyclePolicy,
+        EcrRepositoryPolicy,
     ];
 
     /// The name in options and output.
@@ -103,6 +106,7 @@ impl Kind {
             EcrRepository => "ecr-repository",
             EcrRegistry(_) => "ecr-registry",
             EcrLifecyclePolicy => "ecr-lifecycle-policy",
+            EcrRepositoryPolicy => "ecr-repository-policy",
         }
     }
 
@@ -125,6 +129,7 @@ impl Kind {
             EcrRegistry(RegistryPart::PullThroughCacheRule) => &ecr::PULL_THROUGH_CACHE_RULE,
             EcrRegistry(RegistryPart::CreationTemplate) => &ecr::REPOSITORY_CREATION_TEMPLATE,
             EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY,
+            EcrRepositoryPolicy => &Shape::Output,
         }
     }
 
@@ -150,6 +155,7 @@ impl Kind {
                 "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html"
             }
             EcrLifecyclePolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+            EcrRepositoryPolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
         }
     }
 
@@ -158,7 +164,7 @@ impl Kind {
         match self {
             Kind::TaskDefinition | Service | TaskSet => "fargate/service",
             Cluster | CapacityProvider => "fargate/what-is-fargate",
-            EcrRepository | EcrRegistry(_) | EcrLifecyclePolicy => "fargate/images",
+            EcrRepository | EcrRegistry(_) | EcrLifecyclePolicy | EcrRepositoryPolicy => "fargate/images",
         }
     }
 
@@ -200,6 +206,8 @@ pub enum Document<'a> {
     CapacityProvider(super::CapacityProvider<'a>),
     /// A repository, or a template of repositories.
     EcrRepository(super::EcrRepository<'a>),
+    /// The policy of a repository.
+    RepositoryPolicy(PolicyDocument<'a>),
     /// A setting of a registry.
     EcrRegistry(super::EcrRegistry<'a>),
     /// A kind of which only the form is checked.
@@ -243,6 +251,7 @@ impl<'a> Document<'a> {
         Some(match kind {
             Kind::TaskDefinition => Self::TaskDefinition(Box::new(TaskDefinition::read(fields))),
             EcrLifecyclePolicy => Self::LifecyclePolicy(LifecyclePolicy::read(fields)),
+            EcrRepositoryPolicy => Self::RepositoryPolicy(PolicyDocument::read(fields)),
             Service | TaskSet => Self::Service(Box::new(super::Service::read(fields))),
             Cluster => Self::Cluster(super::Cluster::read(fields)),
             CapacityProvider => Self::CapacityProvider(super::CapacityProvider::read(fields)),
@@ -281,6 +290,24 @@ fn wrapped<'a>(root: &'a Node<'a>, accepts: impl Fn(Kind) -> bool) -> Option<Vec
         let known = |node: &&Node<'_>| node.members().iter().any(|member| is_member(kind.shape(), &member.key));
         (!documents.is_empty() && documents.iter().all(known)).then(|| documents.into_iter().map(|node| (*kind, node)).collect())
     })
+}
+
+/// Whether a policy says who may do what with ECR: that a principal is named tells it from an identity's policy.
+fn is_about_images(statements: &Node<'_>) -> bool {
+    let texts = |node: &Node<'_>, accepts: fn(&str) -> bool| match &node.data {
+        Data::String(text) => accepts(text),
+        Data::Array(items) => items.iter().any(|item| matches!(&item.data, Data::String(text) if accepts(text))),
+        _ => false,
+    };
+    let about = |statement: &Node<'_>| {
+        let names_principal = ["Principal", "NotPrincipal"].iter().any(|name| statement.get(name).is_some());
+        let action = ["Action", "NotAction"].iter().find_map(|name| statement.get(name));
+        names_principal && action.is_some_and(|action| texts(&action.value, |text| text.to_ascii_lowercase().starts_with("ecr:")))
+    };
+    match &statements.data {
+        Data::Array(items) => items.iter().any(about),
+        _ => about(statements),
+    }
 }
 
 fn is_member(shape: &Shape, key: &str) -> bool {
@@ -325,6 +352,9 @@ fn kind_of(root: &Node<'_>) -> Option<Kind> {
     if has("repositoryName") && any(&["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryUri"]) > 0 {
         return Some(EcrRepository);
     }
+    if root.get("Statement").is_some_and(|member| is_about_images(&member.value)) {
+        return Some(EcrRepositoryPolicy);
+    }
     let Data::Array(rules) = &root.get("rules")?.value.data else { return None };
     let is_rule = |item: &Node<'_>| item.get("rulePriority").is_some() || (item.get("selection").is_some() && item.get("action").is_some());
     (rules.iter().any(is_rule) || (rules.is_empty() && root.members().len() == 1)).then_some(EcrLifecyclePolicy)
@@ -358,6 +388,7 @@ mod tests {
             (r#"{"ecrRepositoryPrefix": "q", "upstreamRegistryUrl": "quay.io"}"#, "ecr-registry"),
             (r#"{"prefix": "p", "appliedFor": ["REPLICATION"], "lifecyclePolicy": "{}"}"#, "ecr-registry"),
             (r#"{"rules": [{"rulePriority": 1}]}"#, "ecr-lifecycle-policy"),
+            (r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}}"#, "ecr-repository-policy"),
         ];
         for (text, kind) in cases {
             let parsed = parse_json(text);
@@ -374,6 +405,7 @@ mod tests {
             "[]",
             "1",
             r#"{"name": "x", "version": "1"}"#,
+            r#"{"Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": "*"}]}"#,
             r#"{"taskDefinition": "web:1", "cluster": "c", "count": 2}"#,
         ] {
             let parsed = parse_json(text);
