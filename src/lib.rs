@@ -3,6 +3,7 @@ pub mod author;
 #[cfg(feature = "book")]
 pub mod book;
 pub mod cli;
+pub mod cloudformation;
 pub mod course;
 pub mod diagnostics;
 pub mod facts;

@@ -78,6 +78,9 @@ impl Diagnostic {
 pub struct Related {
     /// What is there.
     pub message: String,
+    /// The file, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// First character.
     pub start: Position,
     /// One past the last character.

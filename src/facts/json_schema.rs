@@ -65,7 +65,7 @@ fn schema_of(shape: &Shape) -> Value {
         }
         Shape::Number => json!({"type": "number"}),
         Shape::Boolean => json!({"type": "boolean"}),
-        Shape::Output => json!(true),
+        Shape::Any | Shape::Output => json!(true),
     }
 }
 
@@ -77,7 +77,7 @@ fn nullable(shape: &Shape, required: bool) -> Value {
         shape => strict(shape),
     };
     match shape {
-        Shape::Output => json!(true),
+        Shape::Any | Shape::Output => json!(true),
         _ if required || refuses_null => schema_of(shape),
         _ => json!({"anyOf": [schema_of(shape), {"type": "null"}]}),
     }

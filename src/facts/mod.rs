@@ -33,5 +33,5 @@ pub use scaling::*;
 pub use secrets::*;
 pub use services::*;
 pub use shape::{Shape, ShapeMember};
-pub use shapes::{ecr, ecs};
+pub use shapes::{cloudformation, ecr, ecs};
 pub use upstream_registries::{UPSTREAM_REGISTRIES, UpstreamRegistry};

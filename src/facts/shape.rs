@@ -40,6 +40,8 @@ pub enum Shape {
     Number,
     /// A boolean.
     Boolean,
+    /// Anything: a document of another form, or its text.
+    Any,
     /// Only in what AWS prints: never judged.
     Output,
 }

@@ -1,12 +1,17 @@
 //! Runs all rules over one source.
 
-use super::shape::check_shape;
-use super::{Check, Finding, Findings, rules};
-use crate::diagnostics::{Diagnostic, Related, ReportFile};
+use super::Finding;
+use super::checks::check_document;
+use super::embedded::{EmbeddedDocument, embedded_documents, policy_in_a_text};
+use super::findings::RelatedPlace;
+use super::locator::{EmbeddedRoot, Locator};
+use super::template::lint_template;
+use crate::cloudformation::is_template;
+use crate::diagnostics::{Diagnostic, ReportFile};
 use crate::model::{Document, Kind, UnknownKind};
 use crate::rules::document::{DUPLICATE_KEY, INVALID_SYNTAX};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse, pointer_at};
+use crate::syntax::{Data, Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse};
 
 /// What linting one source gives.
 #[derive(Debug)]
@@ -45,22 +50,7 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
     let stream = parsed.documents.len() > 1;
     let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new() };
     for (index, root) in parsed.documents.iter().enumerate() {
-        let detected = match kind {
-            Some(kind) => Ok(Document::unwrap_as(kind, root)),
-            None => Document::detect(root),
-        };
-        let document = stream.then_some(index);
-        match detected {
-            Ok(documents) => {
-                let kind = documents.first().map(|(kind, _)| kind.name());
-                linted.files.push(ReportFile { path: source.path().to_string(), kind, document });
-                for (kind, node) in documents {
-                    let found = findings(kind, node).into_iter().map(|finding| resolve(finding, source, root, document));
-                    linted.diagnostics.extend(found.map(|diagnostic| taught_by(kind, diagnostic)));
-                }
-            }
-            Err(unknown) => linted.unknown.push((index, unknown)),
-        }
+        lint_root(source, root, stream.then_some(index), kind, &mut linted).unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
     }
     add_problems(source, &parsed, &mut linted);
     if linted.files.is_empty() {
@@ -73,63 +63,58 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
     Ok(linted)
 }
 
-fn findings(kind: Kind, node: &Node<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    check_shape(kind.shape(), kind == Kind::EcrLifecyclePolicy, node, &mut found);
-    let Some(document) = Document::read(kind, node) else { return found };
-    // People paste a described task definition to go on with it, and AWS prints one as it takes it; what it prints of a
-    // service or a cluster holds defaults and counts that it would not take.
-    let described = kind != Kind::TaskDefinition && Document::is_described(node);
-    for rule in rules().iter().filter(|rule| !(described && rule.is_about_rejection())) {
-        let findings = &mut Findings::of(rule, &mut found);
-        match (&document, rule.check) {
-            (Document::TaskDefinition(task), Check::TaskDefinition(check)) => check(task, findings),
-            (Document::LifecyclePolicy(policy), Check::LifecyclePolicy(check)) => check(policy, findings),
-            (Document::Service(service), Check::Service(check)) => check(service, findings),
-            (Document::Cluster(cluster), Check::Cluster(check)) => check(cluster, findings),
-            (Document::CapacityProvider(provider), Check::CapacityProvider(check)) => check(provider, findings),
-            (Document::EcrRepository(repository), Check::EcrRepository(check)) => check(repository, findings),
-            (Document::RepositoryPolicy(policy), Check::RepositoryPolicy(check)) => check(policy, findings),
-            (Document::EcrRegistry(registry), Check::EcrRegistry(check)) => check(registry, findings),
-            _ => {}
-        }
+/// Lints one document of a source.
+fn lint_root(
+    source: &SourceFile,
+    root: &Node<'_>,
+    document: Option<usize>,
+    kind: Option<Kind>,
+    linted: &mut Linted,
+) -> Result<(), UnknownKind> {
+    let mut add_file = |kind: Kind| {
+        linted.files.push(ReportFile { path: source.path().to_string(), kind: Some(kind.name()), document });
+    };
+    let mut locator = Locator { source, root, document, resource: None, embedded: Vec::new() };
+    if kind == Some(Kind::CloudFormation) || (kind.is_none() && is_template(root)) {
+        add_file(Kind::CloudFormation);
+        linted.diagnostics.extend(lint_template(source, root, document));
+        return Ok(());
     }
-    found
+    if let Some(found) = policy_in_a_text(root).filter(|found| kind.is_none_or(|kind| kind == *found)) {
+        add_file(found);
+        check_embedded(found, root, &mut locator, &mut linted.diagnostics);
+        return Ok(());
+    }
+    let documents = match kind {
+        Some(kind) => Document::unwrap_as(kind, root),
+        None => Document::detect(root)?,
+    };
+    if let Some((kind, _)) = documents.first() {
+        add_file(*kind);
+    }
+    for (kind, node) in documents {
+        let mut found = Vec::new();
+        check_document(kind, node, &mut found);
+        linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
+        check_embedded(kind, node, &mut locator, &mut linted.diagnostics);
+    }
+    Ok(())
 }
 
-fn resolve(finding: Finding, source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Diagnostic {
-    let Finding { rule, span, message, help, related, fix, aws_message } = finding;
-    let related = related
-        .into_iter()
-        .map(|(span, message)| Related {
-            message,
-            start: source.position(span.start),
-            end: source.position(span.end),
-            pointer: pointer_at(root, span),
-        })
-        .collect();
-    Diagnostic {
-        code: rule.code,
-        name: rule.name,
-        severity: rule.severity,
-        message,
-        path: source.path().to_string(),
-        start: source.position(span.start),
-        end: source.position(span.end),
-        pointer: pointer_at(root, span),
-        document,
-        resource: None,
-        help,
-        aws_message: aws_message.or(rule.aws_message),
-        url: rule.source,
-        lesson: rule.lesson,
-        related,
-        fix,
+/// Checks the documents inside a document.
+fn check_embedded(kind: Kind, node: &Node<'_>, locator: &mut Locator<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for EmbeddedDocument { kind, root, holder, problems } in embedded_documents(kind, node, locator.source) {
+        let mut found: Vec<_> = problems.iter().map(finding_of).collect();
+        if let Some(root) = root {
+            check_document(kind, &root, &mut found);
+            locator.embedded.extend(holder.map(|holder| EmbeddedRoot { holder, root }));
+        }
+        diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
     }
 }
 
 /// Rules about form speak of every kind; what explains them is the page and the lesson of the kind.
-fn taught_by(kind: Kind, diagnostic: Diagnostic) -> Diagnostic {
+pub(super) fn taught_by(kind: Kind, diagnostic: Diagnostic) -> Diagnostic {
     if !diagnostic.code.starts_with("DOC") {
         return diagnostic;
     }
@@ -138,7 +123,7 @@ fn taught_by(kind: Kind, diagnostic: Diagnostic) -> Diagnostic {
 
 /// Problems of the text belong to the document that they stand in, or to none where it broke off.
 fn add_problems(source: &SourceFile, parsed: &Parsed<'_>, linted: &mut Linted) {
-    let nowhere = Node { span: Span::default(), data: crate::syntax::Data::Null };
+    let nowhere = Node { span: Span::default(), data: Data::Null };
     let stream = parsed.documents.len() > 1;
     for problem in &parsed.problems {
         let holder = parsed.documents.iter().enumerate().find(|(_, document)| document.span.contains(problem.span));
@@ -149,21 +134,24 @@ fn add_problems(source: &SourceFile, parsed: &Parsed<'_>, linted: &mut Linted) {
             continue;
         }
         let (document, root) = holder.map_or((None, &nowhere), |(index, root)| (stream.then_some(index), root));
-        linted.diagnostics.push(resolve(finding_of(problem), source, root, document));
+        let locator = Locator { source, root, document, resource: None, embedded: Vec::new() };
+        linted.diagnostics.push(locator.resolve(finding_of(problem), None));
     }
 }
 
-fn finding_of(problem: &SyntaxProblem) -> Finding {
+pub(super) fn finding_of(problem: &SyntaxProblem) -> Finding {
     let rule = match problem.kind {
         ProblemKind::InvalidSyntax => &INVALID_SYNTAX,
         ProblemKind::DuplicateKey => &DUPLICATE_KEY,
     };
+    let related =
+        problem.related.iter().map(|(span, message)| RelatedPlace { span: *span, message: (*message).to_string(), beside: false });
     Finding {
         rule,
         span: problem.span,
         message: problem.message.clone(),
         help: problem.help.map(str::to_string),
-        related: problem.related.iter().map(|(span, message)| (*span, (*message).to_string())).collect(),
+        related: related.collect(),
         fix: None,
         aws_message: None,
     }

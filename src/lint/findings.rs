@@ -16,11 +16,22 @@ pub struct Finding {
     /// What to do.
     pub help: Option<String>,
     /// Other places.
-    pub related: Vec<(Span, String)>,
+    pub related: Vec<RelatedPlace>,
     /// How to mend it.
     pub fix: Option<Fix>,
     /// What AWS answers to this finding, where a rule stands for several answers.
     pub aws_message: Option<&'static str>,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug)]
+pub struct RelatedPlace {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+    /// Whether it stands in the other of two documents that were looked at together.
+    pub beside: bool,
 }
 
 impl Finding {
@@ -38,7 +49,13 @@ impl Finding {
 
     /// Adds another place.
     pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
-        self.related.push((span, message.into()));
+        self.related.push(RelatedPlace { span, message: message.into(), beside: false });
+        self
+    }
+
+    /// Adds a place in the other document, where two are looked at together.
+    pub fn related_beside(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push(RelatedPlace { span, message: message.into(), beside: true });
         self
     }
 

@@ -2,11 +2,16 @@
 //!
 //! In: a [`crate::source::SourceFile`]. Out: [`crate::diagnostics::Diagnostic`]s in order. Nothing here prints.
 
+mod checks;
+mod embedded;
 mod engine;
 mod findings;
+mod locator;
 mod registry;
+mod resources;
 mod rule;
 mod shape;
+mod template;
 mod walk;
 
 pub use engine::{LintError, Linted, lint_source};

@@ -3,7 +3,8 @@
 use super::Findings;
 use crate::diagnostics::Severity;
 use crate::model::{
-    CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, RegistryPart, Service, TaskDefinition,
+    CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, RegistryPart, Service, Stack,
+    TaskDefinition,
 };
 
 /// A rule: its identity, its documentation, its examples and its check.
@@ -51,6 +52,11 @@ pub enum Check {
     LifecyclePolicy(fn(&LifecyclePolicy<'_>, &mut Findings<'_>)),
     /// Looks at a service or a task set.
     Service(fn(&Service<'_>, &mut Findings<'_>)),
+    /// Looks at a service or a task set and its task definition together; the finding stands in the service, and places in the task
+    /// definition are [`super::Finding::related_beside`].
+    ServiceAndTask(fn(&Service<'_>, &TaskDefinition<'_>, &mut Findings<'_>)),
+    /// Looks at a service or a task definition of a template and at what the template creates around it.
+    Stack(fn(&Stack<'_>, &mut Findings<'_>)),
     /// Looks at a cluster.
     Cluster(fn(&Cluster<'_>, &mut Findings<'_>)),
     /// Looks at a capacity provider.
@@ -71,6 +77,7 @@ impl Rule {
             Check::TaskDefinition(_) => Kind::TaskDefinition,
             Check::LifecyclePolicy(_) => Kind::EcrLifecyclePolicy,
             Check::Service(_) => Kind::Service,
+            Check::ServiceAndTask(_) | Check::Stack(_) => Kind::CloudFormation,
             Check::Cluster(_) => Kind::Cluster,
             Check::CapacityProvider(_) => Kind::CapacityProvider,
             Check::EcrRepository(_) => Kind::EcrRepository,

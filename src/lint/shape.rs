@@ -11,19 +11,30 @@ use crate::model::is_placeholder;
 use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, VALUE_OUT_OF_BOUNDS, WRONG_TYPE};
 use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
 use crate::source::Span;
-use crate::syntax::{Data, Member, Node};
+use crate::syntax::{Data, Member, Node, OPEN_MEMBER};
+
+/// How a document writes the names of its members, and what it lets pass for a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// Names of the API in camel case or, as in CloudFormation's property lists, all in Pascal case.
+    Api,
+    /// Names of a resource, exactly; text, numbers and booleans are turned into each other.
+    Resource,
+}
 
 /// Reports all that does not fit `shape`. A `closed` form is one whose service refuses a document with an unknown member.
-pub fn check_shape(shape: &'static Shape, closed: bool, root: &Node<'_>, found: &mut Vec<Finding>) {
+pub fn check_shape(shape: &'static Shape, spelling: Spelling, closed: bool, root: &Node<'_>, found: &mut Vec<Finding>) {
     // `ContainerDefinitions` and `containerDefinitions` are the same member of two notations, told by the first key that is
     // no editor's `$schema`.
     let first = root.members().iter().find(|member| !member.key.starts_with('$'));
     let pascal = first.is_some_and(|member| member.key.starts_with(|c: char| c.is_ascii_uppercase()));
-    Walk { pascal, closed, found }.value(shape, root, "the document", root.span);
+    let exact = spelling == Spelling::Resource;
+    Walk { pascal: pascal && !exact, coerces: pascal || exact, closed, found }.value(shape, root, "the document", root.span);
 }
 
 struct Walk<'l> {
     pascal: bool,
+    coerces: bool,
     closed: bool,
     found: &'l mut Vec<Finding>,
 }
@@ -32,7 +43,7 @@ impl Walk<'_> {
     fn value(&mut self, shape: &'static Shape, node: &Node<'_>, name: &str, key: Span) {
         match (shape, &node.data) {
             // What a template fills in, and what AWS prints, is not judged.
-            (Shape::Output, _) | (_, Data::Tagged(..)) => {}
+            (Shape::Any | Shape::Output, _) | (_, Data::Tagged(..)) => {}
             (Shape::Structure(members), Data::Object(present)) => self.structure(members, present, node, key),
             (Shape::List { item, max }, Data::Array(items)) => {
                 if items.len() > *max {
@@ -53,7 +64,7 @@ impl Walk<'_> {
                 self.text_bounds(text, (*min, *max), pattern, node.span, name);
             }
             (Shape::String { strict: false, .. }, Data::Number(_)) => {}
-            (Shape::String { strict: false, .. }, Data::Bool(_)) if self.pascal => {}
+            (Shape::String { strict: false, .. }, Data::Bool(_)) if self.coerces => {}
             (Shape::Integer { min, max, strict }, Data::Number(text) | Data::String(text))
                 if text.trim().parse::<i64>().is_ok() && !(*strict && matches!(node.data, Data::String(_))) =>
             {
@@ -80,7 +91,7 @@ impl Walk<'_> {
                     Shape::String { .. } => "a string",
                     Shape::Integer { .. } => "a whole number",
                     Shape::Number => "a number",
-                    Shape::Boolean | Shape::Output => "true or false",
+                    Shape::Boolean | Shape::Any | Shape::Output => "true or false",
                 };
                 let found = match &node.data {
                     Data::Number(text) if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => format!("{text}, which is too large"),
@@ -109,10 +120,11 @@ impl Walk<'_> {
                 // The CLI prints every unset member as null.
                 Some(known) if member.value.data == Data::Null && !matches!(known.shape, Shape::Output) => self.null(known, member),
                 Some(known) => self.value(known.shape, &member.value, &member.key, member.key_span),
+                None if member.key == OPEN_MEMBER => {}
                 None => self.unknown_field(members, member),
             }
         }
-        for known in members.iter().filter(|known| known.required) {
+        for known in members.iter().filter(|known| known.required && !node.is_open()) {
             if !present.iter().any(|member| member.key.eq_ignore_ascii_case(known.name) && member.value.data != Data::Null) {
                 // The key says best which object it is; items of a list have none and show their opening bracket.
                 let span =
@@ -238,7 +250,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::facts::{ecr, ecs};
+    use crate::facts::{cloudformation, ecr, ecs};
 
     /// Every pattern below a shape; shapes may hold themselves.
     fn patterns(shape: &'static Shape, seen: &mut HashSet<*const Shape>, found: &mut Vec<&'static str>) {
@@ -262,7 +274,10 @@ mod tests {
         for shape in [&ecr::SCANNING_CONFIGURATION, &ecr::PULL_THROUGH_CACHE_RULE, &ecr::REPOSITORY_CREATION_TEMPLATE] {
             patterns(shape, &mut HashSet::new(), &mut found);
         }
-        assert!(found.len() > 5);
+        for (_, shape) in cloudformation::RESOURCES {
+            patterns(shape, &mut HashSet::new(), &mut found);
+        }
+        assert!(found.len() > 20);
         for pattern in found {
             assert!(compile(pattern).is_some(), "{pattern}");
         }

@@ -25,6 +25,8 @@ pub enum Kind {
     EcrLifecyclePolicy,
     /// What `ecr set-repository-policy` takes.
     EcrRepositoryPolicy,
+    /// A template with resources of any of the other kinds.
+    CloudFormation,
 }
 
 /// What a document configures of a registry.
@@ -40,7 +42,9 @@ pub enum RegistryPart {
     CreationTemplate,
 }
 
-use Kind::{CapacityProvider, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, EcrRepositoryPolicy, Service, TaskSet};
+use Kind::{
+    CapacityProvider, CloudFormation, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, EcrRepositoryPolicy, Service, TaskSet,
+};
 
 /// Members under which the CLI prints documents, one or a list, and what they are.
 const WRAPPERS: [(&str, Kind); 16] = [
@@ -83,7 +87,7 @@ const OF_DESCRIPTIONS: [&str; 5] = ["serviceArn", "taskSetArn", "clusterArn", "c
 
 impl Kind {
     /// All kinds that have a name.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::TaskDefinition,
         Service,
         TaskSet,
@@ -93,6 +97,7 @@ impl Kind {
         EcrRegistry(RegistryPart::Scanning),
         EcrLifecyclePolicy,
         EcrRepositoryPolicy,
+        CloudFormation,
     ];
 
     /// The name in options and output.
@@ -107,6 +112,7 @@ impl Kind {
             EcrRegistry(_) => "ecr-registry",
             EcrLifecyclePolicy => "ecr-lifecycle-policy",
             EcrRepositoryPolicy => "ecr-repository-policy",
+            CloudFormation => "cloudformation",
         }
     }
 
@@ -129,7 +135,7 @@ impl Kind {
             EcrRegistry(RegistryPart::PullThroughCacheRule) => &ecr::PULL_THROUGH_CACHE_RULE,
             EcrRegistry(RegistryPart::CreationTemplate) => &ecr::REPOSITORY_CREATION_TEMPLATE,
             EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY,
-            EcrRepositoryPolicy => &Shape::Output,
+            EcrRepositoryPolicy | CloudFormation => &Shape::Any,
         }
     }
 
@@ -156,13 +162,14 @@ impl Kind {
             }
             EcrLifecyclePolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
             EcrRepositoryPolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+            CloudFormation => "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ECS.html",
         }
     }
 
     /// The lesson about it.
     pub fn lesson(self) -> &'static str {
         match self {
-            Kind::TaskDefinition | Service | TaskSet => "fargate/service",
+            Kind::TaskDefinition | Service | TaskSet | CloudFormation => "fargate/service",
             Cluster | CapacityProvider => "fargate/what-is-fargate",
             EcrRepository | EcrRegistry(_) | EcrLifecyclePolicy | EcrRepositoryPolicy => "fargate/images",
         }
@@ -176,20 +183,12 @@ impl Kind {
     }
 }
 
-/// Why a tree has no kind.
+/// A tree has no kind that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum UnknownKind {
-    /// A CloudFormation template.
-    #[error(
-        "a CloudFormation template, which this version does not lint; copy the properties of the task definition into a file of their own"
-    )]
-    CloudFormation,
-    /// Nothing that is known.
-    #[error(
-        "no document that ecslab knows (a task definition has `containerDefinitions`, a service `serviceName`, a lifecycle policy `rules` with `rulePriority`); if it is meant to be one, say which with --kind"
-    )]
-    Other,
-}
+#[error(
+    "no document that ecslab knows (a task definition has `containerDefinitions`, a service `serviceName`, a lifecycle policy `rules` with `rulePriority`, a CloudFormation template `Resources`); if it is meant to be one, say which with --kind"
+)]
+pub struct UnknownKind;
 
 /// A typed document.
 #[derive(Debug)]
@@ -220,13 +219,10 @@ impl<'a> Document<'a> {
     /// # Errors
     /// When there is none.
     pub fn detect(root: &'a Node<'a>) -> Result<Vec<(Kind, &'a Node<'a>)>, UnknownKind> {
-        if is_template(root) {
-            return Err(UnknownKind::CloudFormation);
-        }
         if let Some(kind) = kind_of(root) {
             return Ok(vec![(kind, root)]);
         }
-        wrapped(root, |_| true).ok_or(UnknownKind::Other)
+        wrapped(root, |_| true).ok_or(UnknownKind)
     }
 
     /// The documents of a given kind: those that are wrapped as that kind, else the root.
@@ -262,7 +258,7 @@ impl<'a> Document<'a> {
             EcrRegistry(RegistryPart::PullThroughCacheRule) => {
                 Self::EcrRegistry(super::EcrRegistry::PullThroughCacheRule(super::PullThroughCacheRule::read(fields)))
             }
-            EcrRegistry(RegistryPart::Replication) => Self::Untyped,
+            EcrRegistry(RegistryPart::Replication) | CloudFormation => Self::Untyped,
         })
     }
 }
@@ -274,13 +270,6 @@ fn objects<'a>(node: &'a Node<'a>) -> Vec<&'a Node<'a>> {
         Data::Array(items) if items.iter().all(|item| is_object(&item)) => items.iter().collect(),
         _ => Vec::new(),
     }
-}
-
-fn is_template(root: &Node<'_>) -> bool {
-    let typed = |resources: &Node<'_>| resources.members().iter().any(|member| member.value.get("Type").is_some());
-    root.get("Resources").is_some_and(|resources| {
-        root.get("AWSTemplateFormatVersion").is_some() || root.get("Transform").is_some() || typed(&resources.value)
-    })
 }
 
 /// What a wrapper of an accepted kind holds. A compose file has `services` too, but by name and without theirs.

@@ -2,7 +2,7 @@
 
 use super::{Leaf, List, Place, Value};
 use crate::source::Span;
-use crate::syntax::{Data, Node};
+use crate::syntax::{Data, Node, OPEN_MEMBER};
 
 /// An object and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -19,14 +19,21 @@ impl<'a> Fields<'a> {
     }
 
     fn member(&self, name: &str) -> Option<(Place, &'a Node<'a>)> {
-        let member = self.node.get(name)?;
+        // A member that is not there but may come in is one that is not known.
+        let member = self.node.get(name).or_else(|| self.node.members().last().filter(|member| member.key == OPEN_MEMBER))?;
         // The CLI prints every unset member as null: null is absent.
         (member.value.data != Data::Null).then_some((Place { key: member.key_span, value: member.value.span }, &member.value))
     }
 
-    /// Where a member stands, whatever its type; `None` where it is absent or null.
+    /// Where a member stands, whatever its type; `None` where it is absent, null, or may yet come in.
     pub fn place_of(&self, name: &str) -> Option<Place> {
+        self.node.get(name)?;
         self.member(name).map(|(place, _)| place)
+    }
+
+    /// A member as it stands in the tree.
+    pub fn node(&self, name: &str) -> Option<&'a Node<'a>> {
+        self.member(name).map(|(_, node)| node)
     }
 
     /// Text. Numbers read as text too: `cpu: 256` is met as often as `"256"`.
@@ -69,7 +76,7 @@ impl<'a> Fields<'a> {
 
     /// The object's own members in the order of the text: name, place, and the value as a list of texts.
     pub fn lists(&self) -> impl Iterator<Item = (&'a str, List<Value<&'a str>>)> + use<'a> {
-        self.node.members().iter().map(|member| {
+        self.node.members().iter().filter(|member| member.key != OPEN_MEMBER).map(|member| {
             let place = Place { key: member.key_span, value: member.value.span };
             (member.key.as_ref(), one_or_many(place, &member.value))
         })
@@ -148,13 +155,13 @@ impl<'a> Fields<'a> {
         let items = node
             .members()
             .iter()
-            .filter(|member| member.value.data != Data::Null)
+            .filter(|member| member.value.data != Data::Null && member.key != OPEN_MEMBER)
             .map(|member| {
                 let place = Place { key: member.key_span, value: member.value.span };
                 (member.key.as_ref(), Value { place, leaf: string_leaf(&member.value) })
             })
             .collect();
-        List { place: Some(place), items, complete: matches!(node.data, Data::Object(_)) }
+        List { place: Some(place), items, complete: matches!(node.data, Data::Object(_)) && !node.is_open() }
     }
 
     fn items<T>(&self, name: &str, read: impl Fn(&'a Node<'a>) -> Option<T>) -> List<T> {

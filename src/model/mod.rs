@@ -15,6 +15,7 @@ mod leaf;
 mod lifecycle_policy;
 mod policy_document;
 mod service;
+mod stack;
 mod task_definition;
 
 pub use capacity_provider::{AutoScalingGroupProvider, CapacityProvider};
@@ -31,4 +32,5 @@ pub use service::{
     CapacityProviderStrategyItem, DeploymentConfiguration, LoadBalancer, ManagedEbsVolume, PlacementItem, Service, ServiceConnectService,
     VolumeConfiguration,
 };
+pub use stack::{Stack, StackResource, TargetGroup, reference};
 pub use task_definition::*;

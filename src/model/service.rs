@@ -69,6 +69,8 @@ pub struct LoadBalancer<'a> {
     pub place: Place,
     pub target_group_arn: Text<'a>,
     pub load_balancer_name: Text<'a>,
+    pub container_name: Text<'a>,
+    pub container_port: Integer,
 }
 
 /// `placementStrategy[]` (`field`) and `placementConstraints[]` (`expression`).
@@ -132,6 +134,8 @@ impl<'a> Service<'a> {
                 place: item.place,
                 target_group_arn: item.string("targetGroupArn"),
                 load_balancer_name: item.string("loadBalancerName"),
+                container_name: item.string("containerName"),
+                container_port: item.integer("containerPort"),
             }),
             service_registries: fields.objects("serviceRegistries", |item| item.place),
             vpc_lattice_configurations: fields.objects("vpcLatticeConfigurations", |item| item.place),

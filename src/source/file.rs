@@ -60,13 +60,17 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
-    ascii: OnceLock<bool>,
+    /// Characters before each block of [`BLOCK`] bytes; empty where every character is one byte.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// Columns are counted from the start of a block, not of the line: in minified files all is one line.
+const BLOCK: usize = 4096;
 
 impl SourceFile {
     /// A source from text; `path` is what findings show, `-` for standard input.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new(), ascii: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new(), characters: OnceLock::new() }
     }
 
     /// Reads a regular file.
@@ -147,13 +151,29 @@ impl SourceFile {
         let offset = (offset as usize).min(self.text.len());
         let line = starts.partition_point(|start| *start as usize <= offset).max(1);
         let line_start = starts[line - 1] as usize;
-        // In minified files all is one line, and counting through it for every finding takes minutes.
-        if *self.ascii.get_or_init(|| self.text.is_ascii()) {
-            return Position { line, column: 1 + offset - line_start, offset };
-        }
-        // Counting stops at a character boundary, so an offset inside a character is that character's column.
-        let column = 1 + self.text[line_start..].char_indices().take_while(|(index, _)| line_start + index < offset).count();
+        let column = 1 + self.characters_before(offset) - self.characters_before(line_start);
         Position { line, column, offset }
+    }
+
+    /// Characters that start before a byte offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let blocks = self.characters.get_or_init(|| {
+            if self.text.is_ascii() {
+                return Vec::new();
+            }
+            let blocks = self.text.as_bytes().chunks(BLOCK);
+            let counted = blocks.scan(0, |count, block| {
+                let before = *count;
+                *count += u32::try_from(starts(block)).unwrap_or(u32::MAX);
+                Some(before)
+            });
+            counted.collect()
+        });
+        if blocks.is_empty() {
+            return offset;
+        }
+        let block = (offset / BLOCK).min(blocks.len() - 1);
+        blocks[block] as usize + starts(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -162,6 +182,11 @@ impl SourceFile {
             std::iter::once(0).chain(newlines.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX))).collect()
         })
     }
+}
+
+/// Characters that start in the bytes: all but the continuation bytes of UTF-8.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()
 }
 
 #[cfg(test)]
@@ -181,6 +206,15 @@ mod tests {
         assert_eq!(at(7), (2, 4));
         assert_eq!(at(9), (3, 1));
         assert_eq!(at(999), (3, 1));
+    }
+
+    #[test]
+    fn columns_of_one_long_line_are_counted_from_its_start() {
+        let file = SourceFile::new("x", format!("ü\n{}", "é".repeat(10_000)));
+        for count in [0, 1, 2046, 2047, 2048, 2049, 9_999, 10_000] {
+            let position = file.position(3 + 2 * count);
+            assert_eq!((position.line, position.column), (2, count as usize + 1));
+        }
     }
 
     #[test]

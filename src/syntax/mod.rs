@@ -5,14 +5,16 @@
 //! comma, and messages for people; a property test holds it to what `serde_json` accepts. YAML comes from
 //! `granit-parser`'s events.
 
+mod embedded;
 mod json;
 mod node;
 mod pointer;
 mod problem;
 mod yaml;
 
+pub use embedded::{Embedded, parse_embedded};
 pub use json::parse_json;
-pub use node::{Data, Member, Node};
+pub use node::{Data, Member, Node, OPEN_MEMBER};
 pub use pointer::pointer_at;
 pub use problem::{ProblemKind, SyntaxProblem};
 pub use yaml::parse_yaml;

@@ -32,6 +32,9 @@ pub enum Data<'s> {
     Tagged(Cow<'s, str>, Box<Node<'s>>),
 }
 
+/// The key of a last member that stands for members that are not known, in a resolved template.
+pub const OPEN_MEMBER: &str = "Fn::Transform";
+
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member<'s> {
@@ -49,12 +52,37 @@ impl<'s> Node<'s> {
         self.members().iter().rev().find(|member| member.key.eq_ignore_ascii_case(name))
     }
 
+    /// Whether members that are not written may come in later.
+    pub fn is_open(&self) -> bool {
+        self.members().last().is_some_and(|member| member.key == OPEN_MEMBER)
+    }
+
     /// Members, empty for anything but an object.
     pub fn members(&self) -> &[Member<'s>] {
         match &self.data {
             Data::Object(members) => members,
             _ => &[],
         }
+    }
+
+    /// A copy that borrows nothing, with each span moved.
+    pub fn moved(&self, to: &impl Fn(Span) -> Span) -> Node<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.to_string());
+        let data = match &self.data {
+            Data::Null => Data::Null,
+            Data::Bool(value) => Data::Bool(*value),
+            Data::Number(text) => Data::Number(owned(text)),
+            Data::String(text) => Data::String(owned(text)),
+            Data::Array(items) => Data::Array(items.iter().map(|item| item.moved(to)).collect()),
+            Data::Object(members) => Data::Object(
+                members
+                    .iter()
+                    .map(|member| Member { key: owned(&member.key), key_span: to(member.key_span), value: member.value.moved(to) })
+                    .collect(),
+            ),
+            Data::Tagged(tag, inner) => Data::Tagged(owned(tag), Box::new(inner.moved(to))),
+        };
+        Node { span: to(self.span), data }
     }
 
     /// What the value is, for messages.

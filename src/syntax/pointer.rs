@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Data, Node};
+use super::{Data, Member, Node};
 use crate::source::Span;
 
 /// The pointer of the deepest value that holds `span`; a key points at its member.
@@ -15,9 +15,8 @@ pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
     loop {
         match &node.data {
             Data::Object(members) => {
-                let Some(member) = members.iter().rev().find(|m| m.key_span.contains(span) || m.value.span.contains(span)) else {
-                    return pointer;
-                };
+                let holds = |member: &Member<'_>| member.key_span.contains(span) || member.value.span.contains(span);
+                let Some(member) = holder(members, |member| member.key_span.start, span, holds) else { return pointer };
                 pointer.push('/');
                 pointer.push_str(&member.key.replace('~', "~0").replace('/', "~1"));
                 if member.key_span.contains(span) {
@@ -26,14 +25,23 @@ pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
                 node = &member.value;
             }
             Data::Array(items) => {
-                let Some(index) = items.iter().position(|item| item.span.contains(span)) else { return pointer };
+                let Some(item) = holder(items, |item| item.span.start, span, |item| item.span.contains(span)) else { return pointer };
+                let index = items.iter().position(|other| std::ptr::eq(other, item)).unwrap_or_default();
                 let _ = write!(pointer, "/{index}"); // writing to a String cannot fail
-                node = &items[index];
+                node = item;
             }
             Data::Tagged(_, inner) => node = inner,
             _ => return pointer,
         }
     }
+}
+
+/// The item that holds `span`. Items stand in the order of the text, but for what an alias or a merge brought in; of two that
+/// hold it, the last counts, as it does everywhere.
+fn holder<T>(items: &[T], start: impl Fn(&T) -> u32, span: Span, holds: impl Fn(&T) -> bool) -> Option<&T> {
+    let after = items.partition_point(|item| start(item) <= span.start);
+    let near = after.checked_sub(1).map(|index| &items[index]).filter(|item| holds(item));
+    near.or_else(|| items.iter().rev().find(|item| holds(item)))
 }
 
 #[cfg(test)]

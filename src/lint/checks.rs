@@ -1,0 +1,59 @@
+//! All rules over one typed document.
+
+use super::shape::{Spelling, check_shape};
+use super::{Check, Finding, Findings, rules};
+use crate::facts::Shape;
+use crate::model::{Document, Kind, Service, Stack, TaskDefinition};
+use crate::syntax::Node;
+
+/// The form and the meaning of a document.
+pub(super) fn check_document(kind: Kind, node: &Node<'_>, found: &mut Vec<Finding>) {
+    check_form(kind.shape(), Spelling::Api, kind, node, found);
+    // People paste a described task definition to go on with it, and AWS prints one as it takes it; what it prints of a
+    // service or a cluster holds defaults and counts that it would not take.
+    let described = kind != Kind::TaskDefinition && Document::is_described(node);
+    if let Some(document) = Document::read(kind, node) {
+        check_meaning(&document, described, found);
+    }
+}
+
+/// The form of a document.
+pub(super) fn check_form(shape: &'static Shape, spelling: Spelling, kind: Kind, node: &Node<'_>, found: &mut Vec<Finding>) {
+    check_shape(shape, spelling, kind == Kind::EcrLifecyclePolicy, node, found);
+}
+
+/// The meaning of a document; what AWS has accepted and printed (`described`) is not judged as a request.
+pub(super) fn check_meaning(document: &Document<'_>, described: bool, found: &mut Vec<Finding>) {
+    for rule in rules().iter().filter(|rule| !(described && rule.is_about_rejection())) {
+        let findings = &mut Findings::of(rule, found);
+        match (document, rule.check) {
+            (Document::TaskDefinition(task), Check::TaskDefinition(check)) => check(task, findings),
+            (Document::LifecyclePolicy(policy), Check::LifecyclePolicy(check)) => check(policy, findings),
+            (Document::Service(service), Check::Service(check)) => check(service, findings),
+            (Document::Cluster(cluster), Check::Cluster(check)) => check(cluster, findings),
+            (Document::CapacityProvider(provider), Check::CapacityProvider(check)) => check(provider, findings),
+            (Document::EcrRepository(repository), Check::EcrRepository(check)) => check(repository, findings),
+            (Document::RepositoryPolicy(policy), Check::RepositoryPolicy(check)) => check(policy, findings),
+            (Document::EcrRegistry(registry), Check::EcrRegistry(check)) => check(registry, findings),
+            _ => {}
+        }
+    }
+}
+
+/// A service and its task definition together.
+pub(super) fn check_service_and_task(service: &Service<'_>, task: &TaskDefinition<'_>, described: bool, found: &mut Vec<Finding>) {
+    for rule in rules().iter().filter(|rule| !(described && rule.is_about_rejection())) {
+        if let Check::ServiceAndTask(check) = rule.check {
+            check(service, task, &mut Findings::of(rule, found));
+        }
+    }
+}
+
+/// A service or a task definition and what its template creates around it.
+pub(super) fn check_stack(stack: &Stack<'_>, found: &mut Vec<Finding>) {
+    for rule in rules() {
+        if let Check::Stack(check) = rule.check {
+            check(stack, &mut Findings::of(rule, found));
+        }
+    }
+}

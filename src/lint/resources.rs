@@ -1,0 +1,76 @@
+//! Resource types of CloudFormation, and which kind of document their properties are.
+
+use crate::facts::{Shape, cloudformation};
+use crate::model::{Kind, RegistryPart};
+use crate::syntax::{Data, Node};
+
+/// Types whose properties are, but for a few names, what an API operation takes.
+const KINDS: [(&str, Kind); 12] = [
+    ("AWS::ECS::TaskDefinition", Kind::TaskDefinition),
+    ("AWS::ECS::Service", Kind::Service),
+    ("AWS::ECS::TaskSet", Kind::TaskSet),
+    ("AWS::ECS::Cluster", Kind::Cluster),
+    ("AWS::ECS::ClusterCapacityProviderAssociations", Kind::Cluster),
+    ("AWS::ECS::CapacityProvider", Kind::CapacityProvider),
+    ("AWS::ECR::Repository", Kind::EcrRepository),
+    ("AWS::ECR::PublicRepository", Kind::CloudFormation),
+    ("AWS::ECR::RegistryScanningConfiguration", Kind::EcrRegistry(RegistryPart::Scanning)),
+    ("AWS::ECR::ReplicationConfiguration", Kind::EcrRegistry(RegistryPart::Replication)),
+    ("AWS::ECR::PullThroughCacheRule", Kind::EcrRegistry(RegistryPart::PullThroughCacheRule)),
+    ("AWS::ECR::RepositoryCreationTemplate", Kind::EcrRegistry(RegistryPart::CreationTemplate)),
+];
+
+/// Properties that the API calls otherwise.
+const OTHER_NAMES: [(Kind, &str, &str); 2] =
+    [(Kind::Service, "PlacementStrategies", "placementStrategy"), (Kind::Cluster, "ClusterSettings", "settings")];
+
+/// The form of a resource's properties and their kind; nothing for types of other services. Types that only have a form are of the
+/// kind [`Kind::CloudFormation`].
+pub(super) fn judged(resource_type: &str) -> Option<(Kind, &'static Shape)> {
+    let (_, shape) = cloudformation::RESOURCES.iter().find(|(name, _)| *name == resource_type)?;
+    let kind = KINDS.iter().find(|(name, _)| *name == resource_type).map_or(Kind::CloudFormation, |(_, kind)| *kind);
+    Some((kind, shape))
+}
+
+/// Gives properties the names of the API.
+pub(super) fn rename(kind: Kind, properties: &mut Node<'_>) {
+    let Data::Object(members) = &mut properties.data else { return };
+    for (_, written, name) in OTHER_NAMES.iter().filter(|(named, _, _)| *named == kind) {
+        for member in members.iter_mut().filter(|member| member.key == *written) {
+            member.key = (*name).into();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KINDS, OTHER_NAMES, judged};
+    use crate::facts::{Shape, ShapeMember, cloudformation};
+    use crate::model::Kind;
+
+    fn members(shape: &'static Shape) -> &'static [ShapeMember] {
+        match shape {
+            Shape::Structure(members) => members,
+            _ => panic!("a document is a structure"),
+        }
+    }
+
+    #[test]
+    fn every_type_with_a_kind_exists_and_its_properties_are_those_of_the_kind() {
+        // What only CloudFormation has: it joins operations, makes deletions possible and starts deployments.
+        let own = ["ClusterName", "LifecyclePolicy", "RepositoryPolicyText", "EmptyOnDelete", "ForceNewDeployment"];
+        for (name, kind) in KINDS {
+            let (_, shape) = judged(name).unwrap_or_else(|| panic!("{name} is in no registry"));
+            if kind == Kind::CloudFormation {
+                continue;
+            }
+            for property in members(shape) {
+                let renamed = OTHER_NAMES.iter().find(|(of, written, _)| *of == kind && *written == property.name);
+                let name_in_api = renamed.map_or(property.name, |(_, _, name)| name);
+                let known = members(kind.shape()).iter().any(|member| member.name.eq_ignore_ascii_case(name_in_api));
+                assert!(known || own.contains(&property.name), "{name}.{} is nothing that the API knows", property.name);
+            }
+        }
+        assert!(cloudformation::RESOURCES.len() > KINDS.len());
+    }
+}

@@ -1,0 +1,337 @@
+//! CloudFormation templates: each resource of ECS and ECR, in every environment that shows another branch of it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Finding;
+use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
+use super::embedded::{EmbeddedDocument, embedded_documents};
+use super::engine::{finding_of, taught_by};
+use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
+use super::resources::{judged, rename};
+use super::shape::Spelling;
+use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
+use crate::diagnostics::Diagnostic;
+use crate::facts::Shape;
+use crate::model::{Document, Fields, Kind, Stack, StackResource, TaskDefinition, reference};
+use crate::source::{SourceFile, Span};
+use crate::syntax::{Data, Node};
+
+/// Resources on the way back from a service that are followed to find what is created before it.
+const MAX_FOLLOWED: usize = 256;
+/// Environments that a message names.
+const MAX_NAMED: usize = 3;
+
+const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
+const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
+const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"];
+const LOG_GROUP: &str = "AWS::Logs::LogGroup";
+
+/// Findings in all resources of ECS and ECR, in no order.
+pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
+    let template = Template::read(root);
+    let around = Around::of(&template);
+    let mut diagnostics = Vec::new();
+    for resource in template.resources() {
+        let Some((kind, shape)) = judged(resource.kind) else { continue };
+        let place = ResourcePlace { id: resource.id, properties: resource.properties };
+        let locator = Locator { source, root, document, resource: Some(place), embedded: Vec::new() };
+        let lint = ResourceLint { template: &template, around: &around, resource, kind, shape, locator };
+        diagnostics.extend(lint.run());
+    }
+    diagnostics
+}
+
+/// What of other services the template creates, found once.
+struct Around<'t> {
+    /// By the target group to which they forward.
+    listeners: HashMap<&'t str, Vec<&'t str>>,
+    /// `None` where one is not known.
+    log_group_names: Option<Vec<String>>,
+}
+
+impl<'t> Around<'t> {
+    fn of(template: &Template<'t>) -> Self {
+        let mut listeners: HashMap<_, Vec<_>> = HashMap::new();
+        for listener in template.resources().iter().filter(|resource| LISTENERS.contains(&resource.kind)) {
+            for target in template.references(listener).into_iter().filter(|resource| resource.kind == TARGET_GROUP) {
+                listeners.entry(target.id).or_default().push(listener.id);
+            }
+        }
+        let environment = Environment { defaults: true, ..Environment::default() };
+        let mut resolver = Resolver::new(template, &environment);
+        let groups = template.resources().iter().filter(|resource| resource.kind == LOG_GROUP);
+        let name = |group: &Resource<'t>| {
+            let properties = resolver.resolve(group.properties?);
+            // One without a name gets one that nobody can write down.
+            let Some(name) = properties.get("LogGroupName") else { return Some(String::new()) };
+            match &name.value.data {
+                Data::String(text) => Some(text.to_string()),
+                _ => None,
+            }
+        };
+        let log_group_names = if template.has_macro { None } else { groups.map(name).collect() };
+        Self { listeners, log_group_names }
+    }
+}
+
+/// The checks of one resource.
+struct ResourceLint<'t, 'a> {
+    template: &'a Template<'t>,
+    around: &'a Around<'t>,
+    resource: &'a Resource<'t>,
+    kind: Kind,
+    shape: &'static Shape,
+    locator: Locator<'a>,
+}
+
+/// A finding and the environments, by number, in which it was made.
+struct Seen {
+    finding: Finding,
+    environments: Vec<usize>,
+}
+
+impl<'t, 'a> ResourceLint<'t, 'a> {
+    fn run(mut self) -> Vec<Diagnostic> {
+        let beside = self.beside();
+        let read: Vec<_> = std::iter::once(self.resource).chain(beside.iter().copied()).collect();
+        let environments = environments(self.template, &read);
+        let created_after = self.created_after(&beside);
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut index: HashMap<(&'static str, Span, String), usize> = HashMap::new();
+        let mut exists = vec![false; environments.len()];
+        let mut origins: Vec<Origin<'t>> = Vec::new();
+        for (number, environment) in environments.iter().enumerate() {
+            let mut resolver = Resolver::new(self.template, environment);
+            let Some(Resolved { node, origins: used }) = resolved(&mut resolver, self.resource) else { continue };
+            exists[number] = true;
+            if environment.defaults {
+                origins = used;
+            }
+            let around: Vec<_> = beside.iter().filter_map(|resource| Some((*resource, resolved(&mut resolver, resource)?.node))).collect();
+            for finding in self.findings(node, around, &created_after) {
+                let key = (finding.rule.code, finding.span, finding.message.clone());
+                let slot = *index.entry(key).or_insert_with(|| {
+                    seen.push(Seen { finding, environments: Vec::new() });
+                    seen.len() - 1
+                });
+                if seen[slot].environments.last() != Some(&number) {
+                    seen[slot].environments.push(number);
+                }
+            }
+        }
+        let said = Said { template: self.template, environments: &environments, exists: &exists, origins: &origins };
+        seen.into_iter()
+            .map(|seen| {
+                let mut finding = said.under_which(seen);
+                let literal = |span| is_literal(self.resource.properties, span);
+                finding.fix = finding.fix.filter(|fix| fix.edits.iter().all(|edit| literal(Span::new(edit.start, edit.end))));
+                taught_by(self.kind, self.locator.resolve(finding, None))
+            })
+            .collect()
+    }
+
+    /// The resources that the checks read together with this one.
+    fn beside(&self) -> Vec<&'a Resource<'t>> {
+        let template = self.template;
+        let of = |resource: &Resource<'t>, kinds: &[&str]| -> Vec<&'a Resource<'t>> {
+            template.references(resource).into_iter().filter(|found| kinds.contains(&found.kind)).collect()
+        };
+        match self.kind {
+            Kind::Service | Kind::TaskSet => {
+                let mut found = of(self.resource, &[TASK_DEFINITION, TARGET_GROUP]);
+                let groups: Vec<_> =
+                    found.iter().filter(|resource| resource.kind == TASK_DEFINITION).flat_map(|task| of(task, &[LOG_GROUP])).collect();
+                found.extend(groups);
+                found
+            }
+            Kind::TaskDefinition => of(self.resource, &[LOG_GROUP]),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is certainly created before a service: what it and those it waits for name; nothing where that is too much to follow.
+    fn created_after(&self, beside: &[&Resource<'t>]) -> Option<HashSet<&'t str>> {
+        let mut found = HashSet::new();
+        if !beside.iter().any(|resource| resource.kind == TARGET_GROUP) {
+            return Some(found);
+        }
+        let mut pending = vec![self.resource];
+        while let Some(resource) = pending.pop() {
+            let named = resource.depends_on.iter().filter_map(|id| self.template.resource(id));
+            for next in named.chain(self.template.references(resource)) {
+                if found.insert(next.id) {
+                    pending.push(next);
+                }
+            }
+            if found.len() > MAX_FOLLOWED {
+                return None;
+            }
+        }
+        Some(found)
+    }
+
+    fn findings(
+        &mut self,
+        node: Node<'t>,
+        beside: Vec<(&Resource<'t>, Node<'t>)>,
+        created_after: &Option<HashSet<&'t str>>,
+    ) -> Vec<Finding> {
+        let mut found = Vec::new();
+        check_form(self.shape, Spelling::Resource, self.kind, &node, &mut found);
+        if self.kind == Kind::CloudFormation {
+            return found;
+        }
+        let mut node = node;
+        rename(self.kind, &mut node);
+        if let Some(document) = Document::read(self.kind, &node) {
+            check_meaning(&document, false, &mut found);
+            self.check_together(&document, &node, &beside, created_after, &mut found);
+        }
+        for EmbeddedDocument { kind, root, holder, problems } in embedded_documents(self.kind, &node, self.locator.source) {
+            found.extend(problems.iter().map(finding_of));
+            let Some(root) = root else { continue };
+            check_document(kind, &root, &mut found);
+            let known = |holder: &Span| self.locator.embedded.iter().any(|embedded| embedded.holder == *holder);
+            if let Some(holder) = holder.filter(|holder| !known(holder)) {
+                self.locator.embedded.push(EmbeddedRoot { holder, root });
+            }
+        }
+        found
+    }
+
+    fn check_together(
+        &self,
+        document: &Document<'_>,
+        node: &Node<'_>,
+        beside: &[(&Resource<'t>, Node<'t>)],
+        created_after: &Option<HashSet<&'t str>>,
+        found: &mut Vec<Finding>,
+    ) {
+        let resources = beside
+            .iter()
+            .map(|(resource, node)| StackResource {
+                id: resource.id,
+                id_span: resource.id_span,
+                kind: resource.kind,
+                fields: Fields::of(node),
+                listeners: self.around.listeners.get(resource.id).cloned().unwrap_or_default(),
+            })
+            .collect();
+        let mut stack = Stack {
+            service: None,
+            task_definition: None,
+            trees: vec![node],
+            resources,
+            log_group_names: self.around.log_group_names.as_deref(),
+            created_after: created_after.as_ref(),
+        };
+        match document {
+            Document::Service(service) => {
+                let named = node.get("taskDefinition").and_then(|member| reference(&member.value));
+                let task_node = beside.iter().find(|(resource, _)| Some(resource.id) == named).map(|(_, node)| node);
+                let task = task_node.and_then(Fields::of).map(TaskDefinition::read);
+                stack.service = Some(service);
+                stack.task_definition = task.as_ref();
+                stack.trees.extend(task_node);
+                if let Some(task) = &task {
+                    check_service_and_task(service, task, false, found);
+                }
+                check_stack(&stack, found);
+            }
+            Document::TaskDefinition(task) => {
+                stack.task_definition = Some(task);
+                check_stack(&stack, found);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The properties of a resource, unless it does not exist in the environment.
+fn resolved<'t>(resolver: &mut Resolver<'t, '_>, resource: &Resource<'t>) -> Option<Resolved<'t>> {
+    if resource.condition.is_some_and(|condition| resolver.holds(condition) == Some(false)) {
+        return None;
+    }
+    Some(resolver.resolve_with_origins(resource.properties?))
+}
+
+/// Whether the value with this span is written in the template itself, so that it can be replaced.
+fn is_literal(node: Option<&Node<'_>>, span: Span) -> bool {
+    let Some(node) = node.filter(|node| node.span.contains(span)) else { return false };
+    match &node.data {
+        Data::Array(items) => items.iter().any(|item| is_literal(Some(item), span)),
+        Data::Object(members) => members.iter().any(|member| is_literal(Some(&member.value), span)),
+        Data::Tagged(..) => false,
+        _ => node.span == span,
+    }
+}
+
+/// Under which branches and values a finding holds.
+struct Said<'t, 'a> {
+    template: &'a Template<'t>,
+    environments: &'a [Environment<'t>],
+    exists: &'a [bool],
+    origins: &'a [Origin<'t>],
+}
+
+impl Said<'_, '_> {
+    /// The finding with the branches and values under which it holds.
+    fn under_which(&self, seen: Seen) -> Finding {
+        let Seen { mut finding, environments } = seen;
+        let decided = |number: &usize| !self.environments[*number].defaults;
+        if environments.iter().any(|number| self.environments[*number] == Environment::default()) {
+            let lacks = |number: &usize| decided(number) && self.exists[*number] && !environments.contains(number);
+            let other = (0..self.environments.len()).filter(lacks).map(|number| &self.environments[number]);
+            if let Some(other) = other.min_by_key(|environment| environment.parameters.len() + environment.conditions.len()) {
+                finding.message = format!("{} (when {})", finding.message, self.assumed_instead(other));
+            }
+            return finding;
+        }
+        let mut named: Vec<_> = environments.iter().filter(|number| decided(number)).map(|number| &self.environments[*number]).collect();
+        if named.is_empty() {
+            self.with_defaults(&mut finding);
+            return finding;
+        }
+        named.sort_by_key(|environment| environment.parameters.len() + environment.conditions.len());
+        let least = named[0].parameters.len() + named[0].conditions.len();
+        let words: Vec<_> = named
+            .iter()
+            .filter(|environment| environment.parameters.len() + environment.conditions.len() == least)
+            .map(|environment| environment.in_words())
+            .collect();
+        let more = if words.len() > MAX_NAMED { format!(", and {} more", words.len() - MAX_NAMED) } else { String::new() };
+        let shown = words[..words.len().min(MAX_NAMED)].join(", or when ");
+        finding.message = format!("{} (when {shown}{more})", finding.message);
+        finding
+    }
+
+    /// What holds of the parameters that another environment changes, without that change.
+    fn assumed_instead(&self, other: &Environment<'_>) -> String {
+        let parameters = other.parameters.keys().map(|name| {
+            let parameter = self.template.parameter(name);
+            match parameter.and_then(|parameter| parameter.default.map(|(text, _)| text).or(parameter.allowed.first().copied())) {
+                Some(text) => format!("{name} is \"{text}\""),
+                None => format!("{name} has another value"),
+            }
+        });
+        let conditions = other.conditions.iter().map(|(name, value)| format!("{name} is {}", !value));
+        parameters.chain(conditions).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Names the defaults that a finding rests on, and where they stand.
+    fn with_defaults(&self, finding: &mut Finding) {
+        let spans: Vec<_> = std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
+        let near: Vec<_> = self.origins.iter().filter(|origin| spans.iter().any(|span| span.contains(origin.used_at))).collect();
+        let mut names: Vec<_> = Vec::new();
+        for origin in near {
+            if !names.contains(&origin.parameter) {
+                names.push(origin.parameter);
+                finding.related(origin.default_at, format!("the default of {}", origin.parameter));
+            }
+        }
+        let with = if names.is_empty() { "their defaults".to_string() } else { format!("the default of {}", names.join(" and ")) };
+        let what = if names.is_empty() { "parameters have " } else { "with " };
+        let link = if names.is_empty() { "when " } else { "" };
+        finding.message = format!("{} ({link}{what}{with})", finding.message);
+    }
+}
