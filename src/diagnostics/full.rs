@@ -22,13 +22,19 @@ pub fn render_full(diagnostic: &Diagnostic, text: &str) -> String {
         .path(diagnostic.path.as_str())
         .fold(true)
         .annotation(AnnotationKind::Primary.span(window.span(text, diagnostic.start.offset, diagnostic.end.offset)));
-    for related in &diagnostic.related {
+    let (here, elsewhere): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(|related| related.path.is_none());
+    for related in here {
         if window.holds(related.start.offset, related.end.offset) {
             let span = window.span(text, related.start.offset, related.end.offset);
             snippet = snippet.annotation(AnnotationKind::Context.span(span).label(related.message.as_str()));
         }
     }
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code)).element(snippet);
+    for related in elsewhere {
+        let path = related.path.as_deref().unwrap_or_default();
+        let place = format!("{path}:{}:{}: {}", related.start.line, related.start.column, related.message);
+        group = group.element(Level::NOTE.with_name("see").message(printable(&place).into_owned()));
+    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help).into_owned()));
     }
@@ -50,7 +56,8 @@ struct Window {
 impl Window {
     fn around(text: &str, diagnostic: &Diagnostic) -> Self {
         let near = |offset: usize| offset.abs_diff(diagnostic.start.offset) < 4096;
-        let related = diagnostic.related.iter().filter(|related| near(related.start.offset) && near(related.end.offset));
+        let related =
+            diagnostic.related.iter().filter(|related| related.path.is_none() && near(related.start.offset) && near(related.end.offset));
         let first = related.clone().map(|related| related.start.offset).chain([diagnostic.start.offset]).min().unwrap_or(0);
         let last =
             related.map(|related| related.end.offset).chain([diagnostic.end.offset.min(diagnostic.start.offset + 4096)]).max().unwrap_or(0);

@@ -11,6 +11,7 @@ mod lifecycle_shape;
 mod limits;
 mod log_drivers;
 mod placement;
+mod platforms;
 mod scaling;
 mod secrets;
 mod services;
@@ -29,6 +30,7 @@ pub use log_drivers::{
     AWSLOGS_CREATE_GROUP, AWSLOGS_FARGATE_OPTION, AWSLOGS_OPTIONS, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS,
 };
 pub use placement::*;
+pub use platforms::*;
 pub use scaling::*;
 pub use secrets::*;
 pub use services::*;

@@ -6,6 +6,7 @@ use super::embedded::{EmbeddedDocument, embedded_documents, policy_in_a_text};
 use super::findings::RelatedPlace;
 use super::locator::{EmbeddedRoot, Locator};
 use super::template::lint_template;
+use super::together::{DocumentName, names};
 use crate::cloudformation::is_template;
 use crate::diagnostics::{Diagnostic, ReportFile};
 use crate::model::{Document, Kind, UnknownKind};
@@ -22,6 +23,8 @@ pub struct Linted {
     pub diagnostics: Vec<Diagnostic>,
     /// Documents whose kind cannot be told, by their number in the stream, where others in it can.
     pub unknown: Vec<(usize, UnknownKind)>,
+    /// How its documents are called, and call others.
+    pub names: Vec<DocumentName>,
 }
 
 /// Why a source was not linted at all.
@@ -48,7 +51,7 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
         return Err(LintError::Empty);
     }
     let stream = parsed.documents.len() > 1;
-    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new() };
+    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new() };
     for (index, root) in parsed.documents.iter().enumerate() {
         lint_root(source, root, stream.then_some(index), kind, &mut linted).unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
     }
@@ -93,6 +96,7 @@ fn lint_root(
         add_file(*kind);
     }
     for (kind, node) in documents {
+        linted.names.extend(names(kind, node));
         let mut found = Vec::new();
         check_document(kind, node, &mut found);
         linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));

@@ -12,6 +12,7 @@ mod resources;
 mod rule;
 mod shape;
 mod template;
+mod together;
 mod walk;
 
 pub use engine::{LintError, Linted, lint_source};
@@ -20,4 +21,5 @@ pub use registry::{find_rule, rules};
 pub(crate) use rule::declare_rule;
 pub use rule::{Check, Rule};
 pub(crate) use shape::closest;
+pub use together::{DocumentName, lint_together, pairs};
 pub use walk::{Collected, collect};

@@ -24,6 +24,7 @@ const MAX_NAMED: usize = 3;
 const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
 const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"];
+const DISCOVERY_SERVICE: &str = "AWS::ServiceDiscovery::Service";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 
 /// Findings in all resources of ECS and ECR, in no order.
@@ -138,7 +139,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         };
         match self.kind {
             Kind::Service | Kind::TaskSet => {
-                let mut found = of(self.resource, &[TASK_DEFINITION, TARGET_GROUP]);
+                let mut found = of(self.resource, &[TASK_DEFINITION, TARGET_GROUP, DISCOVERY_SERVICE]);
                 let groups: Vec<_> =
                     found.iter().filter(|resource| resource.kind == TASK_DEFINITION).flat_map(|task| of(task, &[LOG_GROUP])).collect();
                 found.extend(groups);
@@ -252,7 +253,9 @@ fn resolved<'t>(resolver: &mut Resolver<'t, '_>, resource: &Resource<'t>) -> Opt
     if resource.condition.is_some_and(|condition| resolver.holds(condition) == Some(false)) {
         return None;
     }
-    Some(resolver.resolve_with_origins(resource.properties?))
+    // A resource without properties has all defaults.
+    let empty = || Resolved { node: Node { span: resource.id_span, data: Data::Object(Vec::new()) }, origins: Vec::new() };
+    Some(resource.properties.map_or_else(empty, |properties| resolver.resolve_with_origins(properties)))
 }
 
 /// Whether the value with this span is written in the template itself, so that it can be replaced.

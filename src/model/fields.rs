@@ -31,6 +31,11 @@ impl<'a> Fields<'a> {
         self.member(name).map(|(place, _)| place)
     }
 
+    /// Whether members that are not written may come in later.
+    pub fn is_open(&self) -> bool {
+        self.node.is_open()
+    }
+
     /// A member as it stands in the tree.
     pub fn node(&self, name: &str) -> Option<&'a Node<'a>> {
         self.member(name).map(|(_, node)| node)

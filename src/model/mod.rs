@@ -30,7 +30,7 @@ pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, Lifecycl
 pub use policy_document::{ConditionEntry, PolicyDocument, PolicyStatement, PrincipalEntry, Principals};
 pub use service::{
     CapacityProviderStrategyItem, DeploymentConfiguration, LoadBalancer, ManagedEbsVolume, PlacementItem, Service, ServiceConnectService,
-    VolumeConfiguration,
+    ServiceRegistry, VolumeConfiguration,
 };
 pub use stack::{Stack, StackResource, TargetGroup, reference};
 pub use task_definition::*;

@@ -22,10 +22,16 @@ pub struct Service<'a> {
     pub deployment_controller: Text<'a>,
     pub deployment: Option<DeploymentConfiguration<'a>>,
     pub load_balancers: List<LoadBalancer<'a>>,
-    pub service_registries: List<Place>,
+    pub service_registries: List<ServiceRegistry<'a>>,
     pub vpc_lattice_configurations: List<Place>,
     pub placement_constraints: List<PlacementItem<'a>>,
     pub placement_strategy: List<PlacementItem<'a>>,
+    pub network_configuration: Option<Place>,
+    /// Whether members that are not written may come in later.
+    pub is_open: bool,
+    /// Whether it changes a service that exists: what it does not name stays as it is.
+    pub is_update: bool,
+    pub enable_execute_command: Flag,
     /// `networkConfiguration.awsvpcConfiguration.assignPublicIp`
     pub assign_public_ip: Text<'a>,
     /// Seconds.
@@ -34,6 +40,16 @@ pub struct Service<'a> {
     /// `serviceConnectConfiguration.services`
     pub service_connect_services: List<ServiceConnectService<'a>>,
     pub volume_configurations: List<VolumeConfiguration<'a>>,
+}
+
+/// `serviceRegistries[]`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct ServiceRegistry<'a> {
+    pub place: Place,
+    pub registry_arn: Text<'a>,
+    pub container_name: Text<'a>,
+    pub container_port: Integer,
 }
 
 /// `capacityProviderStrategy[]` of services and `defaultCapacityProviderStrategy[]` of clusters.
@@ -88,6 +104,7 @@ pub struct PlacementItem<'a> {
 #[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
 pub struct ServiceConnectService<'a> {
     pub place: Place,
+    pub port_name: Text<'a>,
     /// `clientAliases[].dnsName`, one item for each alias.
     pub client_aliases: List<(Place, Text<'a>)>,
 }
@@ -97,6 +114,7 @@ pub struct ServiceConnectService<'a> {
 #[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
 pub struct VolumeConfiguration<'a> {
     pub place: Place,
+    pub name: Text<'a>,
     pub managed_ebs_volume: Option<ManagedEbsVolume<'a>>,
 }
 
@@ -137,10 +155,19 @@ impl<'a> Service<'a> {
                 container_name: item.string("containerName"),
                 container_port: item.integer("containerPort"),
             }),
-            service_registries: fields.objects("serviceRegistries", |item| item.place),
+            service_registries: fields.objects("serviceRegistries", |item| ServiceRegistry {
+                place: item.place,
+                registry_arn: item.string("registryArn"),
+                container_name: item.string("containerName"),
+                container_port: item.integer("containerPort"),
+            }),
             vpc_lattice_configurations: fields.objects("vpcLatticeConfigurations", |item| item.place),
             placement_constraints: fields.objects("placementConstraints", |item| PlacementItem::read(item, "expression")),
             placement_strategy: fields.objects("placementStrategy", |item| PlacementItem::read(item, "field")),
+            network_configuration: fields.place_of("networkConfiguration"),
+            is_open: fields.is_open(),
+            is_update: fields.place_of("service").is_some() && fields.place_of("scale").is_none(),
+            enable_execute_command: fields.boolean("enableExecuteCommand"),
             assign_public_ip: network.and_then(|network| network.string("assignPublicIp")),
             health_check_grace_period_seconds: fields.integer("healthCheckGracePeriodSeconds"),
             availability_zone_rebalancing: fields.string("availabilityZoneRebalancing"),
@@ -148,6 +175,7 @@ impl<'a> Service<'a> {
                 .map_or_else(List::default, |connect| connect.objects("services", ServiceConnectService::read)),
             volume_configurations: fields.objects("volumeConfigurations", |item| VolumeConfiguration {
                 place: item.place,
+                name: item.string("name"),
                 managed_ebs_volume: item.object("managedEBSVolume").map(ManagedEbsVolume::read),
             }),
         }
@@ -227,7 +255,11 @@ impl<'a> PlacementItem<'a> {
 
 impl<'a> ServiceConnectService<'a> {
     fn read(fields: Fields<'a>) -> Self {
-        Self { place: fields.place, client_aliases: fields.objects("clientAliases", |alias| (alias.place, alias.string("dnsName"))) }
+        Self {
+            place: fields.place,
+            port_name: fields.string("portName"),
+            client_aliases: fields.objects("clientAliases", |alias| (alias.place, alias.string("dnsName"))),
+        }
     }
 }
 

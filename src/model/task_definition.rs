@@ -280,6 +280,11 @@ impl<'a> TaskDefinition<'a> {
         self.operating_system_family.is_none() || self.operating_system_family.literal() == Some("LINUX")
     }
 
+    /// Where something about the task definition as a whole points.
+    pub fn anchor(&self) -> crate::source::Span {
+        self.container_definitions.place.map_or(self.place.key, |place| place.key)
+    }
+
     /// The container of that name.
     pub fn container(&self, name: &str) -> Option<&ContainerDefinition<'a>> {
         self.container_definitions.iter().find(|container| container.name.literal() == Some(name))

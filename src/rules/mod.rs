@@ -7,6 +7,7 @@ mod cluster;
 pub mod document;
 pub(crate) mod ecr;
 mod ecs;
+mod reference;
 mod service;
 
 use crate::lint::Rule;
@@ -143,4 +144,20 @@ pub static ALL: &[&Rule] = &[
     &cluster::container_insights_off::CONTAINER_INSIGHTS_OFF,
     &ecs::unused_volume::UNUSED_VOLUME,
     &ecs::retired_field::RETIRED_FIELD,
+    &reference::unknown_service_container::UNKNOWN_SERVICE_CONTAINER,
+    &reference::unmapped_service_port::UNMAPPED_SERVICE_PORT,
+    &reference::unknown_connect_port_name::UNKNOWN_CONNECT_PORT_NAME,
+    &reference::unknown_managed_volume::UNKNOWN_MANAGED_VOLUME,
+    &reference::network_configuration_mismatch::NETWORK_CONFIGURATION_MISMATCH,
+    &reference::role_with_awsvpc::ROLE_WITH_AWSVPC,
+    &reference::task_not_made_for_fargate::TASK_NOT_MADE_FOR_FARGATE,
+    &reference::exec_without_task_role::EXEC_WITHOUT_TASK_ROLE,
+    &reference::registry_port_without_srv_record::REGISTRY_PORT_WITHOUT_SRV_RECORD,
+    &reference::target_type_mismatch::TARGET_TYPE_MISMATCH,
+    &reference::unconfigured_launch_volume::UNCONFIGURED_LAUNCH_VOLUME,
+    &reference::fixed_target_health_check_port::FIXED_TARGET_HEALTH_CHECK_PORT,
+    &reference::listener_not_awaited::LISTENER_NOT_AWAITED,
+    &reference::log_group_created_by_nothing::LOG_GROUP_CREATED_BY_NOTHING,
+    &reference::platform_version_too_old::PLATFORM_VERSION_TOO_OLD,
+    &reference::log_group_without_retention::LOG_GROUP_WITHOUT_RETENTION,
 ];

@@ -25,7 +25,7 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if let Some(second) = service.service_registries.get(MAX_SERVICE_REGISTRIES) {
         findings
-            .report(second.value, format!("a service has at most {MAX_SERVICE_REGISTRIES} service registry"))
+            .report(second.place.value, format!("a service has at most {MAX_SERVICE_REGISTRIES} service registry"))
             .help("keep one; Service Connect gives a service more than one name");
     }
 }
