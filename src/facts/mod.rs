@@ -9,6 +9,7 @@ mod iam;
 mod json_schema;
 mod lifecycle_shape;
 mod limits;
+mod linux;
 mod log_drivers;
 mod placement;
 mod scaling;
@@ -17,6 +18,7 @@ mod services;
 mod shape;
 mod shapes;
 mod upstream_registries;
+mod windows;
 
 pub use capacity_providers::*;
 pub use deployments::*;
@@ -25,9 +27,8 @@ pub use iam::*;
 pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
-pub use log_drivers::{
-    AWSLOGS_CREATE_GROUP, AWSLOGS_FARGATE_OPTION, AWSLOGS_OPTIONS, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS,
-};
+pub use linux::*;
+pub use log_drivers::*;
 pub use placement::*;
 pub use scaling::*;
 pub use secrets::*;
@@ -35,3 +36,4 @@ pub use services::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{cloudformation, ecr, ecs};
 pub use upstream_registries::{UPSTREAM_REGISTRIES, UpstreamRegistry};
+pub use windows::*;
