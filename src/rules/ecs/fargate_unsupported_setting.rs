@@ -18,6 +18,7 @@ declare_rule! {
         summary: "A setting that needs a host of one's own, on Fargate.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
         lesson: "fargate/what-is-fargate",
+        controls: ["E3048"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}],
  "volumes": [{"name": "data", "host": {"sourcePath": "/srv/data"}}]}"#,

@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
 
 declare_rule! {
-    /// EFS and S3 Files are mounted by Linux, FSx for Windows File Server by Windows, and FSx only on EC2 instances:
-    /// Fargate has no FSx volumes.
+    /// EFS is mounted by Linux, FSx for Windows File Server by Windows, and FSx only on EC2 instances: Fargate has no FSx
+    /// volumes.
     VOLUME_OF_OTHER_SYSTEM {
         code: "ECS213",
         name: "volume-of-other-system",
@@ -26,12 +26,9 @@ declare_rule! {
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for volume in &task.volumes {
-        let linux_only =
-            [("EFS", volume.efs.as_ref().map(|efs| efs.place.key)), ("S3 Files", volume.s3_files.as_ref().map(|files| files.place.key))];
-        for (name, span) in linux_only {
-            let (Some(span), Some(system)) = (span, task.operating_system_family.filter(|_| task.is_windows())) else { continue };
+        if let (Some(efs), Some(system)) = (&volume.efs, task.operating_system_family.filter(|_| task.is_windows())) {
             findings
-                .report(span, format!("Windows containers cannot mount {name}"))
+                .report(efs.place.key, "Windows containers cannot mount EFS")
                 .help("on Windows use FSx for Windows File Server, on EC2 instances")
                 .related(system.span(), "Windows is asked for here");
         }
