@@ -1,5 +1,6 @@
 //! ECS225
 
+use super::invalid_environment_file::is_s3_object;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
 
@@ -26,8 +27,8 @@ declare_rule! {
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for file in task.container_definitions.iter().flat_map(|container| &container.environment_files) {
         let (Some(value), Some(text)) = (file.value, file.value.literal()) else { continue };
-        // What is no ARN is ECS180's.
-        if text.starts_with("arn:") && text.rsplit_once('.').is_none_or(|(_, extension)| extension != "env") {
+        // What is no S3 object is ECS180's.
+        if is_s3_object(text) && text.rsplit_once('.').is_none_or(|(_, extension)| extension != "env") {
             findings.report(value.span(), format!("the environment file \"{text}\" does not end in .env")).help("rename the object in S3");
         }
     }

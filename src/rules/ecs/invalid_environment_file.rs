@@ -39,7 +39,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn is_s3_object(arn: &str) -> bool {
+/// Whether a text is the ARN of an S3 object: bucket and key.
+pub(super) fn is_s3_object(arn: &str) -> bool {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let [start, partition, service, _, _, object] = parts.as_slice() else { return false };
     let named = object.split_once('/').is_some_and(|(bucket, key)| !bucket.is_empty() && !key.is_empty());

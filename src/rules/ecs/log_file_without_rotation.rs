@@ -9,7 +9,7 @@ declare_rule! {
     LOG_FILE_WITHOUT_ROTATION {
         code: "ECS903",
         name: "log-file-without-rotation",
-        severity: Warning,
+        severity: Info,
         summary: "A log file grows until the disk of the instance is full.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
         lesson: "fargate/roles",
