@@ -34,6 +34,8 @@ pub const MAX_IGNORED_EXIT_CODES: usize = 50;
 pub const MAX_PORT_RANGES: usize = 100;
 /// `credentialSpecs` of a container.
 pub const MAX_CREDENTIAL_SPECS: usize = 1;
+/// Characters of a port mapping's name.
+pub const MAX_PORT_NAME_LENGTH: usize = 64;
 /// Ports of TCP and UDP.
 pub const PORTS: RangeInclusive<i64> = 1..=65535;
 /// Task `cpu` outside Fargate, in units

@@ -118,6 +118,12 @@ fn environment_files_ports_and_long_lists_are_held_to_their_forms() {
             (ports("", r#""containerPort": 22"#), &[]),
             (ports("", r#""containerPort": 22, "hostPort": 2222"#), &[]),
             (ports(AWSVPC, r#""containerPort": 22, "hostPort": 22"#), &[]),
+            (ports(AWSVPC, r#""containerPort": 80, "name": "web-80_tcp""#), &[]),
+            (ports(AWSVPC, r#""containerPort": 80, "name": "Web-80-tcp""#), &[]),
+            (ports(AWSVPC, r#""containerPort": 80, "name": "web.http""#), &["ECS197"]),
+            (ports(AWSVPC, r#""containerPort": 80, "name": "-web""#), &["ECS197"]),
+            (ports(AWSVPC, &format!(r#""containerPort": 80, "name": "{}""#, "w".repeat(64))), &[]),
+            (ports(AWSVPC, &format!(r#""containerPort": 80, "name": "{}""#, "w".repeat(65))), &["ECS197"]),
             (ports(r#""networkMode": "none""#, r#""containerPort": 80"#), &["ECS191"]),
             (on_ec2(r#""networkMode": "none""#, r#""portMappings": []"#, ""), &[]),
         ],
@@ -498,6 +504,10 @@ fn numbers_and_names_of_linux_are_known() {
     let control = |task: &str, name: &str| on_ec2(task, &format!(r#""systemControls": [{{"namespace": "{name}", "value": "1"}}]"#), "");
     let memory = |members: &str| on_ec2("", members, "").replace(r#""memory": 64, "#, "");
     let user = |name: &str| on_ec2("", &format!(r#""user": "{name}""#), "");
+    let two = |task: &str, first: u32, second: u32| {
+        let other = format!(r#"{{"name": "b", "image": "nginx:1.28", "memoryReservation": {second}}}"#);
+        on_ec2(task, "", &other).replace(r#""memory": 64"#, &format!(r#""memory": 128, "memoryReservation": {first}"#))
+    };
     let option = |text: &str| on_ec2("", &format!(r#""dockerSecurityOptions": ["{text}"]"#), "");
     hold(
         &[
@@ -526,6 +536,12 @@ fn numbers_and_names_of_linux_are_known() {
             (memory(r#""memory": 5"#), &["ECS217"]),
             (memory(r#""memoryReservation": 4"#), &["ECS217"]),
             (on_fargate("", "").replace(r#""memory": 64"#, r#""memory": 4"#), &[]),
+            (two(r#""memory": "128""#, 64, 64), &[]),
+            (two(r#""memory": "128""#, 64, 65), &["ECS233"]),
+            (two(r#""memory": "${MEMORY}""#, 64, 65), &[]),
+            (two(r#""memory": "128""#, 64, 200), &["ECS233"]),
+            (two(r#""memory": "100""#, 64, 65), &["ECS106"]),
+            (two("", 64, 65), &[]),
             (user("1000:1000"), &[]),
             (user("app"), &[]),
             (user("-1"), &["ECS228"]),
@@ -576,6 +592,8 @@ fn advice_is_given_where_it_is_due() {
             (on_ec2(&awsvpc, &with(r#""versionConsistency": "disabled""#), ""), &["ECS419"]),
             (on_ec2(&awsvpc, &with(r#""versionConsistency": "disabled""#), "").replace("nginx:1.28", "nginx@sha256:0f1e"), &[]),
             (on_ec2(&tagged(&format!(r#"{AWSVPC}, "enableFaultInjection": true"#)), quiet, ""), &["ECS321"]),
+            (on_ec2(&awsvpc, &with(r#""linuxParameters": {"swappiness": 10}"#), ""), &["ECS421"]),
+            (on_ec2(&awsvpc, &with(r#""linuxParameters": {"swappiness": 10, "maxSwap": 64}"#), ""), &[]),
             (on_ec2(&awsvpc, quiet, &router(&own_logs)), &["ECS305"]),
             (on_ec2(&awsvpc, quiet, &router("")), &["ECS305", "ECS512"]),
             (on_ec2(&awsvpc, quiet, &router(&format!(r#"{own_logs}, "essential": false"#))), &["ECS305", "ECS420"]),
