@@ -71,7 +71,7 @@ fn report_missing_properties(proxy: &ProxyConfiguration<'_>, findings: &mut Find
     }
     let has = |name: &&str| properties.iter().any(|property| property.name.literal() == Some(*name));
     let mut missing: Vec<String> = REQUIRED.iter().filter(|name| !has(name)).map(|name| format!("`{name}`")).collect();
-    if !IGNORED.iter().any(|name| has(name)) {
+    if !IGNORED.iter().any(has) {
         missing.push("`IgnoredUID` or `IgnoredGID`".to_string());
     }
     if missing.is_empty() {
