@@ -26,6 +26,28 @@ pub const FARGATE_CONTAINER_TIMEOUT_SECONDS: RangeInclusive<i64> = 2..=120;
 pub const DEFAULT_STOP_TIMEOUT_SECONDS: u64 = 30;
 /// `restartPolicy.restartAttemptPeriod`, seconds.
 pub const RESTART_ATTEMPT_PERIOD_SECONDS: RangeInclusive<i64> = 60..=1800;
+/// `environmentFiles` of a container.
+pub const MAX_ENVIRONMENT_FILES: usize = 10;
+/// `restartPolicy.ignoredExitCodes` of a container.
+pub const MAX_IGNORED_EXIT_CODES: usize = 50;
+/// `containerPortRange`s of a container.
+pub const MAX_PORT_RANGES: usize = 100;
+/// `credentialSpecs` of a container.
+pub const MAX_CREDENTIAL_SPECS: usize = 1;
+/// Characters of a port mapping's name.
+pub const MAX_PORT_NAME_LENGTH: usize = 64;
+/// Ports of TCP and UDP.
+pub const PORTS: RangeInclusive<i64> = 1..=65535;
+/// Task `cpu` outside Fargate, in units
+/// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html>, checked 2026-11-24).
+pub const TASK_CPU_UNITS: RangeInclusive<u32> = 128..=196_608;
+/// The least memory that Docker gives a container, MiB
+/// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html>, checked 2026-11-24).
+pub const LEAST_CONTAINER_MEMORY_MIB: i64 = 6;
+/// `linuxParameters.swappiness`.
+pub const SWAPPINESS: RangeInclusive<i64> = 0..=100;
+/// Seconds that a container must run to be restarted, where `restartAttemptPeriod` is not set.
+pub const DEFAULT_RESTART_ATTEMPT_PERIOD_SECONDS: i64 = 300;
 /// `ephemeralStorage.sizeInGiB`.
 pub const EPHEMERAL_STORAGE_GIB: RangeInclusive<i64> = 21..=200;
 /// What a Fargate task has without `ephemeralStorage`, GiB.

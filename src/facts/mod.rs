@@ -9,6 +9,7 @@ mod iam;
 mod json_schema;
 mod lifecycle_shape;
 mod limits;
+mod linux;
 mod log_drivers;
 mod placement;
 mod platforms;
@@ -18,6 +19,7 @@ mod services;
 mod shape;
 mod shapes;
 mod upstream_registries;
+mod windows;
 
 pub use capacity_providers::*;
 pub use deployments::*;
@@ -26,9 +28,8 @@ pub use iam::*;
 pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;
 pub use limits::*;
-pub use log_drivers::{
-    AWSLOGS_CREATE_GROUP, AWSLOGS_FARGATE_OPTION, AWSLOGS_OPTIONS, AWSLOGS_REQUIRED_OPTIONS, FARGATE_LOG_DRIVERS, HOST_LOG_DRIVERS,
-};
+pub use linux::*;
+pub use log_drivers::*;
 pub use placement::*;
 pub use platforms::*;
 pub use scaling::*;
@@ -37,3 +38,4 @@ pub use services::*;
 pub use shape::{Shape, ShapeMember};
 pub use shapes::{cloudformation, ecr, ecs};
 pub use upstream_registries::{UPSTREAM_REGISTRIES, UpstreamRegistry};
+pub use windows::*;

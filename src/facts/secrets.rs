@@ -2,7 +2,8 @@
 //!
 //! Sources: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html> (AKIA, ASIA),
 //! <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github>,
-//! <https://api.slack.com/authentication/token-types>, RFC 7519 (JSON Web Token), RFC 7468 (PEM), checked 2026-11-21.
+//! <https://api.slack.com/authentication/token-types>, <https://docs.stripe.com/keys>,
+//! <https://docs.gitlab.com/security/tokens/>, <https://docs.npmjs.com/about-access-tokens>, RFC 7519 (JSON Web Token), RFC 7468 (PEM), checked 2026-11-24.
 
 /// Words of a name that mean a secret by themselves.
 pub const SECRET_WORDS: [&str; 11] =
@@ -92,7 +93,7 @@ pub const AWS_ACCESS_KEY_PREFIXES: [&str; 2] = ["AKIA", "ASIA"];
 pub const AWS_ACCESS_KEY_TAIL: usize = 16;
 
 /// Prefixes of tokens with the name of their issuer, and the characters that follow at least.
-pub const TOKEN_PREFIXES: [(&str, &str, usize); 11] = [
+pub const TOKEN_PREFIXES: [(&str, &str, usize); 26] = [
     ("ghp_", "GitHub", 20),
     ("gho_", "GitHub", 20),
     ("ghu_", "GitHub", 20),
@@ -104,4 +105,26 @@ pub const TOKEN_PREFIXES: [(&str, &str, usize); 11] = [
     ("xoxa-", "Slack", 10),
     ("xoxr-", "Slack", 10),
     ("xoxs-", "Slack", 10),
+    ("sk_live_", "Stripe", 20),
+    ("rk_live_", "Stripe", 20),
+    ("whsec_", "Stripe", 20),
+    ("glpat-", "GitLab", 20),
+    ("gldt-", "GitLab", 20),
+    ("glrt-", "GitLab", 20),
+    ("npm_", "npm", 36),
+    ("sk-proj-", "OpenAI", 40),
+    ("sk-ant-", "Anthropic", 40),
+    ("hf_", "Hugging Face", 30),
+    ("pypi-AgEI", "PyPI", 50),
+    ("dop_v1_", "DigitalOcean", 60),
+    ("shpat_", "Shopify", 32),
+    ("AIza", "Google", 35),
+    ("GOCSPX-", "Google", 28),
 ];
+
+/// Prefix of SendGrid keys: three parts with dots, the second and third of these lengths.
+pub const SENDGRID_KEY: (&str, usize, usize) = ("SG", 22, 43);
+
+/// Characters of an AWS secret access key, which is base64 of 30 bytes
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html>).
+pub const AWS_SECRET_KEY_LENGTH: usize = 40;

@@ -27,6 +27,12 @@ pub struct TaskDefinition<'a> {
     pub pid_mode: Text<'a>,
     pub ipc_mode: Text<'a>,
     pub inference_accelerators: List<Place>,
+    pub proxy_configuration: Option<ProxyConfiguration<'a>>,
+    pub trusted_execution: Option<TrustedExecution<'a>>,
+    pub enable_fault_injection: Flag,
+    pub tags: List<Place>,
+    /// Whether AWS printed it: what it prints stands beside tags, not around them.
+    pub is_described: bool,
     /// `ephemeralStorage.sizeInGiB`, in GiB.
     pub ephemeral_storage_gib: Integer,
     pub ephemeral_storage: Option<Place>,
@@ -51,11 +57,11 @@ pub struct ContainerDefinition<'a> {
     pub links: List<Value<&'a str>>,
     pub port_mappings: List<PortMapping<'a>>,
     pub essential: Flag,
-    pub restart_policy: Option<RestartPolicy>,
+    pub restart_policy: Option<RestartPolicy<'a>>,
     pub entry_point: List<Value<&'a str>>,
     pub command: List<Value<&'a str>>,
     pub environment: List<NamedValue<'a>>,
-    pub environment_files: List<Place>,
+    pub environment_files: List<EnvironmentFile<'a>>,
     pub secrets: List<NamedValue<'a>>,
     pub mount_points: List<MountPoint<'a>>,
     pub volumes_from: List<VolumeFrom<'a>>,
@@ -79,7 +85,10 @@ pub struct ContainerDefinition<'a> {
     pub log_configuration: Option<LogConfiguration<'a>>,
     pub health_check: Option<HealthCheck<'a>>,
     pub resource_requirements: List<ResourceRequirement<'a>>,
-    pub firelens_configuration: Option<Place>,
+    pub firelens_configuration: Option<FirelensConfiguration<'a>>,
+    pub system_controls: List<SystemControl<'a>>,
+    pub credential_specs: List<Value<&'a str>>,
+    pub version_consistency: Text<'a>,
 }
 
 /// `portMappings[]`
@@ -103,12 +112,55 @@ pub struct NamedValue<'a> {
     pub value: Text<'a>,
 }
 
-/// `restartPolicy`
+/// `environmentFiles[]`
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
-pub struct RestartPolicy {
+pub struct EnvironmentFile<'a> {
+    pub place: Place,
+    pub value: Text<'a>,
+}
+
+/// `systemControls[]`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct SystemControl<'a> {
+    pub place: Place,
+    pub namespace: Text<'a>,
+}
+
+/// `firelensConfiguration`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct FirelensConfiguration<'a> {
+    pub place: Place,
+    pub options: List<(&'a str, Value<&'a str>)>,
+}
+
+/// `proxyConfiguration`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct ProxyConfiguration<'a> {
+    pub place: Place,
+    pub container_name: Text<'a>,
+    pub properties: List<NamedValue<'a>>,
+}
+
+/// `trustedExecutionConfiguration`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct TrustedExecution<'a> {
+    pub place: Place,
+    pub isolation_mode: Text<'a>,
+    pub attestation_policy: Text<'a>,
+}
+
+/// `restartPolicy`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct RestartPolicy<'a> {
     pub place: Place,
     pub enabled: Flag,
+    pub ignored_exit_codes: List<Value<&'a str>>,
     /// Seconds.
     pub restart_attempt_period: Integer,
 }
@@ -186,6 +238,7 @@ pub struct LogConfiguration<'a> {
     pub place: Place,
     pub log_driver: Text<'a>,
     pub options: List<(&'a str, Value<&'a str>)>,
+    pub secret_options: List<NamedValue<'a>>,
 }
 
 /// `healthCheck`; times in seconds.
@@ -207,6 +260,7 @@ pub struct ResourceRequirement<'a> {
     pub place: Place,
     pub kind: Text<'a>,
     pub value: Text<'a>,
+    pub sharing_strategy: Option<Place>,
 }
 
 /// `volumes[]`
@@ -218,6 +272,7 @@ pub struct Volume<'a> {
     pub host_source_path: Text<'a>,
     pub docker_volume_configuration: Option<Place>,
     pub efs: Option<EfsVolume<'a>>,
+    pub s3_files: Option<S3FilesVolume<'a>>,
     pub fsx_windows: Option<Place>,
     pub configured_at_launch: Flag,
 }
@@ -232,6 +287,15 @@ pub struct EfsVolume<'a> {
     pub transit_encryption_port: Integer,
     pub access_point_id: Text<'a>,
     pub iam: Text<'a>,
+}
+
+/// `s3filesVolumeConfiguration`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct S3FilesVolume<'a> {
+    pub place: Place,
+    pub root_directory: Text<'a>,
+    pub access_point_arn: Text<'a>,
 }
 
 impl<'a> TaskDefinition<'a> {
@@ -253,6 +317,19 @@ impl<'a> TaskDefinition<'a> {
             pid_mode: fields.string("pidMode"),
             ipc_mode: fields.string("ipcMode"),
             inference_accelerators: fields.objects("inferenceAccelerators", |item| item.place),
+            proxy_configuration: fields.object("proxyConfiguration").map(|proxy| ProxyConfiguration {
+                place: proxy.place,
+                container_name: proxy.string("containerName"),
+                properties: proxy.objects("properties", |item| NamedValue::read(item, "value")),
+            }),
+            trusted_execution: fields.object("trustedExecutionConfiguration").map(|trusted| TrustedExecution {
+                place: trusted.place,
+                isolation_mode: trusted.string("isolationMode"),
+                attestation_policy: trusted.string("attestationPolicy"),
+            }),
+            enable_fault_injection: fields.boolean("enableFaultInjection"),
+            tags: fields.objects("tags", |item| item.place),
+            is_described: fields.place_of("taskDefinitionArn").is_some(),
             ephemeral_storage_gib: fields.object("ephemeralStorage").and_then(|storage| storage.integer("sizeInGiB")),
             ephemeral_storage: fields.place_of("ephemeralStorage"),
             cpu_architecture: platform.and_then(|platform| platform.string("cpuArchitecture")),
@@ -262,7 +339,18 @@ impl<'a> TaskDefinition<'a> {
 
     /// The `FARGATE` of `requiresCompatibilities`, which makes ECS hold the definition to Fargate's rules.
     pub fn requires_fargate(&self) -> Option<&Value<&'a str>> {
-        self.requires_compatibilities.iter().find(|value| value.literal() == Some("FARGATE"))
+        self.requires("FARGATE")
+    }
+
+    /// That item of `requiresCompatibilities`: what ECS holds the definition to.
+    pub fn requires(&self, compatibility: &str) -> Option<&Value<&'a str>> {
+        self.requires_compatibilities.iter().find(|value| value.literal() == Some(compatibility))
+    }
+
+    /// Whether `requiresCompatibilities` says where the task runs, and that is certainly not there.
+    pub fn certainly_excludes(&self, compatibility: &str) -> bool {
+        let list = &self.requires_compatibilities;
+        !list.is_empty() && list.complete && list.iter().all(|value| value.literal().is_some_and(|name| name != compatibility))
     }
 
     /// Whether `networkMode` is `awsvpc`.
@@ -307,12 +395,14 @@ impl<'a> ContainerDefinition<'a> {
             restart_policy: fields.object("restartPolicy").map(|policy| RestartPolicy {
                 place: policy.place,
                 enabled: policy.boolean("enabled"),
+                ignored_exit_codes: policy.strings("ignoredExitCodes"),
                 restart_attempt_period: policy.integer("restartAttemptPeriod"),
             }),
             entry_point: fields.verbatims("entryPoint"),
             command: fields.verbatims("command"),
             environment: fields.objects("environment", |item| NamedValue::read(item, "value")),
-            environment_files: fields.objects("environmentFiles", |item| item.place),
+            environment_files: fields
+                .objects("environmentFiles", |item| EnvironmentFile { place: item.place, value: item.string("value") }),
             secrets: fields.objects("secrets", |item| NamedValue::read(item, "valueFrom")),
             mount_points: fields.objects("mountPoints", |item| MountPoint {
                 place: item.place,
@@ -353,6 +443,7 @@ impl<'a> ContainerDefinition<'a> {
                 place: log.place,
                 log_driver: log.string("logDriver"),
                 options: log.map("options"),
+                secret_options: log.objects("secretOptions", |item| NamedValue::read(item, "valueFrom")),
             }),
             health_check: fields.present("healthCheck").map(|check| HealthCheck {
                 place: check.place,
@@ -366,8 +457,15 @@ impl<'a> ContainerDefinition<'a> {
                 place: item.place,
                 kind: item.string("type"),
                 value: item.string("value"),
+                sharing_strategy: item.place_of("sharingStrategy"),
             }),
-            firelens_configuration: fields.place_of("firelensConfiguration"),
+            firelens_configuration: fields
+                .present("firelensConfiguration")
+                .map(|firelens| FirelensConfiguration { place: firelens.place, options: firelens.map("options") }),
+            system_controls: fields
+                .objects("systemControls", |item| SystemControl { place: item.place, namespace: item.string("namespace") }),
+            credential_specs: fields.strings("credentialSpecs"),
+            version_consistency: fields.string("versionConsistency"),
         }
     }
 
@@ -458,6 +556,11 @@ impl<'a> Volume<'a> {
                     access_point_id: authorization.and_then(|config| config.string("accessPointId")),
                     iam: authorization.and_then(|config| config.string("iam")),
                 }
+            }),
+            s3_files: fields.object("s3filesVolumeConfiguration").map(|files| S3FilesVolume {
+                place: files.place,
+                root_directory: files.string("rootDirectory"),
+                access_point_arn: files.string("accessPointArn"),
             }),
             fsx_windows: fields.place_of("fsxWindowsFileServerVolumeConfiguration"),
             configured_at_launch: fields.boolean("configuredAtLaunch"),

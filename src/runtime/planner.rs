@@ -361,7 +361,9 @@ impl Planner<'_, '_> {
         note(containers.iter().any(|container| !container.environment_files.is_empty()), "environmentFiles are not read: they are on S3");
         note(containers.iter().any(|container| container.log_configuration.is_some()), "logs stay here: no log driver is configured");
         note(
-            containers.iter().any(|container| container.restart_policy.is_some_and(|policy| policy.enabled.literal() == Some(true))),
+            containers
+                .iter()
+                .any(|container| container.restart_policy.as_ref().is_some_and(|policy| policy.enabled.literal() == Some(true))),
             "restartPolicy is not followed: a container that ends stays ended",
         );
         note(containers.iter().any(|container| !container.extra_hosts.is_empty()), "extraHosts are not set");

@@ -21,6 +21,7 @@ mod simulate_placement;
 mod simulate_policy;
 #[cfg(feature = "containers")]
 mod task_command;
+mod task_rules;
 #[cfg(feature = "containers")]
 mod task_run;
 mod terminal;

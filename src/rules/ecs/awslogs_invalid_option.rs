@@ -1,12 +1,13 @@
 //! ECS136
 
-use crate::facts::{AWSLOGS_CREATE_GROUP, AWSLOGS_OPTIONS};
+use crate::facts::{AWSLOGS_CREATE_GROUP, AWSLOGS_MULTILINE_OPTIONS, AWSLOGS_OPTIONS};
 use crate::lint::{Findings, closest, declare_rule};
 use crate::model::{Literal, TaskDefinition};
 
 declare_rule! {
     /// An option of the log driver `awslogs` that does not exist, or `awslogs-create-group` with another value than `"true"`.
-    /// Registration refuses both.
+    /// Registration refuses both. And lines are joined by `awslogs-datetime-format` or by `awslogs-multiline-pattern`: the
+    /// two cannot be set together.
     ///
     /// To let nobody create the log group, leave `awslogs-create-group` out; `"false"` is not a value. With it, the execution
     /// role needs `logs:CreateLogGroup`, which AWS's managed policy does not hold.
@@ -27,7 +28,17 @@ declare_rule! {
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let logs = task.container_definitions.iter().filter_map(|container| container.log_configuration.as_ref());
-    for (name, value) in logs.filter(|log| log.log_driver.literal() == Some("awslogs")).flat_map(|log| &log.options) {
+    let logs: Vec<_> = logs.filter(|log| log.log_driver.literal() == Some("awslogs")).collect();
+    for log in &logs {
+        let (format, pattern) = AWSLOGS_MULTILINE_OPTIONS;
+        if let (Some(first), Some(second)) = (log.option(format), log.option(pattern)) {
+            findings
+                .report(second.place.key, format!("`{pattern}` stands beside `{format}`, and only one can join lines"))
+                .help("keep one of the two")
+                .related(first.place.key, "the other is set here");
+        }
+    }
+    for (name, value) in logs.iter().flat_map(|log| &log.options) {
         let (only, needed) = AWSLOGS_CREATE_GROUP;
         if *name == only && value.literal().is_some_and(|text| text != needed) {
             findings

@@ -8,7 +8,8 @@ use crate::source::Span;
 
 declare_rule! {
     /// Containers wait for each other in a circle, so none of them can be the first to start, and the task never runs. A
-    /// container that waits for itself is the smallest circle.
+    /// container that waits for itself is the smallest circle. `links` and `volumesFrom` make a container wait as `dependsOn`
+    /// does, so they count too.
     DEPENDS_ON_CYCLE {
         code: "ECS201",
         name: "depends-on-cycle",
@@ -37,9 +38,12 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let edges: Vec<Vec<(usize, Span)>> = containers
         .iter()
         .map(|container| {
-            let targets = container.depends_on.iter().filter_map(|dependency| {
-                let value = dependency.container_name?;
-                Some((*index.get(value.literal()?)?, value.span()))
+            let waited_for = container.depends_on.iter().filter_map(|dependency| dependency.container_name);
+            let shared = container.volumes_from.iter().filter_map(|source| source.source_container);
+            let targets = waited_for.chain(shared).chain(container.links.iter().copied()).filter_map(|value| {
+                // A link is `name` or `name:alias`.
+                let name = value.literal()?.split(':').next()?;
+                Some((*index.get(name)?, value.span()))
             });
             targets.collect()
         })

@@ -15,6 +15,7 @@ declare_rule! {
         aws_message: "Task definition doesn't have any essential container",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         lesson: "fargate/containers",
+        controls: ["E3042"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "essential": false}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "essential": true}]}"#,
         check: TaskDefinition(check),

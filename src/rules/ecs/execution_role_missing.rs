@@ -6,7 +6,8 @@ use crate::model::{ImageReference, TaskDefinition};
 declare_rule! {
     /// The execution role is what ECS itself uses to get a task ready: to read the values of `secrets`, to pull from a
     /// private ECR repository, to open log streams. On EC2 the instance's role can do the last two; on Fargate there is
-    /// no instance, so the task definition names an `executionRoleArn`. With `secrets` it is needed everywhere.
+    /// no instance, so the task definition names an `executionRoleArn`. With `secrets` it is needed everywhere, and so it is
+    /// with `environmentFiles`, with `secretOptions` of a log driver and with `repositoryCredentials`.
     ///
     /// It is not the task role, which is what the application uses while it runs.
     EXECUTION_ROLE_MISSING {
@@ -38,6 +39,16 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .report(span, "secrets are read with the execution role, and the task names none")
             .help(HELP)
             .aws_message("When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.");
+    }
+    let others = [
+        (containers.iter().find_map(|container| container.log_configuration.as_ref()?.secret_options.set_at()), "secrets of a log driver"),
+        (containers.iter().find_map(|container| container.environment_files.set_at()), "environment files"),
+        (containers.iter().find_map(|container| container.repository_credentials).map(|place| place.key), "registry credentials"),
+    ];
+    for (span, what) in others {
+        if let Some(span) = span {
+            findings.report(span, format!("{what} are read with the execution role, and the task names none")).help(HELP);
+        }
     }
     let Some(fargate) = task.requires_fargate() else { return };
     let awslogs = containers

@@ -17,6 +17,7 @@ declare_rule! {
         aws_message: "No Fargate configuration exists for given values.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
         lesson: "fargate/sizes",
+        controls: ["E3047"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "4096",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28"}]}"#,
         passes: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "512", "memory": "4096",

@@ -16,6 +16,7 @@ declare_rule! {
         aws_message: "'...' is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
         lesson: "fargate/roles",
+        controls: ["E3713"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "logConfiguration": {"logDriver": "json-file"}}]}"#,
         passes: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",

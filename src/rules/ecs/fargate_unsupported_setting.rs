@@ -1,8 +1,8 @@
 //! ECS112
 
+use super::settings::{OfContainer, OfTask, OfVolume, enabled, number, written};
 use crate::lint::{Findings, declare_rule};
-use crate::model::{ContainerDefinition, Flag, Integer, Literal, TaskDefinition, Text, Volume};
-use crate::source::Span;
+use crate::model::{Literal, TaskDefinition};
 
 declare_rule! {
     /// On Fargate there is no host to reach into: the machine belongs to AWS and runs one task. Settings that are about
@@ -18,6 +18,7 @@ declare_rule! {
         summary: "A setting that needs a host of one's own, on Fargate.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
         lesson: "fargate/what-is-fargate",
+        controls: ["E3048"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}],
  "volumes": [{"name": "data", "host": {"sourcePath": "/srv/data"}}]}"#,
@@ -27,10 +28,6 @@ declare_rule! {
         check: TaskDefinition(check),
     }
 }
-
-type OfTask = fn(&TaskDefinition<'_>) -> Option<Span>;
-type OfContainer = fn(&ContainerDefinition<'_>) -> Option<Span>;
-type OfVolume = fn(&Volume<'_>) -> Option<Span>;
 
 /// A setting, what tells where it is made, AWS's answer and what to do.
 struct Setting<F> {
@@ -123,18 +120,6 @@ const OF_VOLUMES: [Setting<OfVolume>; 2] = [
         help: "leave it out for a volume that lives as long as the task, or use EFS",
     },
 ];
-
-fn written(value: Text<'_>) -> Option<Span> {
-    value.filter(|value| value.literal().is_some()).map(|value| value.span())
-}
-
-fn number(value: Integer) -> Option<Span> {
-    value.filter(|value| value.literal().is_some()).map(|value| value.span())
-}
-
-fn enabled(value: Flag) -> Option<Span> {
-    value.filter(|value| value.literal() == Some(true)).map(|value| value.span())
-}
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let Some(fargate) = task.requires_fargate() else { return };

@@ -31,6 +31,12 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 .help("write for example [\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]");
             continue;
         };
+        if let ([_], Some(word @ ("CMD" | "CMD-SHELL"))) = (health.command.as_ref(), first.literal()) {
+            findings
+                .report(first.span(), format!("after {word} the health check runs nothing"))
+                .help("write for example [\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]");
+            continue;
+        }
         // After CMD the program stands alone: a whole command line in one item is a program that no image has.
         if first.literal() == Some("CMD")
             && let [_, program] = health.command.as_ref()
@@ -41,7 +47,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 .help("after \"CMD\" each word is an item of its own; for a line with `||` write \"CMD-SHELL\"");
             continue;
         }
-        // NONE, Docker's word for "no check", is not said to work, but not known to be refused either.
+        // NONE, Docker's word for "no check", is not known to be refused: ECS226 speaks of it.
         let Some(word) = first.literal().filter(|word| !matches!(*word, "CMD" | "CMD-SHELL" | "NONE")) else { continue };
         if word.is_empty() || !is_placeholder(word) {
             let help = if word.starts_with("CMD") {

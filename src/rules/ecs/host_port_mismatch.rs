@@ -17,6 +17,7 @@ declare_rule! {
         aws_message: "When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         lesson: "fargate/sizes",
+        controls: ["E3053"],
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 80, "hostPort": 8080}]}]}"#,
         passes: r#"{"family": "web", "networkMode": "awsvpc",

@@ -24,7 +24,7 @@ declare_rule! {
 }
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
-    for policy in task.container_definitions.iter().filter_map(|container| container.restart_policy) {
+    for policy in task.container_definitions.iter().filter_map(|container| container.restart_policy.as_ref()) {
         let (Some(value), Some(period)) = (policy.restart_attempt_period, policy.restart_attempt_period.literal()) else { continue };
         let range = RESTART_ATTEMPT_PERIOD_SECONDS;
         if !range.contains(&period) {

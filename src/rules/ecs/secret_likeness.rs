@@ -3,8 +3,8 @@
 //! In: a name and a literal value. Out: a judgement that would rather miss one than cry wolf.
 
 use crate::facts::{
-    ABOUT_A_SECRET, AWS_ACCESS_KEY_PREFIXES, AWS_ACCESS_KEY_TAIL, LEAST_SECRET, QUESTIONS, SECRET_KEY_WORDS, SECRET_WORDS,
-    SECRET_WORDS_AFTER_ANOTHER, SWITCHES, TOKEN_PREFIXES,
+    ABOUT_A_SECRET, AWS_ACCESS_KEY_PREFIXES, AWS_ACCESS_KEY_TAIL, AWS_SECRET_KEY_LENGTH, LEAST_SECRET, QUESTIONS, SECRET_KEY_WORDS,
+    SECRET_WORDS, SECRET_WORDS_AFTER_ANOTHER, SENDGRID_KEY, SWITCHES, TOKEN_PREFIXES,
 };
 use crate::model::is_placeholder;
 
@@ -14,30 +14,67 @@ pub(super) fn secret_by_name(name: &str, value: &str) -> bool {
 }
 
 /// What secret the value shows by its shape, for a message.
-pub(super) fn secret_by_value(value: &str) -> Option<&'static str> {
+pub(super) fn secret_by_value(value: &str) -> Option<String> {
     if is_placeholder(value) {
         return None;
     }
-    if value.contains("-----BEGIN ") && value.contains("PRIVATE KEY-----") {
-        return Some("a private key");
-    }
-    if value.split(|c: char| !c.is_ascii_alphanumeric()).any(is_access_key_id) {
-        return Some("an AWS access key id");
-    }
-    let token = |(prefix, _, tail): &(&str, &str, usize)| {
-        let start = value.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
-        start.filter_map(|word| word.strip_prefix(prefix)).any(|rest| rest.len() >= *tail)
+    let shape = if value.contains("-----BEGIN ") && value.contains("PRIVATE KEY-----") {
+        "a private key"
+    } else if value.split(|c: char| !c.is_ascii_alphanumeric()).any(is_access_key_id) {
+        "an AWS access key id"
+    } else if let Some((_, issuer, _)) = TOKEN_PREFIXES.iter().find(|(prefix, _, tail)| holds_token(value, prefix, *tail)) {
+        return Some(format!("a {issuer} token"));
+    } else if value.split_whitespace().any(is_sendgrid_key) {
+        "a SendGrid token"
+    } else if value.split_whitespace().any(is_json_web_token) {
+        "a JSON Web Token"
+    } else if value.split_whitespace().any(is_slack_webhook) {
+        "a Slack webhook"
+    } else if value.split_whitespace().any(has_url_password) || has_connection_password(value) {
+        "a connection string with its password"
+    } else if is_secret_access_key(value) {
+        "what has the shape of an AWS secret access key"
+    } else {
+        return None;
     };
-    if let Some((_, issuer, _)) = TOKEN_PREFIXES.iter().find(|prefix| token(prefix)) {
-        return Some(if *issuer == "Slack" { "a Slack token" } else { "a GitHub token" });
-    }
-    if value.split_whitespace().any(is_json_web_token) {
-        return Some("a JSON Web Token");
-    }
-    if value.split_whitespace().any(has_url_password) || has_connection_password(value) {
-        return Some("a connection string with its password");
-    }
-    None
+    Some(shape.to_string())
+}
+
+/// Whether a word starts with the prefix of a token and goes on for as long as such tokens do.
+fn holds_token(value: &str, prefix: &str, tail: usize) -> bool {
+    value
+        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+        .filter_map(|word| word.strip_prefix(prefix))
+        // `xoxb-your-token-goes-here` is prose.
+        .any(|rest| rest.len() >= tail && rest.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+/// `SG.<22>.<43>`
+fn is_sendgrid_key(word: &str) -> bool {
+    let (prefix, second, third) = SENDGRID_KEY;
+    let parts: Vec<&str> = word.split('.').collect();
+    matches!(parts.as_slice(), [first, key, secret] if *first == prefix && key.len() == second && secret.len() == third)
+}
+
+/// `https://hooks.slack.com/services/T.../B.../...`
+fn is_slack_webhook(word: &str) -> bool {
+    let Some(path) = word.strip_prefix("https://hooks.slack.com/services/") else { return false };
+    let parts: Vec<&str> = path.split('/').collect();
+    matches!(parts.as_slice(), [team, _, key] if team.starts_with('T') && key.len() >= 20)
+}
+
+/// Base64 of 30 bytes that is no number in hexadecimal, such as a commit, and no path or name: capitals, small letters and
+/// digits are mixed, and a slash or a plus stands between them.
+fn is_secret_access_key(value: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.bytes().any(|byte| kind(&byte));
+    value.len() == AWS_SECRET_KEY_LENGTH
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+'))
+        && !value.starts_with('/')
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+        && has(|byte| matches!(byte, b'/' | b'+'))
+        && value.split('/').any(|part| part.bytes().filter(u8::is_ascii_uppercase).count() > 2)
 }
 
 /// `dbPassword`, `DB_PASSWORD` and `db.password` are the words DB and PASSWORD.
@@ -143,6 +180,16 @@ mod tests {
             ("CONNECTION", "Server=db;User Id=app;Password=hunter22;"),
             ("GH", "ghp_0123456789abcdefghijABCDEFGHIJ012345"),
             ("HOOK", "xoxb-123456789012-abcdefghij"),
+            ("PAY", concat!("sk_", "live_51Habcdefghijklmnopqrstu")),
+            ("CI", concat!("glpat-", "0123456789abcdefghij")),
+            ("REGISTRY", concat!("npm_", "0123456789abcdefghijABCDEFGHIJ012345")),
+            ("LLM", concat!("sk-proj-", "0123456789abcdefghijABCDEFGHIJ0123456789abcd")),
+            ("MAPS", concat!("AI", "za0123456789abcdefghijABCDEFGHIJ01234")),
+            ("MAIL", concat!("SG", ".0123456789abcdefghijkl.0123456789abcdefghijABCDEFGHIJ0123456789abc")),
+            ("ALERTS", concat!("https://hooks.slack.com/", "services/T00000000/B00000000/0123456789abcdefghijABCD")),
+            ("SIGNER", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+            ("MONGO", "mongodb+srv://app:hunter22@cluster0.example.mongodb.net/app"),
+            ("QUEUE", "amqps://app:hunter22@broker.internal:5671/"),
             ("SESSION", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r"),
         ];
         for (name, value) in secret {
@@ -188,6 +235,13 @@ mod tests {
             ("EMAIL", "mailto:someone@example.com"),
             ("LINK", "https://example.com:8080/@user"),
             ("VERSION", "eyJ.1.2"),
+            ("COMMIT", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+            ("HOOK", "xoxb-your-token-goes-here"),
+            ("STRIPE", "sk_live_"),
+            ("PACKAGES", "npm_config_cache_directory_of_the_whole_build"),
+            ("ROUTE", "api/v1/Customers/ById/Orders/Latest/List"),
+            ("PATH_OF_CODE", "src/main/java/com/Example/App/Main1/Main"),
+            ("SITE", "https://app@example.com/"),
             ("TEXT", "AKIA is a prefix"),
         ];
         for (name, value) in plain {

@@ -8,9 +8,9 @@ use crate::source::Span;
 declare_rule! {
     /// What a Fargate task may use depends on the platform version that the service pins: EFS, larger ephemeral storage, environment files and
     /// others came with 1.4.0. Without `platformVersion`, or with `LATEST`, the newest is used, and that is what nearly everybody wants.
-    PLATFORM_VERSION_TOO_OLD {
+    TASK_TOO_NEW_FOR_PLATFORM {
         code: "REF205",
-        name: "platform-version-too-old",
+        name: "task-too-new-for-platform",
         severity: Error,
         summary: "The service pins a platform version that lacks what its task definition uses.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-linux-fargate.html",
