@@ -47,6 +47,19 @@ impl<'a> Fields<'a> {
         Some(Value { place, leaf: string_leaf(node) })
     }
 
+    /// Text as far as it is written, placeholders included: for what a part of it tells.
+    pub fn written(&self, name: &str) -> Option<&'a str> {
+        let (_, node) = self.member(name)?;
+        match &node.data {
+            Data::String(text) => Some(text.as_ref()),
+            Data::Tagged(tag, inner) => match (tag.as_ref(), &inner.data) {
+                ("!Sub", Data::String(text)) => Some(text.as_ref()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Text that ECS hands on as it is (commands, environment): `${HOME}` and the empty string are values here.
     pub fn verbatim(&self, name: &str) -> Option<Value<&'a str>> {
         let (place, node) = self.member(name)?;

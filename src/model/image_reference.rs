@@ -17,14 +17,28 @@ impl<'a> ImageReference<'a> {
     /// Splits a reference as Docker does: what stands before the first `/` is a registry if it has a dot, a colon, or is
     /// `localhost`.
     pub fn parse(text: &'a str) -> Self {
-        let (name, digest) = text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
-        let (name, tag) = match name.rsplit_once(':') {
-            Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
-            _ => (name, None),
+        Self::split(text, text)
+    }
+
+    /// Splits a reference of which parts are filled in later; `None` where a placeholder may hold a tag or a digest that decides
+    /// what the whole is, or where the whole is one.
+    pub fn with_placeholders(text: &'a str) -> Option<Self> {
+        let masked = masked(text);
+        let found = Self::split(text, &masked);
+        let ends_open = masked.ends_with(MASK);
+        (!text.is_empty() && !(ends_open && found.tag.is_none() && found.digest.is_none())).then_some(found)
+    }
+
+    /// Splits `text` where `masked`, of the same length, has the separators.
+    fn split(text: &'a str, masked: &str) -> Self {
+        let (name_end, digest) = masked.find('@').map_or((text.len(), None), |at| (at, Some(&text[at + 1..])));
+        let (name_end, tag) = match masked[..name_end].rfind(':') {
+            Some(at) if !masked[at..name_end].contains('/') => (at, Some(&text[at + 1..name_end])),
+            _ => (name_end, None),
         };
-        let (registry, repository) = match name.split_once('/') {
-            Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), rest),
-            _ => (None, name),
+        let (registry, repository) = match masked[..name_end].find('/') {
+            Some(at) if masked[..at].contains(['.', ':']) || &masked[..at] == "localhost" => (Some(&text[..at]), &text[at + 1..name_end]),
+            _ => (None, &text[..name_end]),
         };
         Self { registry, repository, tag, digest }
     }
@@ -34,8 +48,8 @@ impl<'a> ImageReference<'a> {
     pub fn is_private_ecr(&self) -> bool {
         let Some(registry) = self.registry else { return false };
         let account = registry.split('.').next().unwrap_or_default();
-        account.len() == 12
-            && account.bytes().all(|byte| byte.is_ascii_digit())
+        let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        (is_account || masked(account).contains(MASK) || account.contains("ACCOUNT"))
             && (registry.contains(".dkr.ecr.") || registry.contains(".dkr.ecr-fips.") || registry.contains(".dkr-ecr."))
     }
 
@@ -43,6 +57,26 @@ impl<'a> ImageReference<'a> {
     pub fn is_latest(&self) -> bool {
         self.digest.is_none() && matches!(self.tag, None | Some("latest"))
     }
+}
+
+/// Stands for each byte of a placeholder; no image reference has it.
+const MASK: char = '\u{1}';
+
+/// The text with each byte of a placeholder masked: what is inside is no part of the reference.
+fn masked(text: &str) -> String {
+    let mut masked = text.to_string();
+    for (open, close) in [("${", "}"), ("{{", "}}"), ("<", ">")] {
+        while let Some(start) = masked.find(open) {
+            let Some(length) = masked[start..].find(close).map(|end| end + close.len()) else { break };
+            masked.replace_range(start..start + length, &MASK.to_string().repeat(length));
+        }
+    }
+    // `$TAG` ends where no more letters come.
+    while let Some(start) = masked.find('$') {
+        let name = masked[start + 1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(masked.len(), |end| start + 1 + end);
+        masked.replace_range(start..name, &MASK.to_string().repeat(name - start));
+    }
+    masked
 }
 
 #[cfg(test)]
@@ -64,5 +98,28 @@ mod tests {
         }
         assert!(ImageReference::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1").is_private_ecr());
         assert!(!ImageReference::parse("public.ecr.aws/nginx/nginx:1").is_private_ecr());
+    }
+
+    #[test]
+    fn what_placeholders_leave_open_is_not_told() {
+        let account = "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app";
+        // (text, tag, whether it is latest, whether it is in a private registry of ECR); nothing where it cannot be told.
+        let cases = [
+            (format!("{account}:latest"), Some((Some("latest"), true, true))),
+            (account.to_string(), Some((None, true, true))),
+            (format!("{account}:${{Tag}}"), Some((Some("${Tag}"), false, true))),
+            (format!("{account}@${{Digest}}"), Some((None, false, true))),
+            ("ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/app:1".to_string(), Some((Some("1"), false, true))),
+            ("{{ registry }}/app:latest".to_string(), Some((Some("latest"), true, false))),
+            ("$REGISTRY/app:$TAG".to_string(), Some((Some("$TAG"), false, false))),
+            ("${IMAGE}".to_string(), None),
+            ("app${SUFFIX}".to_string(), None),
+            ("<IMAGE1_NAME>".to_string(), None),
+            (String::new(), None),
+        ];
+        for (text, expected) in cases {
+            let found = ImageReference::with_placeholders(&text);
+            assert_eq!(found.map(|found| (found.tag, found.is_latest(), found.is_private_ecr())), expected, "{text}");
+        }
     }
 }

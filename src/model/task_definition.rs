@@ -1,6 +1,6 @@
 //! ECS task definitions, with the names of the ECS API in snake case.
 
-use super::{Fields, List, Literal, Place, Value};
+use super::{Fields, ImageReference, List, Literal, Place, Value};
 
 /// Text with its place, or nothing.
 pub type Text<'a> = Option<Value<&'a str>>;
@@ -47,6 +47,8 @@ pub struct ContainerDefinition<'a> {
     pub place: Place,
     pub name: Text<'a>,
     pub image: Text<'a>,
+    /// `image` as far as it is written, with its placeholders.
+    pub image_written: Option<&'a str>,
     pub repository_credentials: Option<Place>,
     /// CPU units, 1024 for one vCPU.
     pub cpu: Integer,
@@ -385,6 +387,7 @@ impl<'a> ContainerDefinition<'a> {
             place: fields.place,
             name: fields.string("name"),
             image: fields.string("image"),
+            image_written: fields.written("image"),
             repository_credentials: fields.place_of("repositoryCredentials"),
             cpu: fields.integer("cpu"),
             memory: fields.integer("memory"),
@@ -467,6 +470,11 @@ impl<'a> ContainerDefinition<'a> {
             credential_specs: fields.strings("credentialSpecs"),
             version_consistency: fields.string("versionConsistency"),
         }
+    }
+
+    /// The image reference, where enough of it is written to tell its parts: `${REPOSITORY}:latest` has a tag.
+    pub fn image_reference(&self) -> Option<ImageReference<'a>> {
+        self.image_written.and_then(ImageReference::with_placeholders)
     }
 
     /// Whether the task ends with this container; true unless the document says otherwise.

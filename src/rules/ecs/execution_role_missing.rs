@@ -1,7 +1,7 @@
 //! ECS116
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{ImageReference, TaskDefinition};
+use crate::model::TaskDefinition;
 
 declare_rule! {
     /// The execution role is what ECS itself uses to get a task ready: to read the values of `secrets`, to pull from a
@@ -62,11 +62,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .related(fargate.span(), "Fargate is required here")
             .aws_message("Fargate requires task definition to have execution role ARN to support log driver awslogs.");
     }
-    let private = containers
-        .iter()
-        .filter_map(|container| container.image)
-        .find(|image| image.literal().is_some_and(|text| ImageReference::parse(text).is_private_ecr()));
-    if let Some(image) = private {
+    let private = containers.iter().find(|container| container.image_reference().is_some_and(|image| image.is_private_ecr()));
+    if let Some(image) = private.and_then(|container| container.image) {
         findings
             .report(image.span(), "on Fargate a private ECR image is pulled with the execution role, and the task names none")
             .help(HELP)

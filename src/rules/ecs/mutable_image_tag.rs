@@ -1,7 +1,7 @@
 //! ECS401
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{ImageReference, TaskDefinition};
+use crate::model::TaskDefinition;
 
 declare_rule! {
     /// `latest`, or no tag, which means `latest`, is whatever was pushed last. The next task may run another program than
@@ -21,9 +21,9 @@ declare_rule! {
 }
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
-    for image in task.container_definitions.iter().filter_map(|container| container.image) {
-        let Some(text) = image.literal() else { continue };
-        let reference = ImageReference::parse(text);
+    for container in &task.container_definitions {
+        let Some(image) = container.image else { continue };
+        let (Some(text), Some(reference)) = (container.image_written, container.image_reference()) else { continue };
         if reference.is_latest() {
             let message = match reference.tag {
                 Some(_) => format!("\"{text}\" is whatever was pushed last"),
