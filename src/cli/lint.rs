@@ -1,12 +1,12 @@
 //! `ecslab lint`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::output::print_json;
 use super::{Exit, Failure, Session};
 use crate::diagnostics::{Diagnostic, LintReport, Severity, render_concise, render_full};
-use crate::lint::{Collected, LintError, collect, find_rule, lint_source};
+use crate::lint::{Collected, DocumentName, LintError, collect, find_rule, lint_source, lint_together, pairs};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
@@ -95,11 +95,14 @@ fn parse_code(text: &str) -> Result<String, String> {
 
 /// Lints and prints.
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    let mut answer = Answer { files: Vec::new(), diagnostics: Vec::new(), frames: Vec::new(), failures: Vec::new() };
+    let mut answer = Answer::default();
     let (standard_input, paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
     if !standard_input.is_empty() {
         match SourceFile::read_from("-", std::io::stdin().lock()) {
-            Ok(source) => answer.lint(&source, true, arguments),
+            Ok(source) => {
+                answer.lint(&source, true, arguments);
+                answer.standard_input = Some(source);
+            }
             Err(error) => answer.failures.push(format!("cannot read standard input: {error}")),
         }
     }
@@ -111,15 +114,20 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
             Err(error) => answer.failures.push(format!("cannot read {}: {error}", path.display())),
         }
     }
+    answer.lint_together(arguments);
     answer.print(arguments)
 }
 
+#[derive(Default)]
 struct Answer {
     files: Vec<crate::diagnostics::ReportFile>,
-    diagnostics: Vec<Diagnostic>,
-    /// Rendered while the text is at hand.
-    frames: Vec<String>,
+    /// Each with its frame, rendered while the text is at hand.
+    diagnostics: Vec<(Diagnostic, String)>,
     failures: Vec<String>,
+    /// How the documents of each file are called, and call others.
+    names: Vec<(PathBuf, Vec<DocumentName>)>,
+    /// It cannot be read a second time.
+    standard_input: Option<SourceFile>,
 }
 
 impl Answer {
@@ -151,27 +159,60 @@ impl Answer {
             );
         }
         self.files.extend(linted.files);
-        for diagnostic in linted.diagnostics {
-            if !shown(&diagnostic, arguments) {
-                continue;
+        if !linted.names.is_empty() {
+            self.names.push((PathBuf::from(source.path()), linted.names));
+        }
+        self.add(linted.diagnostics, source, arguments);
+    }
+
+    /// Holds services against their task definitions in other files.
+    fn lint_together(&mut self, arguments: &Arguments) {
+        let files: Vec<_> = self.names.iter().map(|(path, names)| (path.as_path(), names.as_slice())).collect();
+        let pairs =
+            pairs(&files).into_iter().map(|(service, task, family)| (files[service].0.to_owned(), files[task].0.to_owned(), family));
+        let pairs: Vec<_> = pairs.collect();
+        let standard_input = self.standard_input.take();
+        // Both were read a moment ago; one that has gone since has no more to say.
+        let read = |path: &Path| match &standard_input {
+            Some(source) if path.as_os_str() == "-" => Some(SourceFile::new("-", source.text())),
+            _ => SourceFile::read(path).ok(),
+        };
+        for (service, task, family) in &pairs {
+            if let (Some(service), Some(task)) = (read(service), read(task)) {
+                self.add(lint_together(&service, &task, family), &service, arguments);
             }
-            match arguments.format {
-                LintFormat::Full => self.frames.push(render_full(&diagnostic, source.text())),
-                LintFormat::Concise => self.frames.push(render_concise(&diagnostic)),
-                LintFormat::Json => {}
-            }
-            self.diagnostics.push(diagnostic);
+        }
+        if !pairs.is_empty() {
+            // Files come in the order in which they are named, and the findings of each in theirs.
+            let order: std::collections::HashMap<&str, usize> =
+                self.files.iter().enumerate().rev().map(|(number, file)| (file.path.as_str(), number)).collect();
+            self.diagnostics.sort_by(|(one, _), (other, _)| {
+                let file = |diagnostic: &Diagnostic| order.get(diagnostic.path.as_str());
+                file(one).cmp(&file(other)).then_with(|| one.order(other))
+            });
+        }
+    }
+
+    fn add(&mut self, diagnostics: Vec<Diagnostic>, source: &SourceFile, arguments: &Arguments) {
+        for diagnostic in diagnostics.into_iter().filter(|diagnostic| shown(diagnostic, arguments)) {
+            let frame = match arguments.format {
+                LintFormat::Full => render_full(&diagnostic, source.text()),
+                LintFormat::Concise => render_concise(&diagnostic),
+                LintFormat::Json => String::new(),
+            };
+            self.diagnostics.push((diagnostic, frame));
         }
     }
 
     fn print(self, arguments: &Arguments) -> Result<Exit, Failure> {
-        let failed = self.diagnostics.iter().any(|diagnostic| arguments.fail_on.reached_by(diagnostic.severity));
-        let report = LintReport::new(self.files, self.diagnostics);
+        let failed = self.diagnostics.iter().any(|(diagnostic, _)| arguments.fail_on.reached_by(diagnostic.severity));
+        let (diagnostics, frames): (Vec<_>, Vec<_>) = self.diagnostics.into_iter().unzip();
+        let report = LintReport::new(self.files, diagnostics);
         match arguments.format {
             LintFormat::Json => print_json(&report)?,
             LintFormat::Full | LintFormat::Concise => {
                 let mut stdout = anstream::stdout().lock();
-                for frame in &self.frames {
+                for frame in &frames {
                     writeln!(stdout, "{frame}")?;
                     if arguments.format == LintFormat::Full {
                         writeln!(stdout)?;

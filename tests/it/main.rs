@@ -25,3 +25,4 @@ mod task_rules;
 #[cfg(feature = "containers")]
 mod task_run;
 mod terminal;
+mod together;

@@ -12,7 +12,7 @@ declare_rule! {
         name: "listener-not-awaited",
         severity: Warning,
         summary: "A service may be created before the listener that connects its target group.",
-        aws_message: "The target group with targetGroupArn %s does not have an associated load balancer.",
+        aws_message: "The target group with targetGroupArn '...' does not have an associated load balancer.",
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Vpc": {"Type": "String"}, "LoadBalancer": {"Type": "String"}}, "Resources": {

@@ -11,7 +11,6 @@ declare_rule! {
         name: "target-type-mismatch",
         severity: Error,
         summary: "The type of a target group does not go with the network mode of the tasks.",
-        aws_message: "The provided target group %s has target type instance, which is incompatible with the awsvpc network mode specified in the task definition.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Vpc": {"Type": "String"}}, "Resources": {
@@ -35,10 +34,20 @@ declare_rule! {
 fn check(stack: &Stack<'_>, findings: &mut Findings<'_>) {
     let Some(task) = stack.task_definition else { return };
     let Some(mode) = task.network_mode.map_or(Some("bridge"), |mode| mode.literal()) else { return };
-    let needed = match mode {
-        "awsvpc" => "ip",
-        // An address of a task can only be registered by hand in these modes.
-        "bridge" | "host" => "instance",
+    // What is needed, and what AWS answers to the other.
+    let (needed, answer) = match mode {
+        "awsvpc" => (
+            "ip",
+            "The provided target group ... has target type instance, which is incompatible with the awsvpc network mode specified in the task definition.",
+        ),
+        "bridge" => (
+            "instance",
+            "The provided target group ... has target type ip, which is incompatible with the bridge network mode specified in the task definition.",
+        ),
+        "host" => (
+            "instance",
+            "The provided target group ... has target type ip, which is incompatible with the host network mode specified in the task definition.",
+        ),
         _ => return,
     };
     for group in stack.target_groups() {
@@ -52,6 +61,7 @@ fn check(stack: &Stack<'_>, findings: &mut Findings<'_>) {
                 format!("the target group {} has the type {found}, and tasks in {mode} mode need {needed}", group.resource.id),
             )
             .help(format!("set its TargetType to {needed}; the type of an existing target group cannot change, so it is replaced"))
+            .aws_message(answer)
             .related(place, if group.target_type.is_some() { "its type" } else { "without TargetType it is instance" })
             .related(task.network_mode.map_or(task.anchor(), |mode| mode.span()), "the network mode of the tasks");
     }

@@ -11,7 +11,7 @@ declare_rule! {
         name: "unknown-connect-port-name",
         severity: Error,
         summary: "Service Connect names a port that no port mapping has.",
-        aws_message: "portName(%s) does not refer to any named PortMapping in the container definitions.",
+        aws_message: "portName('...') does not refer to any named PortMapping in the container definitions.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {

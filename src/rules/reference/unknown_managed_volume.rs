@@ -11,7 +11,7 @@ declare_rule! {
         name: "unknown-managed-volume",
         severity: Error,
         summary: "A service configures a volume that its task definition does not have.",
-        aws_message: "The volume name '%s' in your request does not have a matching volume in your Task Definition.",
+        aws_message: "The volume name '...' in your request does not have a matching volume in your Task Definition.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html",
         lesson: "fargate/storage",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Role": {"Type": "String"}}, "Resources": {

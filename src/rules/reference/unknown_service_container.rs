@@ -13,7 +13,7 @@ declare_rule! {
         name: "unknown-service-container",
         severity: Error,
         summary: "A service names a container that its task definition does not have.",
-        aws_message: "The container %s does not exist in the task definition.",
+        aws_message: "The container '...' does not exist in the task definition.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"TargetGroup": {"Type": "String"}}, "Resources": {

@@ -11,7 +11,7 @@ declare_rule! {
         name: "unmapped-service-port",
         severity: Error,
         summary: "A service names a port that the container does not map.",
-        aws_message: "The container %s did not have a container port %v defined.",
+        aws_message: "The container '...' did not have a container port ... defined.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"TargetGroup": {"Type": "String"}}, "Resources": {
