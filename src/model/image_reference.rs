@@ -26,7 +26,8 @@ impl<'a> ImageReference<'a> {
         let masked = masked(text);
         let found = Self::split(text, &masked);
         let ends_open = masked.ends_with(MASK);
-        (!text.is_empty() && !(ends_open && found.tag.is_none() && found.digest.is_none())).then_some(found)
+        let whole_is_open = ends_open && found.tag.is_none() && found.digest.is_none();
+        (!text.is_empty() && !whole_is_open).then_some(found)
     }
 
     /// Splits `text` where `masked`, of the same length, has the separators.
