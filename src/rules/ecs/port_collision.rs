@@ -102,7 +102,8 @@ fn report(port: &Taken<'_>, earlier: &Taken<'_>, containers: &[ContainerDefiniti
     }
 }
 
-fn container_ports(mapping: &PortMapping<'_>) -> Option<(RangeInclusive<i64>, Span)> {
+/// The ports that a mapping opens in its container, and where it says so.
+pub(super) fn container_ports(mapping: &PortMapping<'_>) -> Option<(RangeInclusive<i64>, Span)> {
     if let (Some(value), Some(port)) = (mapping.container_port, mapping.container_port.literal()) {
         return Some((port..=port, value.span()));
     }
