@@ -647,3 +647,62 @@ fn a_template_is_held_to_the_same_rules_with_its_own_names() {
         false,
     );
 }
+
+/// The document with one leaf after the other filled in later.
+fn with_one_placeholder(document: &serde_json::Value) -> Vec<(String, String)> {
+    fn pointers(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                members
+                    .iter()
+                    .for_each(|(name, value)| pointers(value, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found));
+            }
+            serde_json::Value::Array(items) => {
+                items.iter().enumerate().for_each(|(number, value)| pointers(value, &format!("{at}/{number}"), found));
+            }
+            serde_json::Value::Null => {}
+            _ => found.push(at.to_string()),
+        }
+    }
+    let mut found = Vec::new();
+    pointers(document, "", &mut found);
+    found
+        .into_iter()
+        .map(|pointer| {
+            let mut changed = document.clone();
+            if let Some(leaf) = changed.pointer_mut(&pointer) {
+                *leaf = serde_json::Value::from("${LATER}");
+            }
+            (pointer, changed.to_string())
+        })
+        .collect()
+}
+
+#[test]
+fn a_placeholder_in_a_document_makes_up_no_finding() {
+    let passes =
+        ecslab::lint::rules().iter().filter(|rule| rule.kind() == ecslab::model::Kind::TaskDefinition).map(|rule| rule.passes.to_string());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/correct");
+    let files = std::fs::read_dir(folder).expect("the fixtures are there").map(|entry| entry.expect("an entry").path());
+    let fixtures = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| std::fs::read_to_string(path).expect("a fixture is text"))
+        .filter(|text| text.contains("containerDefinitions"));
+    let found = |text: &str| {
+        let linted = lint_source(&SourceFile::new("a.json", text), Some(ecslab::model::Kind::TaskDefinition)).expect("the kind is given");
+        linted.diagnostics
+    };
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for text in passes.chain(fixtures) {
+        let document: serde_json::Value = serde_json::from_str(&text).expect("an example is JSON");
+        let before: Vec<_> = found(&document.to_string()).into_iter().map(|found| (found.code, found.pointer)).collect();
+        for (pointer, changed) in with_one_placeholder(&document) {
+            tried += 1;
+            let new = found(&changed).into_iter().filter(|found| !before.contains(&(found.code, found.pointer.clone())));
+            wrong.extend(new.map(|found| format!("{pointer}: {} {} in {text}", found.code, found.message)));
+        }
+    }
+    assert!(tried > 1000, "only {tried} documents");
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
