@@ -92,6 +92,9 @@ pub const SECRET_HOST_PATHS: [&str; 8] = ["/", "/root", "/etc", "/run", "/var", 
 /// Folders of a host that monitoring reads, and that nobody in a container should write.
 pub const SYSTEM_HOST_PATHS: [&str; 9] = ["/bin", "/boot", "/dev", "/home", "/lib", "/proc", "/sbin", "/sys", "/usr"];
 
+/// Numbers of users and groups that an engine takes.
+pub const USER_NUMBERS: RangeInclusive<i64> = 0..=2_147_483_647;
+
 /// Host ports that are taken on every instance: SSH, Docker, the ECS agent.
 pub const RESERVED_HOST_PORTS: [i64; 6] = [22, 2375, 2376, 51678, 51679, 51680];
 /// Host ports that an instance gives out by itself, at the widest.

@@ -322,7 +322,12 @@ impl<'a> TaskDefinition<'a> {
             proxy_configuration: fields.object("proxyConfiguration").map(|proxy| ProxyConfiguration {
                 place: proxy.place,
                 container_name: proxy.string("containerName"),
-                properties: proxy.objects("properties", |item| NamedValue::read(item, "value")),
+                // CloudFormation has a name of its own for it.
+                properties: ["properties", "proxyConfigurationProperties"]
+                    .map(|name| proxy.objects(name, |item| NamedValue::read(item, "value")))
+                    .into_iter()
+                    .find(|list| list.place.is_some())
+                    .unwrap_or_default(),
             }),
             trusted_execution: fields.object("trustedExecutionConfiguration").map(|trusted| TrustedExecution {
                 place: trusted.place,
@@ -462,9 +467,10 @@ impl<'a> ContainerDefinition<'a> {
                 value: item.string("value"),
                 sharing_strategy: item.place_of("sharingStrategy"),
             }),
-            firelens_configuration: fields
-                .present("firelensConfiguration")
-                .map(|firelens| FirelensConfiguration { place: firelens.place, options: firelens.map("options") }),
+            firelens_configuration: fields.place_of("firelensConfiguration").map(|place| FirelensConfiguration {
+                place,
+                options: fields.object("firelensConfiguration").map_or_else(List::default, |firelens| firelens.map("options")),
+            }),
             system_controls: fields
                 .objects("systemControls", |item| SystemControl { place: item.place, namespace: item.string("namespace") }),
             credential_specs: fields.strings("credentialSpecs"),

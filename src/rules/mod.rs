@@ -203,6 +203,7 @@ pub static ALL: &[&Rule] = &[
     &cluster::container_insights_off::CONTAINER_INSIGHTS_OFF,
     &ecs::stream_prefix_missing::STREAM_PREFIX_MISSING,
     &ecs::log_router_without_logs::LOG_ROUTER_WITHOUT_LOGS,
+    &ecs::default_log_buffer::DEFAULT_LOG_BUFFER,
     &ecs::unused_volume::UNUSED_VOLUME,
     &ecs::untagged_task_definition::UNTAGGED_TASK_DEFINITION,
     &ecs::retired_field::RETIRED_FIELD,

@@ -110,6 +110,12 @@ fn environment_files_ports_and_long_lists_are_held_to_their_forms() {
             (ports(AWSVPC, r#""containerPortRange": "8000-8010", "hostPort": 8000"#), &["ECS181"]),
             (ports(AWSVPC, r#""containerPortRange": "8000-8010", "containerPort": 8000"#), &["ECS181"]),
             (ports(r#""networkMode": "host""#, r#""containerPortRange": "8000-8010""#), &["ECS181", "ECS314"]),
+            (ports("", r#""containerPortRange": "8000-8010"}, {"containerPort": 8005"#), &["ECS181"]),
+            (ports("", r#""containerPortRange": "8000-8010"}, {"containerPortRange": "8010-8020""#), &["ECS181"]),
+            (ports("", r#""containerPortRange": "8000-8010"}, {"containerPort": 8005, "protocol": "udp""#), &[]),
+            (ports("", r#""containerPortRange": "8000-8010"}, {"containerPort": 8011"#), &[]),
+            (ports("", r#""containerPort": 80, "hostPort": 8080}, {"containerPort": 80, "hostPort": 8081"#), &[]),
+            (ports(AWSVPC, r#""containerPortRange": "8000-8010"}, {"containerPort": 8005"#), &["ECS203"]),
             (ports(AWSVPC, r#""containerPort": 65535"#), &[]),
             (ports(AWSVPC, r#""containerPort": 65536"#), &["ECS182"]),
             (ports("", r#""containerPort": 80, "hostPort": 0"#), &[]),
@@ -545,7 +551,10 @@ fn numbers_and_names_of_linux_are_known() {
             (user("1000:1000"), &[]),
             (user("app"), &[]),
             (user("-1"), &["ECS228"]),
-            (user("a:b:c"), &["ECS228"]),
+            (user("app:-5"), &["ECS228"]),
+            (user("4294967294"), &["ECS228"]),
+            (user("2147483647"), &[]),
+            (user("web user"), &["ECS228"]),
             (user("CORP\\\\web user"), &[]),
             (option("no-new-privileges"), &[]),
             (option("apparmor:docker-default"), &[]),
@@ -585,7 +594,7 @@ fn advice_is_given_where_it_is_due() {
             (on_ec2(&bridge, &port(r#", "hostPort": 40000"#), ""), &["ECS322", "ECS415", "ECS417"]),
             (on_ec2(&awsvpc, quiet, "").replace(r#""memory": 64"#, r#""memoryReservation": 64"#), &["ECS416"]),
             (on_ec2(&awsvpc, &with(&awslogs(r#""awslogs-stream-prefix": "a""#)), ""), &[]),
-            (on_ec2(&awsvpc, &with(&awslogs(r#""mode": "non-blocking""#)), ""), &["ECS511"]),
+            (on_ec2(&awsvpc, &with(&awslogs(r#""mode": "non-blocking""#)), ""), &["ECS511", "ECS513"]),
             (on_ec2(&awsvpc, &with(&awslogs(r#""awslogs-stream-prefix": "a", "mode": "blocking""#)), ""), &["ECS414"]),
             (on_ec2(&awsvpc, &with(&logs("json-file", "")), ""), &["ECS903"]),
             (on_ec2(&awsvpc, &with(&logs("json-file", r#""max-size": "10m""#)), ""), &[]),
@@ -609,4 +618,91 @@ fn what_aws_printed_has_its_tags_beside_it() {
     let printed = r#"{"taskDefinition": {"taskDefinitionArn": "arn:aws:ecs:eu-central-1:111122223333:task-definition/a:1", "family": "a", "revision": 1,
         "networkMode": "awsvpc", "containerDefinitions": [{"name": "a", "image": "nginx:1.28", "memory": 64, "user": "1000", "readonlyRootFilesystem": true}]}}"#;
     assert_eq!(codes(printed, true), Vec::<&str>::new());
+}
+
+#[test]
+fn a_template_is_held_to_the_same_rules_with_its_own_names() {
+    let template = |proxy: &str, container: &str| {
+        format!(
+            r#"{{"Resources": {{"Task": {{"Type": "AWS::ECS::TaskDefinition", "Properties": {{"Family": "a", "NetworkMode": "awsvpc",
+                "ExecutionRoleArn": {{"Ref": "Role"}}, {proxy}
+                "ContainerDefinitions": [{{"Name": "a", "Image": "nginx:1.28", "Memory": 64, {container}}}]}}}}}}}}"#
+        )
+    };
+    let proxy = |names: &[&str]| {
+        let list: Vec<String> = names.iter().map(|name| format!(r#"{{"Name": "{name}", "Value": "1"}}"#)).collect();
+        format!(r#""ProxyConfiguration": {{"ContainerName": "a", "ProxyConfigurationProperties": [{}]}},"#, list.join(", "))
+    };
+    let secret = |value: &str| format!(r#""Secrets": [{{"Name": "S", "ValueFrom": {value}}}]"#);
+    hold(
+        &[
+            (template(&proxy(&["IgnoredUID", "AppPorts", "ProxyIngressPort", "ProxyEgressPort"]), r#""Cpu": 64"#), &["ECS904"]),
+            (template(&proxy(&["IgnoredUID", "AppPorts", "ProxyEgressPort"]), r#""Cpu": 64"#), &["ECS183", "ECS904"]),
+            (template("", &secret(r#"{"Ref": "Secret"}"#)), &[]),
+            (template("", &secret(r#"{"Fn::Sub": "${Secret}:password"}"#)), &[]),
+            (template("", &secret(r#"{"Fn::Sub": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db:password"}"#)), &["ECS212"]),
+            (template("", r#""EnvironmentFiles": [{"Type": "s3", "Value": {"Fn::Sub": "arn:aws:s3:::${Bucket}/a.env"}}]"#), &[]),
+            (template("", r#""LinuxParameters": {"Capabilities": {"Add": ["SYS_ADMIN"]}}"#), &["ECS315"]),
+        ],
+        false,
+    );
+}
+
+/// The document with one leaf after the other filled in later.
+fn with_one_placeholder(document: &serde_json::Value) -> Vec<(String, String)> {
+    fn pointers(value: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                members
+                    .iter()
+                    .for_each(|(name, value)| pointers(value, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found));
+            }
+            serde_json::Value::Array(items) => {
+                items.iter().enumerate().for_each(|(number, value)| pointers(value, &format!("{at}/{number}"), found));
+            }
+            serde_json::Value::Null => {}
+            _ => found.push(at.to_string()),
+        }
+    }
+    let mut found = Vec::new();
+    pointers(document, "", &mut found);
+    found
+        .into_iter()
+        .map(|pointer| {
+            let mut changed = document.clone();
+            if let Some(leaf) = changed.pointer_mut(&pointer) {
+                *leaf = serde_json::Value::from("${LATER}");
+            }
+            (pointer, changed.to_string())
+        })
+        .collect()
+}
+
+#[test]
+fn a_placeholder_in_a_document_makes_up_no_finding() {
+    let passes =
+        ecslab::lint::rules().iter().filter(|rule| rule.kind() == ecslab::model::Kind::TaskDefinition).map(|rule| rule.passes.to_string());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/correct");
+    let files = std::fs::read_dir(folder).expect("the fixtures are there").map(|entry| entry.expect("an entry").path());
+    let fixtures = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| std::fs::read_to_string(path).expect("a fixture is text"))
+        .filter(|text| text.contains("containerDefinitions"));
+    let found = |text: &str| {
+        let linted = lint_source(&SourceFile::new("a.json", text), Some(ecslab::model::Kind::TaskDefinition)).expect("the kind is given");
+        linted.diagnostics
+    };
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for text in passes.chain(fixtures) {
+        let document: serde_json::Value = serde_json::from_str(&text).expect("an example is JSON");
+        let before: Vec<_> = found(&document.to_string()).into_iter().map(|found| (found.code, found.pointer)).collect();
+        for (pointer, changed) in with_one_placeholder(&document) {
+            tried += 1;
+            let new = found(&changed).into_iter().filter(|found| !before.contains(&(found.code, found.pointer.clone())));
+            wrong.extend(new.map(|found| format!("{pointer}: {} {} in {text}", found.code, found.message)));
+        }
+    }
+    assert!(tried > 1000, "only {tried} documents");
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }

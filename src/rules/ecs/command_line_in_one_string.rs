@@ -1,7 +1,7 @@
 //! ECS204
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{List, TaskDefinition, Value};
+use crate::model::{List, TaskDefinition, Value, is_placeholder};
 
 declare_rule! {
     /// `command` and `entryPoint` are lists of words, handed to the program as they are: no shell splits them. A whole
@@ -58,7 +58,9 @@ fn command_line<'a>(items: &List<Value<&'a str>>) -> Option<Value<&'a str>> {
 /// Whether what follows may be one command line: `sh -c`, `python -c`, `cmd /c`, `powershell -Command`.
 fn takes_command_line(entry_point: &List<Value<&str>>) -> bool {
     let Some(last) = entry_point.last() else { return false };
-    last.literal().is_none_or(|last| (last.starts_with('-') && last != "--") || matches!(last.to_ascii_lowercase().as_str(), "/c" | "/k"))
+    last.literal().is_none_or(|last| {
+        is_placeholder(last) || (last.starts_with('-') && last != "--") || matches!(last.to_ascii_lowercase().as_str(), "/c" | "/k")
+    })
 }
 
 #[cfg(test)]

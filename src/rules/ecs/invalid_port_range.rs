@@ -1,17 +1,21 @@
 //! ECS181
 
+use std::ops::RangeInclusive;
+
+use super::port_collision::container_ports;
 use crate::facts::PORTS;
 use crate::lint::{Findings, declare_rule};
-use crate::model::{PortMapping, TaskDefinition};
+use crate::model::{Literal, PortMapping, TaskDefinition};
 
 declare_rule! {
     /// `containerPortRange` opens a range of ports with one mapping: `"8000-8010"`, the lower port first, both 1 to 65535.
-    /// It takes the place of `containerPort` and `hostPort`, and works in the network modes `awsvpc` and `bridge`.
+    /// It takes the place of `containerPort` and `hostPort`, works in the network modes `awsvpc` and `bridge`, and holds no
+    /// port that another mapping of the container has.
     INVALID_PORT_RANGE {
         code: "ECS181",
         name: "invalid-port-range",
         severity: Error,
-        summary: "A range of container ports is malformed, or stands beside a single port.",
+        summary: "A range of container ports is malformed, or meets another mapping.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
@@ -27,6 +31,12 @@ declare_rule! {
 const MALFORMED: &str = "Invalid 'containerPortRange' setting";
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
+    // Where containers share an interface, ECS203 tells of ports that meet.
+    if !matches!(task.network_mode.literal(), Some("awsvpc" | "host")) {
+        for container in &task.container_definitions {
+            report_overlaps(&container.port_mappings, findings);
+        }
+    }
     for mapping in task.container_definitions.iter().flat_map(|container| &container.port_mappings) {
         let Some(range) = mapping.container_port_range else { continue };
         if let Some(problem) = range.literal().and_then(problem_of) {
@@ -57,13 +67,34 @@ fn problem_of(text: &str) -> Option<String> {
 fn report_single_port(mapping: &PortMapping<'_>, findings: &mut Findings<'_>) {
     let Some(range) = mapping.container_port_range else { return };
     for (name, port) in [("containerPort", mapping.container_port), ("hostPort", mapping.host_port)] {
-        if let Some(port) = port {
+        // What is not resolved may be nothing.
+        if let Some(port) = port.filter(|port| port.literal().is_some()) {
             findings
                 .report(port.place.key, format!("`{name}` stands beside a range of ports"))
                 .help(format!("leave `{name}` out, or the range; two mappings can have one each"))
                 .related(range.span(), "the range is set here")
                 .aws_message("cannot specify both single port and port range");
             return;
+        }
+    }
+}
+
+fn report_overlaps(mappings: &[PortMapping<'_>], findings: &mut Findings<'_>) {
+    let known: Vec<_> = mappings
+        .iter()
+        .filter_map(|mapping| Some((container_ports(mapping)?, mapping.protocol.map_or(Some("tcp"), |protocol| protocol.literal())?)))
+        .collect();
+    for (number, ((ports, span), protocol)) in known.iter().enumerate() {
+        let meets = |((other, _), of): &&((RangeInclusive<i64>, _), &str)| {
+            let is_range = |ports: &RangeInclusive<i64>| ports.start() != ports.end();
+            of == protocol && (is_range(ports) || is_range(other)) && ports.start() <= other.end() && other.start() <= ports.end()
+        };
+        if let Some(((_, first), _)) = known[..number].iter().find(meets) {
+            findings
+                .report(*span, "another mapping of the container has some of these ports")
+                .help("let no two mappings hold one port")
+                .related(*first, "the other mapping")
+                .aws_message("container port is used multiple times in task");
         }
     }
 }

@@ -56,7 +56,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
 
 fn check_gpu(requirement: &ResourceRequirement<'_>, findings: &mut Findings<'_>) {
     match (requirement.value, requirement.sharing_strategy) {
-        (Some(value), Some(sharing)) => {
+        (Some(value), Some(sharing)) if value.literal().is_some() => {
             findings
                 .report(sharing.key, "`sharingStrategy` stands beside `value`")
                 .help("keep one: `value` for whole GPUs, `sharingStrategy` for a part of one")
@@ -71,7 +71,7 @@ fn check_gpu(requirement: &ResourceRequirement<'_>, findings: &mut Findings<'_>)
                 findings.report(value.span(), format!("\"{text}\" is no number of GPUs")).help("write a whole number, or \"ALL\"");
             }
         }
-        (None, Some(_)) => {}
+        (_, Some(_)) => {}
     }
 }
 

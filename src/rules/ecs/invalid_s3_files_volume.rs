@@ -34,7 +34,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 .help("set `taskRoleArn` to a role that may mount the file system");
         }
         let (Some(directory), Some(path)) = (files.root_directory, files.root_directory.literal()) else { continue };
-        if let Some(access_point) = files.access_point_arn.filter(|_| path != "/") {
+        if let Some(access_point) = files.access_point_arn.filter(|arn| arn.literal().is_some() && path != "/") {
             findings
                 .report(directory.span(), format!("rootDirectory \"{path}\" beside an access point, which decides the directory"))
                 .help("leave rootDirectory out, or set it to \"/\"")

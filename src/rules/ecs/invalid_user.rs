@@ -1,5 +1,6 @@
 //! ECS228
 
+use crate::facts::USER_NUMBERS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
 
@@ -15,7 +16,7 @@ declare_rule! {
         lesson: "fargate/containers",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
- "user": "1000:1000:1000"}]}"#,
+ "user": "-1"}]}"#,
         passes: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "user": "1000:1000"}]}"#,
@@ -33,11 +34,9 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if text.contains('\\') {
             continue;
         }
-        let parts: Vec<&str> = text.split(':').collect();
-        let what = if parts.len() > 2 {
-            "it has more than a user and a group"
-        } else if parts.iter().any(|part| part.parse::<i64>().is_ok_and(|number| number < 0)) {
-            "a user and a group have no negative numbers"
+        let out_of_range = |part: &str| part.parse::<i64>().is_ok_and(|number| !USER_NUMBERS.contains(&number));
+        let what = if text.split(':').any(out_of_range) {
+            "the number of a user or a group is out of range"
         } else if text.contains(char::is_whitespace) {
             "it holds a blank"
         } else {

@@ -11,6 +11,7 @@ pub mod container_memory_missing;
 pub mod container_memory_over_task;
 pub mod container_timeout_range;
 pub mod dangerous_capability;
+pub mod default_log_buffer;
 pub mod depends_on_cycle;
 pub mod depends_on_essential_completion;
 pub mod depends_on_restarting_container;

@@ -102,7 +102,8 @@ fn report(port: &Taken<'_>, earlier: &Taken<'_>, containers: &[ContainerDefiniti
     }
 }
 
-fn container_ports(mapping: &PortMapping<'_>) -> Option<(RangeInclusive<i64>, Span)> {
+/// The ports that a mapping opens in its container, and where it says so.
+pub(super) fn container_ports(mapping: &PortMapping<'_>) -> Option<(RangeInclusive<i64>, Span)> {
     if let (Some(value), Some(port)) = (mapping.container_port, mapping.container_port.literal()) {
         return Some((port..=port, value.span()));
     }
@@ -124,7 +125,11 @@ fn may_end_before(
     second: &ContainerDefinition<'_>,
     by_name: &HashMap<&str, &ContainerDefinition<'_>>,
 ) -> bool {
-    let Some(name) = first.name.literal().filter(|_| !first.is_certainly_essential()) else { return false };
+    // The end of an essential container is the end of the task.
+    if first.is_certainly_essential() {
+        return false;
+    }
+    let name = first.name.literal();
     let mut reached: Vec<&ContainerDefinition<'_>> = vec![second];
     let mut next = 0;
     while let Some(container) = reached.get(next).copied() {
@@ -132,7 +137,8 @@ fn may_end_before(
         for dependency in &container.depends_on {
             let waits_for_end = dependency.condition.is_some_and(|value| !matches!(value.literal(), Some("START" | "HEALTHY")));
             match dependency.container_name.literal() {
-                Some(target) if target == name && waits_for_end => return true,
+                // What has no known name, here or there, may be the one that is meant.
+                target if waits_for_end && (target.is_none() || name.is_none() || target == name) => return true,
                 Some(target) => {
                     if let Some(found) = by_name.get(target).filter(|found| !reached.iter().any(|seen| std::ptr::eq(*seen, **found))) {
                         reached.push(found);

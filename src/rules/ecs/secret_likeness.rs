@@ -23,13 +23,13 @@ pub(super) fn secret_by_value(value: &str) -> Option<String> {
     } else if value.split(|c: char| !c.is_ascii_alphanumeric()).any(is_access_key_id) {
         "an AWS access key id"
     } else if let Some((_, issuer, _)) = TOKEN_PREFIXES.iter().find(|(prefix, _, tail)| holds_token(value, prefix, *tail)) {
-        return Some(format!("a {issuer} token"));
+        return Some(format!("a token of {issuer}"));
     } else if value.split_whitespace().any(is_sendgrid_key) {
-        "a SendGrid token"
+        "a token of SendGrid"
     } else if value.split_whitespace().any(is_json_web_token) {
         "a JSON Web Token"
     } else if value.split_whitespace().any(is_slack_webhook) {
-        "a Slack webhook"
+        "a webhook of Slack"
     } else if value.split_whitespace().any(has_url_password) || has_connection_password(value) {
         "a connection string with its password"
     } else if is_secret_access_key(value) {

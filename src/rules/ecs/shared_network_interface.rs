@@ -26,7 +26,9 @@ declare_rule! {
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     // External instances and Managed Instances have other modes; the host's network is ECS314's.
     let elsewhere = ["FARGATE", "EXTERNAL", "MANAGED_INSTANCES"].iter().any(|name| task.requires(name).is_some());
-    if elsewhere || !task.is_linux() || !task.requires_compatibilities.complete {
+    let list = &task.requires_compatibilities;
+    let known = list.complete && list.iter().all(|value| value.literal().is_some());
+    if elsewhere || !known || !task.is_linux() {
         return;
     }
     let span = match task.network_mode {
