@@ -61,6 +61,7 @@ pub struct Service<'a> {
 pub struct ServiceRegistry<'a> {
     pub place: Place,
     pub registry_arn: Text<'a>,
+    pub port: Integer,
     pub container_name: Text<'a>,
     pub container_port: Integer,
 }
@@ -257,6 +258,7 @@ impl<'a> Service<'a> {
             service_registries: fields.objects("serviceRegistries", |item| ServiceRegistry {
                 place: item.place,
                 registry_arn: item.string("registryArn"),
+                port: item.integer("port"),
                 container_name: item.string("containerName"),
                 container_port: item.integer("containerPort"),
             }),

@@ -149,6 +149,15 @@ fn what_ecs_refuses_of_a_service_is_an_error_and_its_neighbours_are_not() {
             ],
         },
         Case {
+            code: "ECS259",
+            wrong: &[r#""serviceRegistries": [{"registryArn": "a", "port": 80, "containerName": "web", "containerPort": 80}]"#],
+            right: &[
+                r#""serviceRegistries": [{"registryArn": "a", "port": 80}]"#,
+                r#""serviceRegistries": [{"registryArn": "a", "containerName": "web", "containerPort": 80}]"#,
+                r#""serviceRegistries": [{"registryArn": "a", "port": "${PORT}", "containerName": "web", "containerPort": 80}]"#,
+            ],
+        },
+        Case {
             code: "ECS252",
             wrong: &[
                 r#""networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"], "securityGroups": ["sg-1", "sg-2", "sg-3", "sg-4", "sg-5", "sg-6"]}}"#,
@@ -230,6 +239,15 @@ fn what_a_service_does_badly_is_told_and_what_is_meant_is_not() {
             right: &[
                 r#""deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "${BAKE}"}"#,
                 r#""deploymentConfiguration": {"strategy": "ROLLING"}"#,
+            ],
+        },
+        Case {
+            code: "ECS254",
+            wrong: &[r#""deploymentConfiguration": {"strategy": "LINEAR"}"#],
+            right: &[
+                r#""deploymentConfiguration": {"strategy": "BLUE_GREEN"}"#,
+                r#""deploymentConfiguration": {"strategy": "LINEAR"}, "loadBalancers": "${LOAD_BALANCERS}""#,
+                r#""deploymentConfiguration": {"strategy": "CANARY"}, "vpcLatticeConfigurations": [{"roleArn": "r", "targetGroupArn": "t", "portName": "p"}]"#,
             ],
         },
         Case {
