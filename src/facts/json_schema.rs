@@ -65,6 +65,7 @@ fn schema_of(shape: &Shape) -> Value {
         }
         Shape::Number => json!({"type": "number"}),
         Shape::Boolean => json!({"type": "boolean"}),
+        Shape::Either(first, second) => json!({"anyOf": [schema_of(first), schema_of(second)]}),
         Shape::Any | Shape::Output => json!(true),
     }
 }

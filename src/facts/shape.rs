@@ -40,6 +40,8 @@ pub enum Shape {
     Number,
     /// A boolean.
     Boolean,
+    /// One of two forms of different JSON types: a list of texts or one text, an object or `"*"`.
+    Either(&'static Shape, &'static Shape),
     /// Anything: a document of another form, or its text.
     Any,
     /// Only in what AWS prints: never judged.

@@ -44,6 +44,8 @@ impl Walk<'_> {
         match (shape, &node.data) {
             // What a template fills in, and what AWS prints, is not judged.
             (Shape::Any | Shape::Output, _) | (_, Data::Tagged(..)) => {}
+            (Shape::Either(first, _), data) if is_of_type(first, data) => self.value(first, node, name, key),
+            (Shape::Either(_, second), data) if is_of_type(second, data) => self.value(second, node, name, key),
             (Shape::Structure(members), Data::Object(present)) => self.structure(members, present, node, key),
             (Shape::List { item, max }, Data::Array(items)) => {
                 if items.len() > *max {
@@ -86,12 +88,8 @@ impl Walk<'_> {
             (_, Data::String(text)) if is_placeholder(text) && !text.is_empty() => {}
             (expected, _) => {
                 let expected = match expected {
-                    Shape::Structure(_) | Shape::Map(_) => "an object",
-                    Shape::List { .. } => "a list",
-                    Shape::String { .. } => "a string",
-                    Shape::Integer { .. } => "a whole number",
-                    Shape::Number => "a number",
-                    Shape::Boolean | Shape::Any | Shape::Output => "true or false",
+                    Shape::Either(first, second) => &format!("{} or {}", type_of(first), type_of(second)),
+                    expected => type_of(expected),
                 };
                 let found = match &node.data {
                     Data::Number(text) if text.bytes().all(|b| b.is_ascii_digit() || b == b'-') => format!("{text}, which is too large"),
@@ -204,6 +202,30 @@ impl Walk<'_> {
 
     fn spelled(&self, name: &str) -> String {
         if self.pascal { pascal_case(name) } else { name.to_string() }
+    }
+}
+
+/// The JSON type of a form, as messages name it.
+fn type_of(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Structure(_) | Shape::Map(_) => "an object",
+        Shape::List { .. } => "a list",
+        Shape::String { .. } => "a string",
+        Shape::Integer { .. } => "a whole number",
+        Shape::Number => "a number",
+        Shape::Boolean | Shape::Any | Shape::Output => "true or false",
+        Shape::Either(first, _) => type_of(first),
+    }
+}
+
+/// Whether a value is of the JSON type of a form, which tells the two of [`Shape::Either`] apart.
+fn is_of_type(shape: &Shape, data: &Data<'_>) -> bool {
+    match data {
+        Data::Object(_) => matches!(shape, Shape::Structure(_) | Shape::Map(_)),
+        Data::Array(_) => matches!(shape, Shape::List { .. }),
+        Data::String(_) => matches!(shape, Shape::String { .. }),
+        Data::Number(_) => matches!(shape, Shape::String { strict: false, .. }),
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! ECS clusters, with the names of the ECS API in snake case.
 
-use super::task_definition::Text;
+use super::task_definition::{Flag, Text};
 use super::{CapacityProviderStrategyItem, Fields, List, Place, Value};
 
 /// What `CreateCluster` and `PutClusterCapacityProviders` take.
@@ -15,6 +15,9 @@ pub struct Cluster<'a> {
     pub capacity_providers: List<Value<&'a str>>,
     pub default_capacity_provider_strategy: List<CapacityProviderStrategyItem<'a>>,
     pub execute_command: Option<ExecuteCommandConfiguration<'a>>,
+    /// Where `clusterArn` stands: AWS has printed it.
+    pub cluster_arn: Option<Place>,
+    pub tags: List<Place>,
 }
 
 /// `configuration.executeCommandConfiguration`
@@ -28,7 +31,10 @@ pub struct ExecuteCommandConfiguration<'a> {
     /// Whether it is absent or an object of which the members are known.
     pub log_configuration_resolved: bool,
     pub cloud_watch_log_group_name: Text<'a>,
+    pub cloud_watch_encryption_enabled: Flag,
     pub s3_bucket_name: Text<'a>,
+    pub s3_encryption_enabled: Flag,
+    pub kms_key_id: Text<'a>,
 }
 
 impl<'a> Cluster<'a> {
@@ -44,6 +50,8 @@ impl<'a> Cluster<'a> {
             execute_command: configuration
                 .and_then(|configuration| configuration.object("executeCommandConfiguration"))
                 .map(ExecuteCommandConfiguration::read),
+            cluster_arn: fields.place_of("clusterArn"),
+            tags: fields.objects("tags", |item| item.place),
         }
     }
 }
@@ -57,7 +65,10 @@ impl<'a> ExecuteCommandConfiguration<'a> {
             log_configuration: fields.place_of("logConfiguration"),
             log_configuration_resolved: log.is_none_or(|log| log.is_object()),
             cloud_watch_log_group_name: log.and_then(|log| log.string("cloudWatchLogGroupName")),
+            cloud_watch_encryption_enabled: log.and_then(|log| log.boolean("cloudWatchEncryptionEnabled")),
             s3_bucket_name: log.and_then(|log| log.string("s3BucketName")),
+            s3_encryption_enabled: log.and_then(|log| log.boolean("s3EncryptionEnabled")),
+            kms_key_id: fields.string("kmsKeyId"),
         }
     }
 }

@@ -135,7 +135,8 @@ impl Kind {
             EcrRegistry(RegistryPart::PullThroughCacheRule) => &ecr::PULL_THROUGH_CACHE_RULE,
             EcrRegistry(RegistryPart::CreationTemplate) => &ecr::REPOSITORY_CREATION_TEMPLATE,
             EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY,
-            EcrRepositoryPolicy | CloudFormation => &Shape::Any,
+            EcrRepositoryPolicy => &facts::REPOSITORY_POLICY,
+            CloudFormation => &Shape::Any,
         }
     }
 
@@ -230,6 +231,8 @@ impl<'a> Document<'a> {
         match kind_of(root) {
             // `ecr-registry` is one name for several forms; the content says which.
             Some(found) if found.name() == kind.name() => vec![(found, root)],
+            // A template holds what repositories will hold.
+            Some(found @ EcrRegistry(RegistryPart::CreationTemplate)) if kind == EcrRepository => vec![(found, root)],
             Some(_) => vec![(kind, root)],
             None => wrapped(root, |wrapped| wrapped.name() == kind.name()).unwrap_or_else(|| vec![(kind, root)]),
         }
@@ -258,7 +261,10 @@ impl<'a> Document<'a> {
             EcrRegistry(RegistryPart::PullThroughCacheRule) => {
                 Self::EcrRegistry(super::EcrRegistry::PullThroughCacheRule(super::PullThroughCacheRule::read(fields)))
             }
-            EcrRegistry(RegistryPart::Replication) | CloudFormation => Self::Untyped,
+            EcrRegistry(RegistryPart::Replication) => {
+                Self::EcrRegistry(super::EcrRegistry::Replication(super::ReplicationConfiguration::read(fields)))
+            }
+            CloudFormation => Self::Untyped,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! ECR repositories and templates of repositories, with the names of the ECR API in snake case.
 
 use super::task_definition::{Flag, Text};
-use super::{Fields, List, Place};
+use super::{Fields, List, Place, Value};
 
 /// What `CreateRepository` and `CreateRepositoryCreationTemplate` take: a template has the members that the two share.
 #[derive(Debug, Clone)]
@@ -10,11 +10,24 @@ pub struct EcrRepository<'a> {
     pub place: Place,
     /// Absent in a template.
     pub repository_name: Text<'a>,
+    /// Absent in a repository.
+    pub prefix: Text<'a>,
     pub image_tag_mutability: Text<'a>,
-    pub image_tag_mutability_exclusion_filters: List<Place>,
+    /// `imageTagMutabilityExclusionFilters[].filter`
+    pub image_tag_mutability_exclusion_filters: List<Text<'a>>,
     /// `imageScanningConfiguration.scanOnPush`
     pub scan_on_push: Flag,
     pub encryption: Option<EncryptionConfiguration<'a>>,
+    /// Where `imageScanningConfiguration` stands, if it does.
+    pub image_scanning_configuration: Option<Place>,
+    /// What a template is for.
+    pub applied_for: List<Value<&'a str>>,
+    /// Where a template's `customRoleArn` stands, if it does.
+    pub custom_role_arn: Option<Place>,
+    /// The tags of a template.
+    pub resource_tags: List<Place>,
+    /// Where a template's `lifecyclePolicy` stands, if it does.
+    pub lifecycle_policy: Option<Place>,
 }
 
 /// `encryptionConfiguration`
@@ -34,8 +47,12 @@ impl<'a> EcrRepository<'a> {
         Self {
             place: fields.place,
             repository_name: fields.string("repositoryName"),
+            prefix: fields.string("prefix"),
             image_tag_mutability: fields.string("imageTagMutability"),
-            image_tag_mutability_exclusion_filters: fields.objects("imageTagMutabilityExclusionFilters", |item| item.place),
+            image_tag_mutability_exclusion_filters: fields.objects("imageTagMutabilityExclusionFilters", |item| {
+                // CloudFormation gives the member a name of its own.
+                item.string("filter").or_else(|| item.string("imageTagMutabilityExclusionFilterValue"))
+            }),
             scan_on_push: fields.object("imageScanningConfiguration").and_then(|scanning| scanning.boolean("scanOnPush")),
             encryption: fields.present("encryptionConfiguration").map(|encryption| EncryptionConfiguration {
                 place: encryption.place,
@@ -43,6 +60,11 @@ impl<'a> EcrRepository<'a> {
                 encryption_type: encryption.string("encryptionType"),
                 kms_key: encryption.string("kmsKey"),
             }),
+            image_scanning_configuration: fields.place_of("imageScanningConfiguration"),
+            applied_for: fields.strings("appliedFor"),
+            custom_role_arn: fields.place_of("customRoleArn"),
+            resource_tags: fields.objects("resourceTags", |item| item.place),
+            lifecycle_policy: fields.place_of("lifecyclePolicy"),
         }
     }
 }

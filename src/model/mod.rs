@@ -18,19 +18,16 @@ mod service;
 mod stack;
 mod task_definition;
 
-pub use capacity_provider::{AutoScalingGroupProvider, CapacityProvider};
+pub use capacity_provider::{AutoScalingGroupProvider, CapacityProvider, ManagedInstancesProvider};
 pub use cluster::{Cluster, ExecuteCommandConfiguration};
 pub use document::{Document, Kind, RegistryPart, UnknownKind};
-pub use ecr_registry::{EcrRegistry, PullThroughCacheRule, ScanningConfiguration};
+pub use ecr_registry::{EcrRegistry, PullThroughCacheRule, ReplicationConfiguration, ReplicationRule, ScanningConfiguration};
 pub use ecr_repository::{EcrRepository, EncryptionConfiguration};
 pub use fields::{Fields, is_placeholder};
 pub use image_reference::ImageReference;
 pub use leaf::{Leaf, List, Literal, Place, Value};
 pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, LifecycleRule, Selection, TagStatus};
 pub use policy_document::{ConditionEntry, PolicyDocument, PolicyStatement, PrincipalEntry, Principals};
-pub use service::{
-    CapacityProviderStrategyItem, DeploymentConfiguration, LoadBalancer, ManagedEbsVolume, PlacementItem, Service, ServiceConnectService,
-    ServiceRegistry, VolumeConfiguration,
-};
+pub use service::*;
 pub use stack::{Stack, StackResource, TargetGroup, reference};
 pub use task_definition::*;

@@ -1,7 +1,7 @@
 //! ECS services and task sets, with the names of the ECS API in snake case.
 
 use super::task_definition::{Flag, Integer, Text};
-use super::{Fields, List, Literal, Place};
+use super::{Fields, List, Literal, Place, Value};
 use crate::source::Span;
 
 /// What `CreateService`, `UpdateService` and `CreateTaskSet` take: a task set has the members that the others share.
@@ -21,6 +21,10 @@ pub struct Service<'a> {
     /// `deploymentController.type`
     pub deployment_controller: Text<'a>,
     pub deployment: Option<DeploymentConfiguration<'a>>,
+    /// `deploymentConfiguration.lifecycleHooks`
+    pub lifecycle_hooks: List<LifecycleHook<'a>>,
+    /// `deploymentConfiguration.alarms.alarmNames`
+    pub alarm_names: List<Value<&'a str>>,
     pub load_balancers: List<LoadBalancer<'a>>,
     pub service_registries: List<ServiceRegistry<'a>>,
     pub vpc_lattice_configurations: List<Place>,
@@ -34,9 +38,18 @@ pub struct Service<'a> {
     pub enable_execute_command: Flag,
     /// `networkConfiguration.awsvpcConfiguration.assignPublicIp`
     pub assign_public_ip: Text<'a>,
+    /// `networkConfiguration.awsvpcConfiguration.subnets`
+    pub subnets: List<Value<&'a str>>,
+    /// `networkConfiguration.awsvpcConfiguration.securityGroups`
+    pub security_groups: List<Value<&'a str>>,
     /// Seconds.
     pub health_check_grace_period_seconds: Integer,
     pub availability_zone_rebalancing: Text<'a>,
+    /// Where `serviceArn` stands: AWS has printed it.
+    pub service_arn: Option<Place>,
+    pub tags: List<Place>,
+    pub propagate_tags: Text<'a>,
+    pub service_connect: Option<ServiceConnectConfiguration<'a>>,
     /// `serviceConnectConfiguration.services`
     pub service_connect_services: List<ServiceConnectService<'a>>,
     pub volume_configurations: List<VolumeConfiguration<'a>>,
@@ -48,6 +61,7 @@ pub struct Service<'a> {
 pub struct ServiceRegistry<'a> {
     pub place: Place,
     pub registry_arn: Text<'a>,
+    pub port: Integer,
     pub container_name: Text<'a>,
     pub container_port: Integer,
 }
@@ -76,6 +90,69 @@ pub struct DeploymentConfiguration<'a> {
     pub circuit_breaker_enable: Flag,
     /// `deploymentCircuitBreaker.rollback`
     pub circuit_breaker_rollback: Flag,
+    pub bake_time_in_minutes: Integer,
+    pub linear: Option<TrafficSteps<'a>>,
+    pub canary: Option<TrafficSteps<'a>>,
+    pub early_success: Option<EarlySuccessCriteria>,
+    pub alarms: Option<DeploymentAlarms>,
+}
+
+/// `linearConfiguration` and `canaryConfiguration`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct TrafficSteps<'a> {
+    pub place: Place,
+    /// `stepPercent` or `canaryPercent`, a decimal number.
+    pub percent: Text<'a>,
+    /// `stepBakeTimeInMinutes` or `canaryBakeTimeInMinutes`
+    pub bake_time_in_minutes: Integer,
+}
+
+/// `earlySuccessCriteria`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct EarlySuccessCriteria {
+    pub place: Place,
+    pub enable: Flag,
+    pub healthy_percent: Integer,
+    /// Where `sourceServiceRevisionCleanup` stands, if it does.
+    pub cleanup: Option<Place>,
+}
+
+/// `alarms`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct DeploymentAlarms {
+    pub place: Place,
+    pub enable: Flag,
+    pub rollback: Flag,
+}
+
+/// `lifecycleHooks[]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct LifecycleHook<'a> {
+    pub place: Place,
+    pub target_type: Text<'a>,
+    pub hook_target_arn: Text<'a>,
+    pub lifecycle_stages: List<Value<&'a str>>,
+}
+
+/// `serviceConnectConfiguration`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct ServiceConnectConfiguration<'a> {
+    pub place: Place,
+    pub enabled: Flag,
+    pub namespace: Text<'a>,
+    /// Where `services` stands, if it does.
+    pub services: Option<Place>,
+    /// Where `logConfiguration` stands, if it does.
+    pub log_configuration: Option<Place>,
+    /// Where `accessLogConfiguration` stands, if it does.
+    pub access_log_configuration: Option<Place>,
+    /// `accessLogConfiguration.includeQueryParameters`
+    pub include_query_parameters: Text<'a>,
 }
 
 /// `loadBalancers[]`
@@ -87,6 +164,20 @@ pub struct LoadBalancer<'a> {
     pub load_balancer_name: Text<'a>,
     pub container_name: Text<'a>,
     pub container_port: Integer,
+    pub advanced: Option<AdvancedConfiguration<'a>>,
+}
+
+/// `advancedConfiguration`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct AdvancedConfiguration<'a> {
+    pub place: Place,
+    /// Whether it is an object of which the members are known.
+    pub resolved: bool,
+    pub alternate_target_group_arn: Text<'a>,
+    pub production_listener_rule: Text<'a>,
+    pub test_listener_rule: Text<'a>,
+    pub role_arn: Text<'a>,
 }
 
 /// `placementStrategy[]` (`field`) and `placementConstraints[]` (`expression`).
@@ -129,6 +220,9 @@ pub struct ManagedEbsVolume<'a> {
     pub iops: Integer,
     /// MiB a second.
     pub throughput: Integer,
+    /// MiB a second.
+    pub volume_initialization_rate: Integer,
+    pub encrypted: Flag,
 }
 
 impl<'a> Service<'a> {
@@ -136,6 +230,7 @@ impl<'a> Service<'a> {
     pub fn read(fields: Fields<'a>) -> Self {
         let network = fields.object("networkConfiguration").and_then(|network| network.object("awsvpcConfiguration"));
         let connect = fields.object("serviceConnectConfiguration");
+        let deployment = fields.object("deploymentConfiguration");
         Self {
             place: fields.place,
             service_name: fields.string("serviceName"),
@@ -148,16 +243,22 @@ impl<'a> Service<'a> {
             scheduling_strategy: fields.string("schedulingStrategy"),
             deployment_controller: fields.object("deploymentController").and_then(|controller| controller.string("type")),
             deployment: fields.present("deploymentConfiguration").map(DeploymentConfiguration::read),
+            lifecycle_hooks: deployment.map_or_else(List::default, |deployment| deployment.objects("lifecycleHooks", LifecycleHook::read)),
+            alarm_names: deployment
+                .and_then(|deployment| deployment.object("alarms"))
+                .map_or_else(List::default, |alarms| alarms.strings("alarmNames")),
             load_balancers: fields.objects("loadBalancers", |item| LoadBalancer {
                 place: item.place,
                 target_group_arn: item.string("targetGroupArn"),
                 load_balancer_name: item.string("loadBalancerName"),
                 container_name: item.string("containerName"),
                 container_port: item.integer("containerPort"),
+                advanced: item.present("advancedConfiguration").map(AdvancedConfiguration::read),
             }),
             service_registries: fields.objects("serviceRegistries", |item| ServiceRegistry {
                 place: item.place,
                 registry_arn: item.string("registryArn"),
+                port: item.integer("port"),
                 container_name: item.string("containerName"),
                 container_port: item.integer("containerPort"),
             }),
@@ -169,8 +270,14 @@ impl<'a> Service<'a> {
             is_update: fields.place_of("service").is_some() && fields.place_of("scale").is_none(),
             enable_execute_command: fields.boolean("enableExecuteCommand"),
             assign_public_ip: network.and_then(|network| network.string("assignPublicIp")),
+            subnets: network.map_or_else(List::default, |network| network.strings("subnets")),
+            security_groups: network.map_or_else(List::default, |network| network.strings("securityGroups")),
             health_check_grace_period_seconds: fields.integer("healthCheckGracePeriodSeconds"),
             availability_zone_rebalancing: fields.string("availabilityZoneRebalancing"),
+            service_arn: fields.place_of("serviceArn"),
+            tags: fields.objects("tags", |item| item.place),
+            propagate_tags: fields.string("propagateTags"),
+            service_connect: connect.map(ServiceConnectConfiguration::read),
             service_connect_services: connect
                 .map_or_else(List::default, |connect| connect.objects("services", ServiceConnectService::read)),
             volume_configurations: fields.objects("volumeConfigurations", |item| VolumeConfiguration {
@@ -204,6 +311,13 @@ impl<'a> Service<'a> {
     /// Where the deployment controller is the given one.
     pub fn controller_at(&self, name: &str) -> Option<Span> {
         self.deployment_controller.filter(|controller| controller.literal() == Some(name)).map(|controller| controller.span())
+    }
+
+    /// Where a strategy of deployment is set that shifts traffic from old tasks to new ones, and which.
+    pub fn traffic_shift_at(&self) -> Option<(Span, &'a str)> {
+        let strategy = self.deployment?.strategy?;
+        let name = strategy.literal().filter(|name| matches!(*name, "BLUE_GREEN" | "LINEAR" | "CANARY"))?;
+        Some((strategy.span(), name))
     }
 
     /// Whether ECS itself certainly replaces the tasks of a replica service step by step: what is absent has that default.
@@ -243,6 +357,68 @@ impl<'a> DeploymentConfiguration<'a> {
             circuit_breaker: fields.place_of("deploymentCircuitBreaker"),
             circuit_breaker_enable: breaker.and_then(|breaker| breaker.boolean("enable")),
             circuit_breaker_rollback: breaker.and_then(|breaker| breaker.boolean("rollback")),
+            bake_time_in_minutes: fields.integer("bakeTimeInMinutes"),
+            linear: fields.object("linearConfiguration").map(|linear| TrafficSteps::read(linear, "stepPercent", "stepBakeTimeInMinutes")),
+            canary: fields
+                .object("canaryConfiguration")
+                .map(|canary| TrafficSteps::read(canary, "canaryPercent", "canaryBakeTimeInMinutes")),
+            early_success: fields.object("earlySuccessCriteria").map(|criteria| EarlySuccessCriteria {
+                place: criteria.place,
+                enable: criteria.boolean("enable"),
+                healthy_percent: criteria.integer("healthyPercent"),
+                cleanup: criteria.place_of("sourceServiceRevisionCleanup"),
+            }),
+            alarms: fields.object("alarms").map(|alarms| DeploymentAlarms {
+                place: alarms.place,
+                enable: alarms.boolean("enable"),
+                rollback: alarms.boolean("rollback"),
+            }),
+        }
+    }
+}
+
+impl<'a> TrafficSteps<'a> {
+    fn read(fields: Fields<'a>, percent: &str, minutes: &str) -> Self {
+        Self { place: fields.place, percent: fields.string(percent), bake_time_in_minutes: fields.integer(minutes) }
+    }
+}
+
+impl<'a> LifecycleHook<'a> {
+    fn read(fields: Fields<'a>) -> Self {
+        Self {
+            place: fields.place,
+            target_type: fields.string("targetType"),
+            hook_target_arn: fields.string("hookTargetArn"),
+            lifecycle_stages: fields.strings("lifecycleStages"),
+        }
+    }
+}
+
+impl<'a> AdvancedConfiguration<'a> {
+    fn read(fields: Fields<'a>) -> Self {
+        Self {
+            place: fields.place,
+            resolved: fields.is_object(),
+            alternate_target_group_arn: fields.string("alternateTargetGroupArn"),
+            production_listener_rule: fields.string("productionListenerRule"),
+            test_listener_rule: fields.string("testListenerRule"),
+            role_arn: fields.string("roleArn"),
+        }
+    }
+}
+
+impl<'a> ServiceConnectConfiguration<'a> {
+    fn read(fields: Fields<'a>) -> Self {
+        Self {
+            place: fields.place,
+            enabled: fields.boolean("enabled"),
+            namespace: fields.string("namespace"),
+            services: fields.place_of("services"),
+            log_configuration: fields.place_of("logConfiguration"),
+            access_log_configuration: fields.place_of("accessLogConfiguration"),
+            include_query_parameters: fields
+                .object("accessLogConfiguration")
+                .and_then(|access_log| access_log.string("includeQueryParameters")),
         }
     }
 }
@@ -272,6 +448,8 @@ impl<'a> ManagedEbsVolume<'a> {
             snapshot_id: fields.place_of("snapshotId"),
             iops: fields.integer("iops"),
             throughput: fields.integer("throughput"),
+            volume_initialization_rate: fields.integer("volumeInitializationRate"),
+            encrypted: fields.boolean("encrypted"),
         }
     }
 

@@ -5,6 +5,7 @@ mod bad_input;
 mod book;
 mod correct_documents;
 mod course_commands;
+mod ecr_rules;
 mod edge_cases;
 #[cfg(feature = "containers")]
 mod engine;
@@ -13,6 +14,7 @@ mod json_shapes;
 mod lint_command;
 mod program;
 mod schemas;
+mod service_rules;
 mod simulate_autoscaling;
 mod simulate_capacity;
 mod simulate_deployment;

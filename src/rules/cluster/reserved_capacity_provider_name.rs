@@ -26,7 +26,7 @@ declare_rule! {
 fn check(provider: &CapacityProvider<'_>, findings: &mut Findings<'_>) {
     let (Some(value), Some(name)) = (provider.name, provider.name.literal()) else { return };
     // The document of an existing provider of AWS is no request to create one.
-    if provider.auto_scaling_group.is_none() {
+    if provider.auto_scaling_group.is_none() && provider.managed_instances.is_none() {
         return;
     }
     let lower = name.to_ascii_lowercase();

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "The tags of a repository can be moved to other images.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         lesson: "fargate/images",
+        controls: ["ECR.2", "ecr-private-tag-immutability-enabled", "CKV_AWS_51", "AWS-0031"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "MUTABLE"}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE"}"#,
         check: EcrRepository(check),
@@ -21,7 +22,11 @@ declare_rule! {
 }
 
 fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
-    let span = match (repository.image_tag_mutability, repository.repository_name) {
+    // In a cache tags must be able to follow the upstream registry.
+    if repository.applied_for.iter().any(|reason| reason.literal() == Some("PULL_THROUGH_CACHE")) {
+        return;
+    }
+    let span = match (repository.image_tag_mutability, repository.repository_name.or(repository.prefix)) {
         (Some(mutability), _) if mutability.literal() == Some("MUTABLE") => mutability.span(),
         (None, Some(name)) => name.span(),
         _ => return,

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "The images of a repository are not encrypted with a key of yours.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         lesson: "fargate/images",
+        controls: ["ECR.5", "ecr-repository-cmk-encryption-enabled", "CKV_AWS_136", "AWS-0033"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "encryptionConfiguration": {"encryptionType": "AES256"}}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",
  "encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "arn:aws:kms:eu-central-1:111122223333:key/images"}}"#,
@@ -21,7 +22,7 @@ declare_rule! {
 }
 
 fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
-    let span = match (repository.encryption, repository.repository_name) {
+    let span = match (repository.encryption, repository.repository_name.or(repository.prefix)) {
         (Some(encryption), _) => match encryption.encryption_type {
             Some(kind) if kind.literal() == Some("AES256") => kind.span(),
             Some(kind) if kind.literal().is_some() && encryption.kms_key.is_none() => kind.span(),

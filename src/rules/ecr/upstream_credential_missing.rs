@@ -1,11 +1,11 @@
 //! ECR125
 
-use crate::facts::UPSTREAM_REGISTRIES;
+use crate::facts::{Credential, upstream_registry};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EcrRegistry, Literal};
 
 declare_rule! {
-    /// Docker Hub and the registries of GitHub and GitLab are cached with an account of yours: its name and token stand in a
+    /// Docker Hub and the registries of GitHub, GitLab, Azure and Chainguard are cached with an account of yours: its name and token stand in a
     /// secret of Secrets Manager whose name begins with `ecr-pullthroughcache/`.
     UPSTREAM_CREDENTIAL_MISSING {
         code: "ECR125",
@@ -25,7 +25,7 @@ declare_rule! {
 fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
     let EcrRegistry::PullThroughCacheRule(rule) = registry else { return };
     let (Some(url_at), Some(url)) = (rule.upstream_registry_url, rule.upstream_registry_url.literal()) else { return };
-    let Some(known) = UPSTREAM_REGISTRIES.iter().find(|known| known.needs_credential && known.url == url) else { return };
+    let Some(known) = upstream_registry(url).filter(|known| known.credential == Credential::Needed) else { return };
     if rule.credential_arn.is_none() {
         findings
             .report(url_at.span(), format!("{} is cached only with credentials", known.name))

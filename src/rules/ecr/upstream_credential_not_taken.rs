@@ -1,6 +1,6 @@
 //! ECR126
 
-use crate::facts::UPSTREAM_REGISTRIES;
+use crate::facts::{Credential, upstream_registry};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EcrRegistry, Literal};
 
@@ -24,7 +24,7 @@ declare_rule! {
 fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
     let EcrRegistry::PullThroughCacheRule(rule) = registry else { return };
     let (Some(url_at), Some(url)) = (rule.upstream_registry_url, rule.upstream_registry_url.literal()) else { return };
-    let Some(known) = UPSTREAM_REGISTRIES.iter().find(|known| !known.needs_credential && known.url == url) else { return };
+    let Some(known) = upstream_registry(url).filter(|known| known.credential == Credential::Refused) else { return };
     if let Some(credential) = rule.credential_arn.filter(|credential| credential.literal().is_some()) {
         findings
             .report(credential.span(), format!("{} is cached without credentials", known.name))

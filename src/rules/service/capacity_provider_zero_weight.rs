@@ -1,7 +1,7 @@
 //! ECS142
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{Integer, Literal, Service};
+use crate::model::{CapacityProviderStrategyItem, Integer, List, Literal, Service};
 
 declare_rule! {
     /// A capacity provider of weight 0 gets no tasks beyond its base, and 0 is what the API takes for a weight that is left
@@ -25,7 +25,11 @@ declare_rule! {
 }
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
-    let strategy = &service.capacity_provider_strategy;
+    report_weightless_strategy(&service.capacity_provider_strategy, findings);
+}
+
+/// Reports a strategy of several providers of which none has a weight.
+pub fn report_weightless_strategy(strategy: &List<CapacityProviderStrategyItem<'_>>, findings: &mut Findings<'_>) {
     // For a single provider the reference says nothing of weights.
     if strategy.len() < 2 || !strategy.complete || !strategy.iter().all(|item| weighs_nothing(item.weight)) {
         return;

@@ -1,7 +1,7 @@
 //! ECS171
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::Service;
+use crate::model::{CapacityProviderStrategyItem, Service};
 
 declare_rule! {
     /// A strategy divides tasks among providers of one sort: those of Fargate, `FARGATE` and `FARGATE_SPOT`, or your own. A
@@ -24,7 +24,11 @@ declare_rule! {
 }
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
-    let strategy = &service.capacity_provider_strategy;
+    report_mixed_providers(&service.capacity_provider_strategy, findings);
+}
+
+/// Reports each provider that shares a strategy with Fargate's.
+pub fn report_mixed_providers(strategy: &[CapacityProviderStrategyItem<'_>], findings: &mut Findings<'_>) {
     let Some(fargate) = strategy.iter().find(|item| item.is_fargate()).and_then(|item| item.capacity_provider) else { return };
     for provider in strategy.iter().filter(|item| !item.is_fargate()).filter_map(|item| item.capacity_provider) {
         if let Some(name) = provider.literal() {

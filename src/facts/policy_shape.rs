@@ -1,0 +1,45 @@
+//! The form of a repository policy, which no API model describes: ECR takes it as text.
+//!
+//! Sources: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>,
+//! <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html>, checked 2026-11-24.
+
+use super::{Shape, ShapeMember};
+
+// YAML reads an account without quotes as a number; whether it reaches ECR as one depends on the tool.
+static TEXT: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static TEXTS: Shape = Shape::List { item: &TEXT, max: usize::MAX };
+static TEXT_OR_TEXTS: Shape = Shape::Either(&TEXTS, &TEXT);
+static VERSION: Shape = Shape::strict(&["2012-10-17", "2008-10-17"]);
+static EFFECT: Shape = Shape::strict(&["Allow", "Deny"]);
+static EVERYONE: Shape = Shape::strict(&["*"]);
+// Operators, keys and values: the language of conditions is not a matter of form.
+static CONDITION: Shape = Shape::Map(&Shape::Map(&Shape::Output));
+
+static PRINCIPALS: Shape = Shape::Structure(&[
+    ShapeMember { name: "AWS", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "Service", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "Federated", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "CanonicalUser", shape: &TEXT_OR_TEXTS, required: false },
+]);
+static PRINCIPAL: Shape = Shape::Either(&PRINCIPALS, &EVERYONE);
+static STATEMENT: Shape = Shape::Structure(&[
+    ShapeMember { name: "Sid", shape: &TEXT, required: false },
+    ShapeMember { name: "Effect", shape: &EFFECT, required: true },
+    ShapeMember { name: "Principal", shape: &PRINCIPAL, required: false },
+    ShapeMember { name: "NotPrincipal", shape: &PRINCIPAL, required: false },
+    ShapeMember { name: "Action", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "NotAction", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "Resource", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "NotResource", shape: &TEXT_OR_TEXTS, required: false },
+    ShapeMember { name: "Condition", shape: &CONDITION, required: false },
+]);
+static STATEMENTS: Shape = Shape::List { item: &STATEMENT, max: usize::MAX };
+static STATEMENT_OR_STATEMENTS: Shape = Shape::Either(&STATEMENTS, &STATEMENT);
+
+/// What `SetRepositoryPolicy` takes as `policyText`. Of `Principal` and `NotPrincipal`, and of `Action` and `NotAction`, a
+/// statement has one each.
+pub static REPOSITORY_POLICY: Shape = Shape::Structure(&[
+    ShapeMember { name: "Version", shape: &VERSION, required: false },
+    ShapeMember { name: "Id", shape: &TEXT, required: false },
+    ShapeMember { name: "Statement", shape: &STATEMENT_OR_STATEMENTS, required: true },
+]);

@@ -1,0 +1,46 @@
+//! ECR127
+
+use crate::facts::{DOCKER_HUB_ADDRESS, DOCKER_HUB_HOSTS, UPSTREAM_REGISTRIES, upstream_registry};
+use crate::lint::{Findings, declare_rule};
+use crate::model::{EcrRegistry, Literal};
+
+declare_rule! {
+    /// ECR caches from a few registries and knows each by its address: the host alone, in small letters, without `https://`
+    /// and without a path. Docker Hub's is `registry-1.docker.io`, not the `docker.io` of image names.
+    INVALID_UPSTREAM_URL {
+        code: "ECR127",
+        name: "invalid-upstream-url",
+        severity: Error,
+        summary: "A pull-through cache rule names an address from which ECR does not cache.",
+        aws_message: "The upstream registry URL ... is invalid",
+        source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+        lesson: "fargate/images",
+        fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "https://quay.io"}"#,
+        passes: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io"}"#,
+        check: EcrRegistry(check),
+    }
+}
+
+fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
+    let EcrRegistry::PullThroughCacheRule(rule) = registry else { return };
+    let (Some(value), Some(url)) = (rule.upstream_registry_url, rule.upstream_registry_url.literal()) else { return };
+    if upstream_registry(url).is_some() {
+        return;
+    }
+    let finding = findings.report(value.span(), format!("ECR does not cache from \"{url}\""));
+    match meant(url) {
+        Some(host) => finding.help(format!("did you mean \"{host}\"?")),
+        None => {
+            let all: Vec<String> = UPSTREAM_REGISTRIES.iter().map(|known| known.address.example()).collect();
+            finding.help(format!("valid: {}", all.join(", ")))
+        }
+    };
+}
+
+/// The address that was meant by one with a scheme, a path or capitals, or by a name of Docker Hub.
+fn meant(url: &str) -> Option<String> {
+    let lower = url.to_ascii_lowercase();
+    let host = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let host = if DOCKER_HUB_HOSTS.contains(&host) { DOCKER_HUB_ADDRESS } else { host };
+    upstream_registry(host).map(|_| host.to_string())
+}

@@ -1,0 +1,37 @@
+//! ECR207
+
+use crate::lint::{Findings, declare_rule};
+use crate::model::{PolicyDocument, is_placeholder};
+
+declare_rule! {
+    /// A `Sid` names a statement and is unique in a policy. Where two are alike, people and tools that change one by its
+    /// name change the wrong one.
+    POLICY_DUPLICATE_SID {
+        code: "ECR207",
+        name: "policy-duplicate-sid",
+        severity: Warning,
+        summary: "Two statements of a repository policy have the same Sid.",
+        source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
+        lesson: "fargate/images",
+        fails: r#"{"Version": "2012-10-17", "Statement": [
+ {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/run"}, "Action": "ecr:BatchGetImage"},
+ {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/build"}, "Action": "ecr:PutImage"}]}"#,
+        passes: r#"{"Version": "2012-10-17", "Statement": [
+ {"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/run"}, "Action": "ecr:BatchGetImage"},
+ {"Sid": "Push", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/build"}, "Action": "ecr:PutImage"}]}"#,
+        check: RepositoryPolicy(check),
+    }
+}
+
+fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
+    let sids: Vec<_> = policy.statements.iter().filter_map(|statement| statement.sid).collect();
+    for (index, sid) in sids.iter().enumerate() {
+        let Some(name) = sid.literal().filter(|name| !is_placeholder(name)) else { continue };
+        if let Some(first) = sids[..index].iter().find(|earlier| earlier.literal() == Some(name)) {
+            findings
+                .report(sid.span(), format!("the Sid \"{name}\" is taken"))
+                .help("give each statement a name of its own, or none")
+                .related(first.span(), "first used here");
+        }
+    }
+}
