@@ -9,6 +9,7 @@ use super::markdown::page_text;
 use super::templates::Templates;
 use crate::course::Course;
 use crate::lint::{Check, Rule};
+use crate::rules::CONDITIONS;
 
 /// The page with all rules.
 pub(super) const INDEX: &str = "rules/index.md";
@@ -48,6 +49,15 @@ struct RuleView {
 struct IndexView {
     count: usize,
     bands: Vec<BandView>,
+    conditions: Vec<ConditionRow>,
+}
+
+/// A condition that a service states, and the rules that find it.
+#[derive(Serialize)]
+struct ConditionRow {
+    name: &'static str,
+    rules: Vec<Link>,
+    left_out: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -129,5 +139,14 @@ pub(super) fn rule_index(rules: &[&'static Rule], templates: &Templates) -> Resu
         BandView { digit, title, rules: rules.iter().filter(|rule| band(rule).0 == digit).map(row).collect() }
     });
     let bands = bands.into_iter().filter(|band| !band.rules.is_empty()).collect();
-    templates.render("rules.md.tera", &IndexView { count: rules.len(), bands })
+    let link = |code: &&'static str| {
+        let rule = rules.iter().find(|rule| rule.code == *code)?;
+        Some(Link { text: rule.code.to_string(), url: links.to(&rule_path(rule)) })
+    };
+    let conditions = CONDITIONS.iter().map(|condition| ConditionRow {
+        name: condition.name,
+        rules: condition.rules.iter().filter_map(link).collect(),
+        left_out: condition.left_out,
+    });
+    templates.render("rules.md.tera", &IndexView { count: rules.len(), bands, conditions: conditions.collect() })
 }

@@ -104,6 +104,7 @@ macro_rules! declare_rule {
             summary: $summary:literal,
             $(aws_message: $aws:literal,)?
             source: $source:literal,
+            verified: $verified:literal,
             lesson: $lesson:literal,
             $(controls: $controls:expr,)?
             fails: $fails:expr,
@@ -120,7 +121,7 @@ macro_rules! declare_rule {
             documentation: concat!($($doc, "\n"),+),
             aws_message: declare_rule!(@optional $($aws)?),
             source: $source,
-            verified: "2026-11-21",
+            verified: $verified,
             lesson: $lesson,
             controls: declare_rule!(@list $($controls)?),
             fails: $fails,

@@ -4,11 +4,14 @@
 //! from [`crate::facts`].
 
 mod cluster;
+mod conditions;
 pub mod document;
 pub(crate) mod ecr;
 mod ecs;
 mod reference;
 mod service;
+
+pub use conditions::{CONDITIONS, Condition};
 
 use crate::lint::Rule;
 

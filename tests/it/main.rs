@@ -13,6 +13,7 @@ mod generated;
 mod json_shapes;
 mod lint_command;
 mod program;
+mod rejected;
 mod schemas;
 mod service_rules;
 mod simulate_autoscaling;

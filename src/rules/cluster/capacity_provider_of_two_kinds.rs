@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A capacity provider has both an Auto Scaling group and managed instances.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"name": "general", "cluster": "shop",
  "autoScalingGroupProvider": {"autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A cluster's default strategy uses a capacity provider that the cluster has not.",
         aws_message: "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutClusterCapacityProviders.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],
  "capacityProviders": ["FARGATE"],

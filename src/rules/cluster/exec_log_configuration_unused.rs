@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A cluster has a log configuration for ECS Exec and does not ask for it.",
         aws_message: "You must set logging to 'OVERRIDE' when you supply a log configuration",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],
  "configuration": {"executeCommandConfiguration": {"logging": "DEFAULT", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec"}}}}"#,

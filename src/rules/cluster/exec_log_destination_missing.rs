@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A cluster overrides the logs of ECS Exec and does not say where they go.",
         aws_message: "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],
  "configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE"}}}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "The name of a cluster has a character that names cannot have, or is too long.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"clusterName": "shop.production", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,
         passes: r#"{"clusterName": "shop-production", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "The name of a capacity provider begins with a word that AWS keeps for itself.",
         aws_message: "The specified capacity provider name is invalid",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"name": "ecs-on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs"}}"#,

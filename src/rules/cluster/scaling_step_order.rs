@@ -13,6 +13,7 @@ declare_rule! {
         summary: "The least scaling step of a capacity provider is above its greatest.",
         aws_message: "The minimum or maximum scaling step size value is invalid",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "A capacity provider lets instances end on which tasks run.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.19", "ecs-capacity-provider-termination-check"],
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {

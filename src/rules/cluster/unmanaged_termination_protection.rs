@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A capacity provider protects instances from a scaling that it does not manage.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AutoScalingGroupProvider.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",

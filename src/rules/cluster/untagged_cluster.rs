@@ -11,6 +11,7 @@ declare_rule! {
         severity: Info,
         summary: "A cluster has no tags.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.14"],
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,

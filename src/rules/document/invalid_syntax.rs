@@ -15,6 +15,7 @@ declare_rule! {
         severity: Error,
         summary: "The text does not parse as JSON or YAML.",
         source: "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}},]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "Basic scanning is asked to scan continuously.",
         aws_message: "Invalid scan frequency for scanType BASIC: CONTINUOUS_SCAN",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"scanType": "BASIC", "rules": [
   {"scanFrequency": "CONTINUOUS_SCAN", "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}]}]}"#,

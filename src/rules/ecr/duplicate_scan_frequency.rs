@@ -12,6 +12,7 @@ declare_rule! {
         summary: "Two scanning rules have the same frequency.",
         aws_message: "Invalid input. Contains duplicate scan frequencies: [...]",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"scanType": "ENHANCED", "rules": [
   {"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "prod*", "filterType": "WILDCARD"}]},

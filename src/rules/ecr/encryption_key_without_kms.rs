@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A repository names a key for an encryption that takes none.",
         aws_message: "Invalid encryption configuration: Encryption key should not be set for AES256 encryption.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",
  "encryptionConfiguration": {"encryptionType": "AES256", "kmsKey": "arn:aws:kms:eu-central-1:111122223333:key/images"}}"#,

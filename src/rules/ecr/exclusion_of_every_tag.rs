@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A repository with immutable tags leaves out all tags.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         controls: ["ECR.2"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A template makes the tags of cached images immutable.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"prefix": "docker-hub", "appliedFor": ["PULL_THROUGH_CACHE"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}"}"#,
         passes: r#"{"prefix": "docker-hub", "appliedFor": ["PULL_THROUGH_CACHE"], "imageTagMutability": "MUTABLE", "lifecyclePolicy": "${POLICY}"}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A pull-through cache rule names an address from which ECR does not cache.",
         aws_message: "The upstream registry URL ... is invalid",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "https://quay.io"}"#,
         passes: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io"}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "The rule for `any` images does not have the highest priority number.",
         aws_message: "Rule for tagStatus=ANY must have the highest rulePriority",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"rules": [
   {"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 30}, "action": {"type": "expire"}},

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "Archived images are kept for ever.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 90}, "action": {"type": "transition", "targetStorageClass": "archive"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 90}, "action": {"type": "transition", "targetStorageClass": "archive"}},

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "Two lifecycle rules have the same priority.",
         aws_message: "Duplicate priority in multiple rules",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"rules": [
   {"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}},

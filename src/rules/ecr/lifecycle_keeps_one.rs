@@ -13,6 +13,7 @@ declare_rule! {
         severity: Warning,
         summary: "A lifecycle rule keeps one image of a repository.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10}, "action": {"type": "expire"}}]}"#,

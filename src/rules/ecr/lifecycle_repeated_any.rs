@@ -15,6 +15,7 @@ declare_rule! {
         summary: "Two rules of one storage class are for `any` images.",
         aws_message: "Only one rule can specify tagStatus=ANY",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"rules": [
   {"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 30}, "action": {"type": "expire"}},

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A lifecycle policy has no rules, or more than 50.",
         aws_message: "array is too short",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"rules": []}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A rule for `untagged` or `any` images has a list of tags.",
         aws_message: "Cannot specify ... with tagStatus ...",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "tagPrefixList": ["dev"], "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "tagged", "tagPrefixList": ["dev"], "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "No image of a registry is scanned when it is pushed.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         controls: ["ECR.1", "ecr-private-image-scanning-enabled"],
         fails: r#"{"scanType": "BASIC", "rules": []}"#,

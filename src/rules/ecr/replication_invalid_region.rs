@@ -15,6 +15,7 @@ declare_rule! {
         summary: "A replication rule has a destination that is no Region, or in another partition.",
         aws_message: "Invalid region ...",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationDestination.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-west-1a", "registryId": "111122223333"}]}]}}"#,
         passes: r#"{"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-west-1", "registryId": "111122223333"}]}]}}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "The images of a repository are not encrypted with a key of yours.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         controls: ["ECR.5", "ecr-repository-cmk-encryption-enabled", "CKV_AWS_136", "AWS-0033"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "encryptionConfiguration": {"encryptionType": "AES256"}}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "A repository does not scan images when they are pushed.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         controls: ["ECR.1", "ecr-private-image-scanning-enabled", "CKV_AWS_163", "AWS-0030"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": false}}"#,

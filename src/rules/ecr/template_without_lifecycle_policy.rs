@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "Repositories of a template keep every image for ever.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         controls: ["ECR.3", "ecr-private-lifecycle-policy-configured"],
         fails: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE"}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Warning,
         summary: "A template of repositories wants tags or a key and has no role to set them with.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}", "resourceTags": [{"Key": "team", "Value": "shop"}]}"#,
         passes: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}", "resourceTags": [{"Key": "team", "Value": "shop"}], "customRoleArn": "arn:aws:iam::111122223333:role/ecr-templates"}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A pull-through cache rule lacks the credentials that its upstream registry wants.",
         aws_message: "The specified upstream registry requires authentication",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"ecrRepositoryPrefix": "docker", "upstreamRegistryUrl": "registry-1.docker.io"}"#,
         passes: r#"{"ecrRepositoryPrefix": "docker", "upstreamRegistryUrl": "registry-1.docker.io",

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A pull-through cache rule has credentials for a registry that takes none.",
         aws_message: "The specified upstream registry doesn't require authentication",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io",
  "credentialArn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/quay-AbCdEf"}"#,

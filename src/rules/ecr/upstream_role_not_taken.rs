@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A pull-through cache rule has a role for a registry that is no private ECR.",
         aws_message: "Upstream registry URL and provided credential type do not match",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io", "customRoleArn": "arn:aws:iam::111122223333:role/ecr-cache"}"#,
         passes: r#"{"ecrRepositoryPrefix": "team", "upstreamRegistryUrl": "444455556666.dkr.ecr.eu-west-1.amazonaws.com", "customRoleArn": "arn:aws:iam::111122223333:role/ecr-cache"}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A proxy of App Mesh, which has ended.",
         source: "https://docs.aws.amazon.com/app-mesh/latest/userguide/what-is-app-mesh.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "proxyConfiguration": {"type": "APPMESH", "containerName": "envoy", "properties": [{"name": "IgnoredUID", "value": "1337"},

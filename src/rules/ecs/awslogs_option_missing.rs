@@ -14,6 +14,7 @@ declare_rule! {
         summary: "The log driver `awslogs` lacks an option that it needs.",
         aws_message: "Log driver awslogs requires options: awslogs-region, awslogs-group",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         controls: ["E3046"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "The containers reserve more CPU than the task has.",
         aws_message: "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "512", "memory": "1024",
  "containerDefinitions": [

@@ -15,6 +15,7 @@ declare_rule! {
         summary: "Neither the task nor the container sets memory.",
         aws_message: "Invalid setting for container '...'. At least one of 'memory' or 'memoryReservation' must be specified.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28"}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memoryReservation": 128}]}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A container may use more memory than the whole task has.",
         aws_message: "The 'memory' setting for container '...' is greater than for the task.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 1024}]}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "A start or stop timeout that Fargate does not allow.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "stopTimeout": 300}]}"#,

@@ -16,6 +16,7 @@ declare_rule! {
         severity: Warning,
         summary: "A container is given a capability that reaches beyond it.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

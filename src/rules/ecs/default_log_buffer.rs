@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "Lines are lost when more come at once than the default buffer holds.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

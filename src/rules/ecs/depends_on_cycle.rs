@@ -16,6 +16,7 @@ declare_rule! {
         severity: Error,
         summary: "Containers wait for each other in a circle.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "dependsOn": [{"containerName": "api", "condition": "START"}]},

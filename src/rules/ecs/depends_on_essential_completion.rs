@@ -15,6 +15,7 @@ declare_rule! {
         summary: "`dependsOn` waits for the end of an essential container.",
         aws_message: "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "migrate", "image": "busybox:1.37", "memory": 64},

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Warning,
         summary: "`dependsOn` waits for the end of a container that is restarted when it ends.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html",
+        verified: "2026-11-24",
         lesson: "fargate/containers",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

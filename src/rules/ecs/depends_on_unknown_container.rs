@@ -14,6 +14,7 @@ declare_rule! {
         summary: "`dependsOn` names a container that is not in the task.",
         aws_message: "Cannot depend on container '...' because it does not exist",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "dependsOn": [{"containerName": "database", "condition": "START"}]},

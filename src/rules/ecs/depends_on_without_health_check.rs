@@ -14,6 +14,7 @@ declare_rule! {
         summary: "`dependsOn` waits for the health of a container that has no health check.",
         aws_message: "A dependency container with HEALTHY condition must have health check configured",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "db", "image": "postgres:17", "memory": 256},

@@ -15,6 +15,7 @@ declare_rule! {
         severity: Warning,
         summary: "A setting that AWS lists as not valid on Managed Instances.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-tasks-services.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web", "requiresCompatibilities": ["MANAGED_INSTANCES"], "networkMode": "host", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -15,6 +15,7 @@ declare_rule! {
         summary: "Two containers of the task have the same name.",
         aws_message: "Container names must be unique within a task definition",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128},

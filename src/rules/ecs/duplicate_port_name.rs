@@ -15,6 +15,7 @@ declare_rule! {
         summary: "Two port mappings of the task have the same name.",
         aws_message: "port mapping name is already used",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 80, "name": "http"}]},

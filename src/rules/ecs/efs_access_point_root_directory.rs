@@ -14,6 +14,7 @@ declare_rule! {
         summary: "An EFS volume has both an access point and a root directory.",
         aws_message: "When using an EFS access point, the root directory must either be set to \"/\" or be omitted",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html",
+        verified: "2026-11-21",
         lesson: "fargate/storage",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0",
   "rootDirectory": "/wiki", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0"}}}],

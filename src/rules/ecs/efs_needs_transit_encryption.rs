@@ -15,6 +15,7 @@ declare_rule! {
         summary: "An EFS volume uses IAM, an access point or a transit port without transit encryption.",
         aws_message: "EFS IAM authorization requires TransitEncryption to be enabled",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/storage",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0",
   "authorizationConfig": {"iam": "ENABLED"}}}],

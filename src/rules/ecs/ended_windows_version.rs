@@ -13,6 +13,7 @@ declare_rule! {
         severity: Warning,
         summary: "A version of Windows that is no longer mended.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_20H2_CORE"},
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Error,
         summary: "One name stands in both `environment` and `secrets` of a container.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

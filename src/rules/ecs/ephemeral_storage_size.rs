@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "A size of ephemeral storage that does not exist, or on EC2.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html",
+        verified: "2026-11-21",
         lesson: "fargate/storage",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "ephemeralStorage": {"sizeInGiB": 20},

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "No container of the task is essential.",
         aws_message: "Task definition doesn't have any essential container",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         controls: ["E3042"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "essential": false}]}"#,

@@ -16,6 +16,7 @@ declare_rule! {
         severity: Error,
         summary: "The task needs an execution role and names none.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:1.4.2"}]}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Error,
         summary: "A setting that external instances do not have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web", "requiresCompatibilities": ["EXTERNAL"], "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

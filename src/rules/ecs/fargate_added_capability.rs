@@ -15,6 +15,7 @@ declare_rule! {
         summary: "A Linux capability that Fargate does not let a container add.",
         aws_message: "'...' is not allowed on Fargate.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "linuxParameters": {"capabilities": {"add": ["NET_ADMIN"]}}}]}"#,

@@ -16,6 +16,7 @@ declare_rule! {
         summary: "The pair of task CPU and memory does not exist on Fargate.",
         aws_message: "No Fargate configuration exists for given values.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         controls: ["E3047"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "4096",

@@ -15,6 +15,7 @@ declare_rule! {
         summary: "A log driver that Fargate does not have.",
         aws_message: "'...' is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         controls: ["E3713"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",

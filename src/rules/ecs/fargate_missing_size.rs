@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A Fargate task has no `cpu` or no `memory` of its own.",
         aws_message: "Fargate requires that 'cpu' be defined at the task level.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 512}]}"#,

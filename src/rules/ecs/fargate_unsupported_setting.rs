@@ -17,6 +17,7 @@ declare_rule! {
         severity: Error,
         summary: "A setting that needs a host of one's own, on Fargate.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         controls: ["E3048"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",

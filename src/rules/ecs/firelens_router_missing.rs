@@ -13,6 +13,7 @@ declare_rule! {
         summary: "`awsfirelens` is used, and no container is the log router.",
         aws_message: "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "logConfiguration": {"logDriver": "awsfirelens", "options": {"Name": "stdout"}}}]}"#,

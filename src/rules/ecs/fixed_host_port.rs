@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "A fixed host port allows one task on each instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

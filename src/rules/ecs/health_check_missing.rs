@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "An essential container serves a port and has no health check.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 80}]}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 80}],

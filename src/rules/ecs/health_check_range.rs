@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "A number of a health check is out of bounds.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost/ || exit 1"], "interval": 2, "startPeriod": 600}}]}"#,

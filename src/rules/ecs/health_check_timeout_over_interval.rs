@@ -13,6 +13,7 @@ declare_rule! {
         severity: Warning,
         summary: "A health check may take longer than the interval between two.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
+        verified: "2026-11-24",
         lesson: "fargate/containers",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

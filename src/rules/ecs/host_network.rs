@@ -14,6 +14,7 @@ declare_rule! {
         severity: Warning,
         summary: "A task uses the network of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.17", "ecs-task-definition-user-for-host-mode-check"],
         fails: r#"{"family": "web", "networkMode": "host",

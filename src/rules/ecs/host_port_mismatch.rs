@@ -16,6 +16,7 @@ declare_rule! {
         summary: "`hostPort` differs from `containerPort` where no port is mapped.",
         aws_message: "When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         controls: ["E3053"],
         fails: r#"{"family": "web", "networkMode": "awsvpc",

@@ -15,6 +15,7 @@ declare_rule! {
         severity: Warning,
         summary: "A task sees and may signal all processes of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.3", "ecs-task-definition-pid-mode-check", "CKV_AWS_335"],
         fails: r#"{"family": "web", "pidMode": "host",

@@ -15,6 +15,7 @@ declare_rule! {
         summary: "An environment file is not named by the ARN of an S3 object.",
         aws_message: "Invalid arn syntax",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EnvironmentFile.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "An option of a FireLens router has a value that it does not take.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28"},

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "The image reference cannot be pulled from any registry.",
         aws_message: "CannotPullContainerError: invalid reference format",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "Nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -15,6 +15,7 @@ declare_rule! {
         summary: "A secret is named in a way that ECS takes for an impossible parameter.",
         aws_message: "The Systems Manager parameter name specified for secret '...' is invalid.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -17,6 +17,7 @@ declare_rule! {
         severity: Error,
         summary: "A range of container ports is malformed, or meets another mapping.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+        verified: "2026-11-24",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Error,
         summary: "A proxy configuration lacks what it needs to redirect traffic.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ProxyConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "proxyConfiguration": {"type": "APPMESH", "containerName": "envoy", "properties": [{"name": "IgnoredUID", "value": "1337"},

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Error,
         summary: "A requirement of GPUs or Neuron devices that cannot be met.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResourceRequirement.html",
+        verified: "2026-11-24",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

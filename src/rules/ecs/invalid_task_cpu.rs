@@ -16,6 +16,7 @@ declare_rule! {
         summary: "The CPU of a task on instances is out of bounds or no number.",
         aws_message: "Invalid 'cpu' setting for task.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+        verified: "2026-11-24",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web", "requiresCompatibilities": ["EC2"], "cpu": "1",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Error,
         summary: "Trusted execution without Managed Instances, or without the policy that it needs.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TrustedExecutionConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web", "requiresCompatibilities": ["MANAGED_INSTANCES"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "trustedExecutionConfiguration": {"isolationMode": "CONFIDENTIAL_SANDBOX"},

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "Logs are lost unnoticed when the log router ends.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

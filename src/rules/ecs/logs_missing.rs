@@ -14,6 +14,7 @@ declare_rule! {
         severity: Warning,
         summary: "The output of a container is not kept.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         controls: ["ECS.9", "ecs-task-definition-log-configuration"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "A container may take all memory of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-24",
         lesson: "fargate/sizes",
         controls: ["ecs-task-definition-memory-hard-limit"],
         fails: r#"{"family": "web",

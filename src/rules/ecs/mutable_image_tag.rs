@@ -13,6 +13,7 @@ declare_rule! {
         severity: Warning,
         summary: "An image has the tag `latest` or no tag.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
+        verified: "2026-11-21",
         lesson: "fargate/images",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:latest", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28.0", "memory": 128}]}"#,

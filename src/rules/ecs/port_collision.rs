@@ -20,6 +20,7 @@ declare_rule! {
         severity: Error,
         summary: "Two containers of the task listen on the same port.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [
   {"name": "shop", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 80}]},

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Warning,
         summary: "A variable of a container is set twice.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-24",
         lesson: "fargate/containers",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

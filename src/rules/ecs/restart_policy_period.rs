@@ -14,6 +14,7 @@ declare_rule! {
         summary: "The period of a restart policy is out of bounds.",
         aws_message: "the 'restartAttemptPeriod' setting for container '...' must be between 60 and 1800",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "restartPolicy": {"enabled": true, "restartAttemptPeriod": 10}}]}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A field of a service that has ended.",
         aws_message: "Unsupported field 'inferenceAccelerators'",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InferenceAccelerator.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"family": "web", "inferenceAccelerators": [{"deviceName": "device_1", "deviceType": "eia2.medium"}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Info,
         summary: "A container runs as root, or does not say as whom.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.20", "ecs-task-definition-nonroot-user"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "user": "root"}]}"#,

@@ -17,6 +17,7 @@ declare_rule! {
         severity: Warning,
         summary: "A secret stands in plain text in `environment`.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+        verified: "2026-11-21",
         lesson: "fargate/roles",
         controls: ["ECS.8", "ecs-no-environment-secrets", "AWS-0036"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -14,6 +14,7 @@ declare_rule! {
         severity: Warning,
         summary: "A secret stands in plain text in the options of a log driver.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-logconfig.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "The task shares the network interface of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html",
+        verified: "2026-11-24",
         lesson: "fargate/containers",
         controls: ["ecs-awsvpc-networking-enabled"],
         fails: r#"{"family": "web", "networkMode": "bridge",

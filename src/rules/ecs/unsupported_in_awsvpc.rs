@@ -16,6 +16,7 @@ declare_rule! {
         severity: Error,
         summary: "A container sets networking that `awsvpc` does not have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-21",
         lesson: "fargate/containers",
         fails: r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "links": ["api"]},

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "The task definition has no tags.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.15", "tagged-ecs-taskdefinition"],
         fails: r#"{"family": "web",

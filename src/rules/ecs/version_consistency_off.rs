@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "Tasks of one deployment may run different images.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
+        verified: "2026-11-24",
         lesson: "fargate/images",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "A volume is configured in two ways, or two volumes are configured at launch.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html",
+        verified: "2026-11-24",
         lesson: "fargate/storage",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "host": {"sourcePath": "/srv/data"}, "efsVolumeConfiguration":
   {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}],

@@ -14,6 +14,7 @@ declare_rule! {
         summary: "`volumesFrom` names a container that is not in the task.",
         aws_message: "Invalid 'volumesFrom' setting. Unknown container: '...'",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VolumeFrom.html",
+        verified: "2026-11-21",
         lesson: "fargate/storage",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "volumesFrom": [{"sourceContainer": "content"}]},

@@ -13,6 +13,7 @@ declare_rule! {
         severity: Info,
         summary: "A Windows container runs as administrator, or does not say as whom.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.21", "ecs-task-definition-windows-user-non-admin"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["EC2"], "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},

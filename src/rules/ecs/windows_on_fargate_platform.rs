@@ -14,6 +14,7 @@ declare_rule! {
         severity: Error,
         summary: "An architecture or a CPU size that Windows tasks do not have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        verified: "2026-11-21",
         lesson: "fargate/sizes",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "512", "memory": "2048",
  "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE", "cpuArchitecture": "X86_64"},

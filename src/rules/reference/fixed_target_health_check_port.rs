@@ -13,6 +13,7 @@ declare_rule! {
         severity: Warning,
         summary: "A target group checks a fixed port, and the tasks have dynamic ones.",
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         controls: ["E3049"],
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Vpc": {"Type": "String"}}, "Resources": {

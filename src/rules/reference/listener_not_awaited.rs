@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A service may be created before the listener that connects its target group.",
         aws_message: "The target group with targetGroupArn '...' does not have an associated load balancer.",
         source: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Vpc": {"Type": "String"}, "LoadBalancer": {"Type": "String"}}, "Resources": {
  "Targets": {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": {"Port": 80, "Protocol": "HTTP", "VpcId": {"Ref": "Vpc"}}},

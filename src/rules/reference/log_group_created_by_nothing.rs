@@ -15,6 +15,7 @@ declare_rule! {
         severity: Warning,
         summary: "A container logs to a group that the template, which creates others, does not create.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+        verified: "2026-11-24",
         lesson: "fargate/roles",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/ecs/web", "RetentionInDays": 30}},

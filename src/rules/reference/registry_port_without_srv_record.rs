@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service registry names a port, and the discovery service has no record that could hold it.",
         aws_message: "The values specified for serviceRegistries do not require a value for 'containerPort'.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Discovery": {"Type": "AWS::ServiceDiscovery::Service", "Properties": {"NamespaceId": "ns-1", "DnsConfig": {"DnsRecords": [{"Type": "A", "TTL": 60}]}}},

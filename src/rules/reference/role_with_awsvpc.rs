@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service with tasks in awsvpc mode names a role for its load balancer.",
         aws_message: "You cannot specify an IAM role for services that require a service linked role.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"TargetGroup": {"Type": "String"}}, "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"NetworkMode": "awsvpc", "ContainerDefinitions": [

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service runs on Fargate, and its task definition cannot.",
         aws_message: "Task definition does not support launch_type FARGATE.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"NetworkMode": "awsvpc",

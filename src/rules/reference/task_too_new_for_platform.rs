@@ -14,6 +14,7 @@ declare_rule! {
         severity: Error,
         summary: "The service pins a platform version that lacks what its task definition uses.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-linux-fargate.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"RequiresCompatibilities": ["FARGATE"], "NetworkMode": "awsvpc", "Cpu": "256",

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "The task definition leaves a volume to the service, and the service does not configure it.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html",
+        verified: "2026-11-24",
         lesson: "fargate/storage",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Volumes": [{"Name": "data", "ConfiguredAtLaunch": true}],

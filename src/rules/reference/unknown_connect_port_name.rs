@@ -13,6 +13,7 @@ declare_rule! {
         summary: "Service Connect names a port that no port mapping has.",
         aws_message: "portName('...') does not refer to any named PortMapping in the container definitions.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [

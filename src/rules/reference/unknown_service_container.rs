@@ -15,6 +15,7 @@ declare_rule! {
         summary: "A service names a container that its task definition does not have.",
         aws_message: "The container '...' does not exist in the task definition.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"TargetGroup": {"Type": "String"}}, "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [

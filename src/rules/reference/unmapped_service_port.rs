@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service names a port that the container does not map.",
         aws_message: "The container '...' did not have a container port ... defined.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"TargetGroup": {"Type": "String"}}, "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [

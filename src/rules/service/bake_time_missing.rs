@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A blue/green service does not say how long both sides run.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 10}}"#,

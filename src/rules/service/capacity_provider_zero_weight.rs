@@ -13,6 +13,7 @@ declare_rule! {
         summary: "No capacity provider of a strategy has a weight.",
         aws_message: "There are no capacity providers in the capacity provider strategy with a weight value greater than zero",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [
   {"capacityProvider": "FARGATE", "weight": 0},

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Error,
         summary: "A service that CodeDeploy deploys has the circuit breaker on.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentController": {"type": "CODE_DEPLOY"},
  "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}},

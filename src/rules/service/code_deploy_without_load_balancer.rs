@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service that CodeDeploy deploys has no load balancer.",
         aws_message: "the service requires an Application Load Balancer or Network Load Balancer",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentController": {"type": "CODE_DEPLOY"}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentController": {"type": "CODE_DEPLOY"},

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A daemon service has a desired count.",
         aws_message: "The daemon scheduling strategy does not support a desired count for services",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "desiredCount": 3}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON"}"#,

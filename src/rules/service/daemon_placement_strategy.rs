@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A daemon service has placement strategies.",
         aws_message: "The daemon scheduling strategy does not support placement strategies",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "placementStrategy": [{"type": "spread", "field": "attribute:ecs.availability-zone"}]}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "placementConstraints": [{"type": "memberOf", "expression": "attribute:ecs.instance-type =~ m7.*"}]}"#,

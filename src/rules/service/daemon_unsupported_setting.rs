@@ -12,6 +12,7 @@ declare_rule! {
         severity: Error,
         summary: "A daemon service has a setting that daemon services cannot have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         controls: ["E3044"],
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "FARGATE", "schedulingStrategy": "DAEMON"}"#,

@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A daemon service wants to be rebalanced between zones.",
         aws_message: "Availability Zone Rebalancing does not support DAEMON services",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "availabilityZoneRebalancing": "ENABLED"}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "availabilityZoneRebalancing": "DISABLED"}"#,

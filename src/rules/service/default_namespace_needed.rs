@@ -13,6 +13,7 @@ declare_rule! {
         summary: "Service Connect without a namespace works only where the cluster has one.",
         aws_message: "Namespace is missing",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true, "namespace": "shop"}}"#,

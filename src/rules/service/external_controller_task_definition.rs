@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service of an external controller has a task definition.",
         aws_message: "TaskDefinition must be blank",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-external.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 2, "taskDefinition": "web:7"}"#,
         passes: r#"{"serviceName": "web", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 2}"#,

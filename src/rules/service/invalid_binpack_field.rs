@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A binpack strategy fills by something else than cpu or memory.",
         aws_message: "binpack field '...' is invalid",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementStrategy.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",
  "placementStrategy": [{"type": "binpack", "field": "instanceId"}]}"#,

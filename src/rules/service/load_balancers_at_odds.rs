@@ -16,6 +16,7 @@ declare_rule! {
         summary: "The load balancers of a service do not go with each other or with its deployments.",
         aws_message: "advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5},
  "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/blue/0123456789abcdef", "containerName": "web", "containerPort": 8080}]}"#,

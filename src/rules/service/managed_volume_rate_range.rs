@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A managed EBS volume shall be slower or faster than its type can be.",
         aws_message: "ECS managed EBS volume configuration was invalid",
         source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "volumeConfigurations": [{"name": "data", "managedEBSVolume": {"roleArn": "arn:aws:iam::111122223333:role/ecs-infrastructure", "volumeType": "gp3", "sizeInGiB": 20, "iops": 1000}}]}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Error,
         summary: "A strategy mixes Fargate's capacity providers with others.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [
   {"capacityProvider": "FARGATE", "weight": 1},

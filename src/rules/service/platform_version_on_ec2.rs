@@ -13,6 +13,7 @@ declare_rule! {
         summary: "A service or task set of the EC2 launch type has a platform version.",
         aws_message: "The platform version must be null when specifying an EC2 launch type",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2", "platformVersion": "LATEST"}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2"}"#,

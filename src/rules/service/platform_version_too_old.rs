@@ -13,6 +13,7 @@ declare_rule! {
         severity: Error,
         summary: "A service uses what its platform version of Fargate cannot do.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html",
+        verified: "2026-11-24",
         lesson: "fargate/what-is-fargate",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE", "platformVersion": "1.3.0", "enableExecuteCommand": true}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE", "platformVersion": "1.4.0", "enableExecuteCommand": true}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "The access logs of Service Connect hold query parameters.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectAccessLogConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true, "namespace": "shop",
   "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/connect", "awslogs-region": "eu-central-1"}},

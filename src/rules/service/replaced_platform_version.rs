@@ -14,6 +14,7 @@ declare_rule! {
         severity: Warning,
         summary: "A service names a platform version that a later one has replaced.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-versions-retired.html",
+        verified: "2026-11-21",
         lesson: "fargate/what-is-fargate",
         controls: ["ECS.10", "ecs-fargate-latest-platform-version", "CKV_AWS_332"],
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE", "platformVersion": "1.3.0"}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "All tasks of a service run in one subnet, and so in one zone.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-12345678"]}}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-12345678", "subnet-87654321"]}}}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "The tags of a service do not reach its tasks.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "tags": [{"key": "team", "value": "shop"}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "propagateTags": "SERVICE", "tags": [{"key": "team", "value": "shop"}]}"#,

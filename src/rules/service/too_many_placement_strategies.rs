@@ -14,6 +14,7 @@ declare_rule! {
         summary: "A service has more than five placement strategies.",
         aws_message: "Maximum number of strategies is 5",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-21",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",
  "placementStrategy": [

@@ -11,6 +11,7 @@ declare_rule! {
         severity: Info,
         summary: "A service has no tags.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         controls: ["ECS.13"],
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2}"#,

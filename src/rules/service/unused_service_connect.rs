@@ -12,6 +12,7 @@ declare_rule! {
         severity: Warning,
         summary: "A part of the Service Connect configuration does nothing.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": false, "namespace": "shop", "services": [{"portName": "http", "clientAliases": [{"port": 80}]}]}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true, "namespace": "shop", "services": [{"portName": "http", "clientAliases": [{"port": 80}]}]}}"#,

@@ -12,6 +12,7 @@ declare_rule! {
         severity: Info,
         summary: "A service wants no tasks.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 0}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2}"#,

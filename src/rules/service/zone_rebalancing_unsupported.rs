@@ -15,6 +15,7 @@ declare_rule! {
         severity: Error,
         summary: "A service wants to be rebalanced between zones and has a setting that rules it out.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
+        verified: "2026-11-24",
         lesson: "fargate/service",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "availabilityZoneRebalancing": "ENABLED",
  "deploymentConfiguration": {"minimumHealthyPercent": 50, "maximumPercent": 100}}"#,
