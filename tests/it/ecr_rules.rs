@@ -132,6 +132,11 @@ fn a_repository_and_its_templates_are_judged_by_their_settings() {
         ),
     ];
     check(cases, |members| format!(r#"{{"repositoryName": "shop/web", "imageScanningConfiguration": {{"scanOnPush": true}}, {members}}}"#));
+    let scanning: &Cases = &[
+        ("ECR902", &[r#"{"scanOnPush": true}"#], &[r#"{"scanOnPush": false}"#]),
+        ("ECR312", &[r#"{"scanOnPush": false}"#], &[r#"{"scanOnPush": true}"#, r#"{"scanOnPush": "${SCAN}"}"#]),
+    ];
+    check(scanning, |scan| format!(r#"{{"repositoryName": "shop/web", "imageScanningConfiguration": {scan}}}"#));
     let templates: &Cases = &[
         (
             "ECR202",

@@ -21,7 +21,9 @@ declare_rule! {
 }
 
 fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
-    if let Some(place) = repository.image_scanning_configuration {
+    // One that is off has a finding of its own (ECR312).
+    let off = repository.scan_on_push.is_some_and(|scan| scan.literal() == Some(false));
+    if let Some(place) = repository.image_scanning_configuration.filter(|_| !off) {
         findings
             .report(place.key, "what is scanned is now set for the whole registry")
             .help("scan by a rule of the registry (`put-registry-scanning-configuration`), with a filter for this repository");
