@@ -36,6 +36,11 @@ impl<'a> Fields<'a> {
         self.node.is_open()
     }
 
+    /// Whether the names of members are those of a CloudFormation resource.
+    pub fn is_resource(&self) -> bool {
+        self.node.members().iter().any(|member| member.key.starts_with(|c: char| c.is_ascii_uppercase()))
+    }
+
     /// A member as it stands in the tree.
     pub fn node(&self, name: &str) -> Option<&'a Node<'a>> {
         self.member(name).map(|(_, node)| node)

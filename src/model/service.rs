@@ -11,6 +11,9 @@ pub struct Service<'a> {
     pub place: Place,
     /// Absent where an existing service is updated and in a task set.
     pub service_name: Text<'a>,
+    /// Where something about the service as a whole points, where the document certainly makes a whole service: it has a name, or is a
+    /// resource. What an update leaves out stays as it is.
+    pub created_at: Option<Span>,
     pub task_definition: Text<'a>,
     pub desired_count: Integer,
     pub launch_type: Text<'a>,
@@ -234,6 +237,7 @@ impl<'a> Service<'a> {
         Self {
             place: fields.place,
             service_name: fields.string("serviceName"),
+            created_at: created_at(fields),
             task_definition: fields.string("taskDefinition"),
             desired_count: fields.integer("desiredCount"),
             launch_type: fields.string("launchType"),
@@ -327,6 +331,13 @@ impl<'a> Service<'a> {
             && absent_or(self.scheduling_strategy, "REPLICA")
             && self.deployment.is_none_or(|deployment| deployment.resolved && absent_or(deployment.strategy, "ROLLING"))
     }
+}
+
+fn created_at(fields: Fields<'_>) -> Option<Span> {
+    let is_update = fields.place_of("service").is_some();
+    let name = fields.place_of("serviceName").map(|place| place.value);
+    let task = || fields.place_of("taskDefinition").filter(|_| fields.is_resource()).map(|place| place.value);
+    name.or_else(task).filter(|_| !is_update)
 }
 
 impl<'a> CapacityProviderStrategyItem<'a> {

@@ -142,6 +142,8 @@ fn shape(shapes: &serde_json::Map<String, Value>, name: &str) -> String {
     let target = |key: &str| constant(definition[key]["shape"].as_str().expect("a list or map names its values"));
     let bound = |key: &str, otherwise: &str| definition[key].as_i64().map_or_else(|| otherwise.to_string(), |bound| bound.to_string());
     match definition["type"].as_str().expect("a type") {
+        // A document type has any members.
+        "structure" if definition["document"] == true => "Shape::Any".to_string(),
         "structure" => format!("Shape::Structure(&[\n{}])", member_list(shapes, name)),
         "list" => format!("Shape::List {{ item: &{}, max: {} }}", target("member"), bound("max", "usize::MAX")),
         "map" => format!("Shape::Map(&{})", target("value")),

@@ -325,8 +325,7 @@ static HEALTH_CHECK: Shape = Shape::Structure(&[
     ShapeMember { name: "startPeriod", shape: &BOXED_INTEGER, required: false },
 ]);
 static HEALTHY_PERCENT_INTEGER: Shape = Shape::Integer { min: 0, max: 100, strict: false };
-static HOOK_DETAILS: Shape = Shape::Structure(&[
-]);
+static HOOK_DETAILS: Shape = Shape::Any;
 static HOST_ENTRY: Shape = Shape::Structure(&[
     ShapeMember { name: "hostname", shape: &STRING, required: true },
     ShapeMember { name: "ipAddress", shape: &STRING, required: true },

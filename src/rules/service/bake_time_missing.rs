@@ -23,7 +23,7 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let (Some(deployment), Some((strategy, "BLUE_GREEN"))) = (service.deployment, service.traffic_shift_at()) else { return };
     // An update keeps the bake time that it does not name.
-    if service.service_name.is_some() && deployment.bake_time_in_minutes.is_none() {
+    if service.created_at.is_some() && deployment.bake_time_in_minutes.is_none() {
         findings
             .report(strategy, "a blue/green deployment without a bake time")
             .help("set `bakeTimeInMinutes` to the time that alarms need to notice a fault");

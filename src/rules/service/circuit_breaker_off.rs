@@ -22,11 +22,11 @@ declare_rule! {
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     // An update leaves on what is on, and a task set has no deployments.
-    let Some(name) = service.service_name.filter(|_| service.is_certainly_rolling()) else { return };
+    let Some(service_at) = service.created_at.filter(|_| service.is_certainly_rolling()) else { return };
     let span = match service.deployment {
-        None => name.span(),
+        None => service_at,
         Some(deployment) => match (deployment.circuit_breaker, deployment.circuit_breaker_enable) {
-            (None, _) => name.span(),
+            (None, _) => service_at,
             (Some(_), Some(enable)) if enable.literal() == Some(false) => enable.span(),
             _ => return,
         },

@@ -24,7 +24,7 @@ declare_rule! {
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let Some(controller) = service.controller_at("CODE_DEPLOY") else { return };
-    if service.service_name.is_some() && service.load_balancers.is_certainly_empty() {
+    if service.created_at.is_some() && service.load_balancers.is_certainly_empty() {
         findings
             .report(controller, "CodeDeploy cannot deploy a service without a load balancer")
             .help("add a target group to `loadBalancers`, or let ECS deploy the service");

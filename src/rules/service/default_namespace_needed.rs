@@ -25,7 +25,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let Some(connect) = service.service_connect else { return };
     let Some(enabled) = connect.enabled.filter(|enabled| enabled.literal() == Some(true)) else { return };
     // An update keeps the namespace.
-    if connect.namespace.is_none() && service.service_name.is_some() {
+    if connect.namespace.is_none() && service.created_at.is_some() {
         findings
             .report(enabled.span(), "the namespace must come from the cluster's default")
             .help("name it in `namespace`, or see to it that the cluster has `serviceConnectDefaults`");

@@ -34,7 +34,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     // A service that is updated keeps what it has for what the update leaves out.
     let percent = |value: Integer, default| match value {
         Some(value) => value.literal(),
-        None => service.service_name.map(|_| default),
+        None => service.created_at.map(|_| default),
     };
     let (Some(minimum), Some(maximum)) = (percent(least, DEFAULT_REPLICA_PERCENTS.0), percent(most, DEFAULT_REPLICA_PERCENTS.1)) else {
         return;

@@ -26,7 +26,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     // An update leaves the strategy as it is where it names none.
     let strategy = match deployment.strategy {
         Some(strategy) => strategy.literal(),
-        None => service.service_name.map(|_| "ROLLING"),
+        None => service.created_at.map(|_| "ROLLING"),
     };
     let steps = [("linearConfiguration", "LINEAR", deployment.linear), ("canaryConfiguration", "CANARY", deployment.canary)];
     for (member, owner, steps) in steps {

@@ -29,7 +29,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         return;
     };
     // An update keeps the load balancers that it does not name.
-    if service.service_name.is_some()
+    if service.created_at.is_some()
         && service.load_balancers.is_certainly_empty()
         && service.vpc_lattice_configurations.is_certainly_empty()
     {

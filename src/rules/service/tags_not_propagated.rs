@@ -21,7 +21,7 @@ declare_rule! {
 }
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
-    let Some(tags) = service.tags.set_at().filter(|_| service.service_name.is_some()) else { return };
+    let Some(tags) = service.tags.set_at().filter(|_| service.created_at.is_some()) else { return };
     let span = match service.propagate_tags {
         None => tags,
         Some(propagate) if propagate.literal() == Some("NONE") => propagate.span(),

@@ -25,7 +25,7 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let Some((strategy, name @ ("LINEAR" | "CANARY"))) = service.traffic_shift_at() else { return };
     // An update keeps the load balancers that it does not name.
-    if service.service_name.is_some()
+    if service.created_at.is_some()
         && !service.is_open
         && service.load_balancers.is_certainly_empty()
         && service.vpc_lattice_configurations.is_certainly_empty()

@@ -23,7 +23,7 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     // What describe-services prints holds tags only if it was asked for them.
     let asked = service.service_arn.is_none() || service.tags.place.is_some();
-    if let Some(name) = service.service_name.filter(|_| asked && service.tags.is_certainly_empty()) {
-        findings.report(name.span(), "the service has no tags").help("add `tags`, such as the team and the environment");
+    if let Some(service_at) = service.created_at.filter(|_| asked && service.tags.is_certainly_empty()) {
+        findings.report(service_at, "the service has no tags").help("add `tags`, such as the team and the environment");
     }
 }
