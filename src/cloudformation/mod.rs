@@ -5,10 +5,14 @@
 //! unresolved, and nothing around it is lost. [`environments`] chooses the few environments that show every branch; their number
 //! grows with the conditions of one resource, never with their combinations.
 
+mod bounds;
+mod comparisons;
 mod condition;
 mod environment;
 mod intrinsic;
+mod references;
 mod resolve;
+mod solve;
 mod substitution;
 mod template;
 mod variants;

@@ -44,13 +44,20 @@ pub struct Resolver<'t, 'e> {
     conditions: Conditions<'t, 'e>,
     origins: Vec<Origin<'t>>,
     values: usize,
+    /// Whether parameters that are not pinned have their defaults.
+    defaults: bool,
 }
 
 impl<'t, 'e> Resolver<'t, 'e> {
     /// A resolver.
     pub fn new(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
         let conditions = Conditions::new(template, environment);
-        Self { template, environment, conditions, origins: Vec::new(), values: 0 }
+        Self { template, environment, conditions, origins: Vec::new(), values: 0, defaults: environment.defaults }
+    }
+
+    /// A resolver that takes parameters for what they are assumed to be, as conditions do.
+    pub(super) fn with_assumed(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
+        Self { defaults: true, ..Self::new(template, environment) }
     }
 
     /// Whether a condition holds; `None` where that is not known.
@@ -153,12 +160,16 @@ impl<'t, 'e> Resolver<'t, 'e> {
     /// The value of a parameter or pseudo parameter, where it is known.
     fn parameter(&mut self, name: &str, used_at: Span) -> Option<Data<'t>> {
         let parameter = self.template.parameters.get_key_value(name);
+        // What is written of it is where to look.
+        if parameter.is_some_and(|(_, parameter)| parameter.is_looked_up()) {
+            return None;
+        }
         let text = match self.environment.parameters.get(name) {
             Some(Pin::Text(text)) => *text,
             Some(Pin::Other) => return None,
             None => {
                 let (name, parameter) = parameter?;
-                let (default, default_at) = parameter.default.filter(|_| self.environment.defaults && !parameter.is_looked_up())?;
+                let (default, default_at) = parameter.default.filter(|_| self.defaults)?;
                 self.origins.push(Origin { used_at, parameter: name, default, default_at });
                 default
             }

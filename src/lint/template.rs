@@ -69,7 +69,7 @@ impl<'t> Around<'t> {
                 _ => None,
             }
         };
-        let log_group_names = if template.has_macro { None } else { groups.map(name).collect() };
+        let log_group_names = if template.has_more_resources { None } else { groups.map(name).collect() };
         Self { listeners, log_group_names }
     }
 }
@@ -278,44 +278,38 @@ impl Said<'_, '_> {
     /// The finding with the branches and values under which it holds.
     fn under_which(&self, seen: Seen) -> Finding {
         let Seen { mut finding, environments } = seen;
-        let decided = |number: &usize| !self.environments[*number].defaults;
-        if environments.iter().any(|number| self.environments[*number] == Environment::default()) {
-            let lacks = |number: &usize| decided(number) && self.exists[*number] && !environments.contains(number);
-            let other = (0..self.environments.len()).filter(lacks).map(|number| &self.environments[number]);
-            if let Some(other) = other.min_by_key(|environment| environment.parameters.len() + environment.conditions.len()) {
-                finding.message = format!("{} (when {})", finding.message, self.assumed_instead(other));
-            }
-            return finding;
-        }
-        let mut named: Vec<_> = environments.iter().filter(|number| decided(number)).map(|number| &self.environments[*number]).collect();
-        if named.is_empty() {
+        let mut decided: Vec<_> = environments.iter().copied().filter(|number| !self.environments[*number].defaults).collect();
+        if decided.is_empty() {
             self.with_defaults(&mut finding);
             return finding;
         }
-        named.sort_by_key(|environment| environment.parameters.len() + environment.conditions.len());
-        let least = named[0].parameters.len() + named[0].conditions.len();
-        let words: Vec<_> = named
+        decided.sort_by_key(|number| self.environments[*number].len());
+        let least = self.environments[decided[0]].len();
+        let mut words: Vec<_> = decided
             .iter()
-            .filter(|environment| environment.parameters.len() + environment.conditions.len() == least)
-            .map(|environment| environment.in_words())
+            .filter(|number| self.environments[**number].len() == least)
+            .map(|number| self.in_words(&self.environments[*number], &environments))
             .collect();
+        words.dedup();
+        // Where nothing need be assumed, it holds for all.
+        if words.iter().any(String::is_empty) {
+            return finding;
+        }
         let more = if words.len() > MAX_NAMED { format!(", and {} more", words.len() - MAX_NAMED) } else { String::new() };
         let shown = words[..words.len().min(MAX_NAMED)].join(", or when ");
         finding.message = format!("{} (when {shown}{more})", finding.message);
         finding
     }
 
-    /// What holds of the parameters that another environment changes, without that change.
-    fn assumed_instead(&self, other: &Environment<'_>) -> String {
-        let parameters = other.parameters.keys().map(|name| {
-            let parameter = self.template.parameter(name);
-            match parameter.and_then(|parameter| parameter.default.map(|(text, _)| text).or(parameter.allowed.first().copied())) {
-                Some(text) => format!("{name} is \"{text}\""),
-                None => format!("{name} has another value"),
-            }
-        });
-        let conditions = other.conditions.iter().map(|(name, value)| format!("{name} is {}", !value));
-        parameters.chain(conditions).collect::<Vec<_>>().join(" and ")
+    /// What is assumed where a finding was made, and what must not be assumed beside: the least assumptions more without it.
+    fn in_words(&self, environment: &Environment<'_>, made_in: &[usize]) -> String {
+        let lacks = |(number, other): &(usize, &Environment<'_>)| {
+            !other.defaults && self.exists[*number] && !made_in.contains(number) && other.includes(environment)
+        };
+        let without = self.environments.iter().enumerate().filter(lacks).min_by_key(|(_, other)| other.len());
+        let needed = without.map(|(_, other)| other.beyond(environment).unassumed(self.template).in_words(self.template));
+        let parts = [environment.in_words(self.template)].into_iter().chain(needed).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" and ")
     }
 
     /// Names the defaults that a finding rests on, and where they stand.
