@@ -1,5 +1,6 @@
 //! The sections of a template that the evaluation needs.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::bounds::Bounds;
@@ -63,6 +64,8 @@ pub struct Resource<'t> {
     pub condition: Option<&'t str>,
     /// `DependsOn`
     pub depends_on: Vec<&'t str>,
+    /// By their number, in the order of their names: found once, because many resources may ask.
+    refers_to: OnceCell<Vec<usize>>,
 }
 
 /// Whether a tree is a template.
@@ -124,6 +127,7 @@ impl<'t> Template<'t> {
                     properties: exact(&member.value, "Properties").filter(|node| matches!(node.data, Data::Object(_))),
                     condition: exact(&member.value, "Condition").and_then(text),
                     depends_on: exact(&member.value, "DependsOn").map(texts).unwrap_or_default(),
+                    refers_to: OnceCell::new(),
                 })
             })
             .collect();
@@ -161,14 +165,17 @@ impl<'t> Template<'t> {
     }
 
     /// The resources that the properties of a resource refer to, in the order of their names.
-    pub fn references(&self, resource: &Resource<'t>) -> Vec<&Resource<'t>> {
-        let mut names = HashSet::new();
-        if let Some(properties) = resource.properties {
-            names_in(properties, &mut names);
-        }
-        let mut found: Vec<_> = names.into_iter().filter_map(|name| self.resource(name)).collect();
-        found.sort_unstable_by_key(|resource| resource.id);
-        found
+    pub fn references<'r>(&'r self, resource: &Resource<'t>) -> impl Iterator<Item = &'r Resource<'t>> + use<'r, 't> {
+        let numbers = resource.refers_to.get_or_init(|| {
+            let mut names = HashSet::new();
+            if let Some(properties) = resource.properties {
+                names_in(properties, &mut names);
+            }
+            let mut found: Vec<_> = names.into_iter().filter_map(|name| self.by_id.get_key_value(name)).collect();
+            found.sort_unstable();
+            found.into_iter().map(|(_, number)| *number).collect()
+        });
+        numbers.clone().into_iter().map(|number| &self.resources[number])
     }
 
     /// What a parameter is taken to be in conditions: its default, its first allowed value, else some other value. `None` for what

@@ -19,6 +19,8 @@ const MAX_ENVIRONMENTS: usize = 600;
 const MAX_VALUES: usize = 32;
 /// Values that all environments together may make of one resource; keeps the work linear in the template.
 const MAX_WORK: usize = 2_000_000;
+/// Text of this length is as much work as one value.
+const BYTES_OF_A_VALUE: usize = 16;
 
 /// The environments under which to look at a resource and those that it is read together with: first the one in which only the
 /// conditions are decided, then that with the parameters' defaults, then one for each branch that these do not show and for each
@@ -160,7 +162,9 @@ impl<'t, 'e> Reads<'t, 'e> {
                     }
                 }
                 (Function::Ref, Data::String(name)) => self.parameter(name),
-                (Function::Sub, Data::String(text)) => self.variables(text),
+                (Function::Sub, Data::String(text)) => {
+                    self.variables(text);
+                }
                 (Function::Sub, Data::Array(items)) => {
                     if let Some(Node { data: Data::String(text), .. }) = items.first() {
                         self.variables(text);
@@ -176,6 +180,7 @@ impl<'t, 'e> Reads<'t, 'e> {
             return self.walk(argument, way);
         }
         match &node.data {
+            Data::String(text) => self.size += text.len() / BYTES_OF_A_VALUE,
             Data::Array(items) => items.iter().for_each(|item| self.walk(item, way)),
             Data::Object(members) => members.iter().for_each(|member| self.walk(&member.value, way)),
             _ => {}

@@ -1,5 +1,6 @@
 //! CloudFormation templates: each resource of ECS and ECR, in every environment that shows another branch of it.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::Finding;
@@ -18,6 +19,8 @@ use crate::syntax::{Data, Node};
 
 /// Resources on the way back from a service that are followed to find what is created before it.
 const MAX_FOLLOWED: usize = 256;
+/// Values of one template that are read together with others: ten thousand services may share one large task definition.
+const MAX_TOGETHER: usize = 2_000_000;
 /// Environments that a message names.
 const MAX_NAMED: usize = 3;
 
@@ -25,6 +28,7 @@ const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
 const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"];
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
+const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
 
 /// Findings in all resources of ECS and ECR, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
@@ -47,13 +51,17 @@ struct Around<'t> {
     listeners: HashMap<&'t str, Vec<&'t str>>,
     /// `None` where one is not known.
     log_group_names: Option<Vec<String>>,
+    /// How large the resources are that may be read together with many others.
+    sizes: HashMap<&'t str, usize>,
+    /// Values that may still be read together with others.
+    room: Cell<usize>,
 }
 
 impl<'t> Around<'t> {
     fn of(template: &Template<'t>) -> Self {
         let mut listeners: HashMap<_, Vec<_>> = HashMap::new();
         for listener in template.resources().iter().filter(|resource| LISTENERS.contains(&resource.kind)) {
-            for target in template.references(listener).into_iter().filter(|resource| resource.kind == TARGET_GROUP) {
+            for target in template.references(listener).filter(|resource| resource.kind == TARGET_GROUP) {
                 listeners.entry(target.id).or_default().push(listener.id);
             }
         }
@@ -70,7 +78,26 @@ impl<'t> Around<'t> {
             }
         };
         let log_group_names = if template.has_more_resources { None } else { groups.map(name).collect() };
-        Self { listeners, log_group_names }
+        let beside = template.resources().iter().filter(|resource| BESIDE.contains(&resource.kind));
+        let sizes = beside.map(|resource| (resource.id, resource.properties.map_or(0, size))).collect();
+        Self { listeners, log_group_names, sizes, room: Cell::new(MAX_TOGETHER) }
+    }
+
+    /// Takes the room for reading these together with another; false where too much was read already.
+    fn has_room_for(&self, resources: &[&Resource<'_>]) -> bool {
+        let needed: usize = resources.iter().filter_map(|resource| self.sizes.get(resource.id)).sum();
+        let rest = self.room.get().checked_sub(needed);
+        self.room.set(rest.unwrap_or_default());
+        rest.is_some()
+    }
+}
+
+fn size(node: &Node<'_>) -> usize {
+    1 + match &node.data {
+        Data::Array(items) => items.iter().map(size).sum(),
+        Data::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+        Data::Tagged(_, inner) => size(inner),
+        _ => 0,
     }
 }
 
@@ -92,7 +119,10 @@ struct Seen {
 
 impl<'t, 'a> ResourceLint<'t, 'a> {
     fn run(mut self) -> Vec<Diagnostic> {
-        let beside = self.beside();
+        let mut beside = self.beside();
+        if !self.around.has_room_for(&beside) {
+            beside.clear();
+        }
         let read: Vec<_> = std::iter::once(self.resource).chain(beside.iter().copied()).collect();
         let environments = environments(self.template, &read);
         let created_after = self.created_after(&beside);
@@ -134,7 +164,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
     fn beside(&self) -> Vec<&'a Resource<'t>> {
         let template = self.template;
         let of = |resource: &Resource<'t>, kinds: &[&str]| -> Vec<&'a Resource<'t>> {
-            template.references(resource).into_iter().filter(|found| kinds.contains(&found.kind)).collect()
+            template.references(resource).filter(|found| kinds.contains(&found.kind)).collect()
         };
         match self.kind {
             Kind::Service | Kind::TaskSet => {
@@ -315,7 +345,7 @@ impl Said<'_, '_> {
     /// Names the defaults that a finding rests on, and where they stand.
     fn with_defaults(&self, finding: &mut Finding) {
         let spans: Vec<_> = std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
-        let near: Vec<_> = self.origins.iter().filter(|origin| spans.iter().any(|span| span.contains(origin.used_at))).collect();
+        let near: Vec<_> = self.origins.iter().filter(|origin| spans.iter().any(|span| span.contains(origin.used_at) || origin.used_at.contains(*span))).collect();
         let mut names: Vec<_> = Vec::new();
         for origin in near {
             if !names.contains(&origin.parameter) {
