@@ -345,17 +345,23 @@ impl Said<'_, '_> {
     /// Names the defaults that a finding rests on, and where they stand.
     fn with_defaults(&self, finding: &mut Finding) {
         let spans: Vec<_> = std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
-        let near: Vec<_> = self.origins.iter().filter(|origin| spans.iter().any(|span| span.contains(origin.used_at) || origin.used_at.contains(*span))).collect();
-        let mut names: Vec<_> = Vec::new();
-        for origin in near {
-            if !names.contains(&origin.parameter) {
-                names.push(origin.parameter);
-                finding.related(origin.default_at, format!("the default of {}", origin.parameter));
-            }
+        let touches = |origin: &&Origin<'_>| {
+            let near = |span: &Span| span.contains(origin.used_at) || origin.used_at.contains(*span);
+            spans.iter().any(near)
+        };
+        let mut near: Vec<_> = self.origins.iter().filter(touches).collect();
+        let mut seen = HashSet::new();
+        near.retain(|origin| seen.insert(origin.parameter));
+        if near.is_empty() {
+            finding.message.push_str(" (when parameters have their defaults)");
+            return;
         }
-        let with = if names.is_empty() { "their defaults".to_string() } else { format!("the default of {}", names.join(" and ")) };
-        let what = if names.is_empty() { "parameters have " } else { "with " };
-        let link = if names.is_empty() { "when " } else { "" };
-        finding.message = format!("{} ({link}{what}{with})", finding.message);
+        let named = &near[..near.len().min(MAX_NAMED)];
+        for origin in named {
+            finding.related(origin.default_at, format!("the default of {}", origin.parameter));
+        }
+        let names: Vec<_> = named.iter().map(|origin| origin.parameter).collect();
+        let more = if near.len() > named.len() { format!(" and {} more", near.len() - named.len()) } else { String::new() };
+        finding.message = format!("{} (with the default of {}{more})", finding.message, names.join(" and "));
     }
 }
