@@ -69,10 +69,8 @@ impl<'t> Found<'t> {
 /// Where few combinations decide all conditions, all of them: two branches may be wrong only together.
 fn add_combinations<'t>(template: &Template<'t>, reads: &Reads<'t, '_>, found: &mut Found<'t>) {
     let conditions: BTreeSet<&str> = reads.branches.iter().flatten().map(|(name, _)| *name).collect();
-    let choices: Vec<_> = deciding(template, conditions.iter().copied())
-        .into_iter()
-        .map(|variable| (variable, candidates(template, variable)))
-        .collect();
+    let choices: Vec<_> =
+        deciding(template, conditions.iter().copied()).into_iter().map(|variable| (variable, candidates(template, variable))).collect();
     let count = choices.iter().fold(1_usize, |count, (_, pins)| count.saturating_mul(pins.len().max(1)));
     if count > FEW_COMBINATIONS {
         return;

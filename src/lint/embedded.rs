@@ -1,8 +1,8 @@
 //! Documents that stand as text, or as an object, inside another document.
 
+use crate::cloudformation::{Piece, pieces};
 use crate::model::{Kind, RegistryPart, is_placeholder};
 use crate::source::{SourceFile, Span};
-use crate::cloudformation::{Piece, pieces};
 use crate::syntax::{Data, FilledRun, Node, SyntaxProblem, parse_embedded, parse_filled};
 
 /// Where documents of each kind hold others: the members on the way, and what is there.
