@@ -13,6 +13,8 @@ mod intrinsic;
 mod references;
 mod resolve;
 mod solve;
+#[cfg(test)]
+mod solve_tests;
 mod substitution;
 mod template;
 mod variants;

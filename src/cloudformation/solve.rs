@@ -9,10 +9,10 @@ use super::references::parameters_in;
 use super::template::Template;
 use crate::syntax::{Data, Node};
 
-/// Values that are tried, and functions that are looked into, for one set of targets.
+/// Values that are tried for one set of targets, and functions that are opened at once.
 const MAX_STEPS: usize = 4096;
-/// Choices that may stand on one another; each stands on the stack.
-const MAX_CHOICES: usize = 512;
+/// Choices that may depend on one another.
+const MAX_FORKS: usize = 1024;
 
 /// What a comparison depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,118 +92,131 @@ pub(super) fn solve<'t>(template: &Template<'t>, targets: &[(&'t str, bool)]) ->
     for (name, value) in targets {
         goals.push((*template.conditions.get(name)?, *value));
     }
-    let mut search = Search { template, targets, environment: Environment::default(), steps: 0, choices: 0 };
+    let mut search = Search { template, targets, environment: Environment::default(), decided: Vec::new() };
     if search.is_solved() {
         return Some(Environment::default());
     }
-    search.reach(goals, Vec::new(), Vec::new()).then(|| search.only_changes())
+    search.run(Goals { open: goals, ..Goals::default() }).then(|| search.only_changes())
 }
 
 /// A function of conditions, and the value that it should have.
 type Goal<'t> = (&'t Node<'t>, bool);
 
+/// What is still to be reached.
+#[derive(Clone, Default)]
+struct Goals<'t> {
+    /// Not looked at yet.
+    open: Vec<Goal<'t>>,
+    comparisons: Vec<Goal<'t>>,
+    /// Functions of which one item is enough.
+    either: Vec<Goal<'t>>,
+}
+
+/// One way to go on.
+enum Way<'t> {
+    Take(Variable<'t>, Pin<'t>),
+    Reach(Goal<'t>),
+}
+
+/// A place to come back to.
+struct Fork<'t> {
+    /// The ways that are not tried, the last first.
+    ways: Vec<Way<'t>>,
+    goals: Goals<'t>,
+    /// How many variables were decided.
+    decided: usize,
+}
+
 struct Search<'t, 's> {
     template: &'s Template<'t>,
     targets: &'s [(&'t str, bool)],
-    /// What is decided so far.
+    /// What is decided so far, and in which order.
     environment: Environment<'t>,
-    steps: usize,
-    choices: usize,
+    decided: Vec<Variable<'t>>,
 }
 
 impl<'t> Search<'t, '_> {
     /// Reaches all goals: functions of which all items count are opened, then comparisons are decided, then of each other function
-    /// one item after another is tried.
-    fn reach(&mut self, mut open: Vec<Goal<'t>>, mut comparisons: Vec<Goal<'t>>, mut either: Vec<Goal<'t>>) -> bool {
-        while let Some((node, want)) = open.pop() {
-            self.steps += 1;
-            if self.steps > MAX_STEPS {
-                return false;
+    /// one item after another is tried. Forks are kept in a list, because the stack has no room for hundreds.
+    fn run(&mut self, mut goals: Goals<'t>) -> bool {
+        let mut forks: Vec<Fork<'t>> = Vec::new();
+        for _ in 0..MAX_STEPS {
+            let ways = if open(self.template, &mut goals) { self.ways(&mut goals) } else { Some(Vec::new()) };
+            match ways {
+                None if self.is_solved() => return true,
+                None => {}
+                Some(mut ways) => {
+                    if forks.len() >= MAX_FORKS {
+                        return false;
+                    }
+                    ways.reverse();
+                    forks.push(Fork { ways, goals: goals.clone(), decided: self.decided.len() });
+                }
             }
-            let Some((function, argument)) = intrinsic(node) else { return false };
-            match (function, &argument.data) {
-                (Function::Condition, Data::String(name)) => match self.template.conditions.get(name.as_ref()) {
-                    Some(node) => open.push((node, want)),
-                    None => return false,
-                },
-                (Function::Not, Data::Array(items)) if items.len() == 1 => open.push((&items[0], !want)),
-                (Function::And, Data::Array(items)) if want => open.extend(items.iter().map(|item| (item, true))),
-                (Function::Or, Data::Array(items)) if !want => open.extend(items.iter().map(|item| (item, false))),
-                (Function::And | Function::Or, Data::Array(_)) => either.push((node, want)),
-                (Function::Equals, _) => comparisons.push((node, want)),
-                _ => return false,
-            }
-        }
-        // An equality leaves one value and an inequality many.
-        if let Some(index) = comparisons.iter().position(|(_, want)| *want).or(comparisons.len().checked_sub(1)) {
-            let goal = comparisons.remove(index);
-            return self.decide(goal, &comparisons, &either);
-        }
-        let Some((node, want)) = either.pop() else { return self.is_solved() };
-        let Some((_, Node { data: Data::Array(items), .. })) = intrinsic(node) else { return false };
-        let is_so = |search: &Self, item: &'t Node<'t>| search.value(item) == Some(want);
-        let (so, not_yet): (Vec<_>, Vec<_>) = items.iter().partition(|item| is_so(self, item));
-        self.each(so.into_iter().chain(not_yet), |search, item| search.reach(vec![(item, want)], Vec::new(), either.clone()))
-    }
-
-    /// Decides the variables of a comparison, one by one.
-    fn decide(&mut self, goal: Goal<'t>, comparisons: &[Goal<'t>], either: &[Goal<'t>]) -> bool {
-        let mut variables = BTreeSet::new();
-        variables_in(self.template, goal.0, &mut variables, &mut Vec::new());
-        let Some(variable) = variables.into_iter().find(|variable| !self.is_decided(*variable)) else {
-            return self.value(goal.0) == Some(goal.1) && self.reach(Vec::new(), comparisons.to_vec(), either.to_vec());
-        };
-        let pins = candidates(self.template, variable);
-        let found = self.each(pins.into_iter(), |search, pin| {
-            search.set(variable, pin);
-            search.decide(goal, comparisons, either)
-        });
-        if !found {
-            self.unset(variable);
-        }
-        found
-    }
-
-    fn each<T>(&mut self, items: impl Iterator<Item = T>, mut reaches: impl FnMut(&mut Self, T) -> bool) -> bool {
-        if self.choices >= MAX_CHOICES {
-            return false;
-        }
-        self.choices += 1;
-        for item in items {
-            self.steps += 1;
-            if self.steps > MAX_STEPS {
-                break;
-            }
-            if reaches(self, item) {
-                return true;
+            let Some(way) = self.next_way(&mut forks, &mut goals) else { return false };
+            match way {
+                Way::Take(variable, pin) => self.decide(variable, pin),
+                Way::Reach(goal) => goals.open.push(goal),
             }
         }
-        self.choices -= 1;
         false
+    }
+
+    /// Goes back to the last fork with a way that is not tried.
+    fn next_way(&mut self, forks: &mut Vec<Fork<'t>>, goals: &mut Goals<'t>) -> Option<Way<'t>> {
+        while let Some(fork) = forks.last_mut() {
+            if let Some(way) = fork.ways.pop() {
+                while self.decided.len() > fork.decided {
+                    self.undo();
+                }
+                goals.clone_from(&fork.goals);
+                return Some(way);
+            }
+            forks.pop();
+        }
+        None
+    }
+
+    /// The ways to reach the next goal, none where it cannot be reached; `None` where no goal is left.
+    fn ways(&self, goals: &mut Goals<'t>) -> Option<Vec<Way<'t>>> {
+        // An equality leaves one value and an inequality many.
+        while let Some(index) = goals.comparisons.iter().position(|(_, want)| *want).or(goals.comparisons.len().checked_sub(1)) {
+            let (node, want) = goals.comparisons[index];
+            let mut variables = BTreeSet::new();
+            variables_in(self.template, node, &mut variables, &mut Vec::new());
+            if let Some(variable) = variables.into_iter().find(|variable| !self.decided.contains(variable)) {
+                let pins = candidates(self.template, variable);
+                return Some(pins.into_iter().map(|pin| Way::Take(variable, pin)).collect());
+            }
+            if self.value(node) != Some(want) {
+                return Some(Vec::new());
+            }
+            goals.comparisons.remove(index);
+        }
+        let (node, want) = goals.either.pop()?;
+        let Some((_, Node { data: Data::Array(items), .. })) = intrinsic(node) else { return Some(Vec::new()) };
+        // What is so already changes nothing.
+        let (so, not_yet): (Vec<_>, Vec<_>) = items.iter().partition(|item| self.value(item) == Some(want));
+        Some(so.into_iter().chain(not_yet).map(|item| Way::Reach((item, want))).collect())
     }
 
     fn value(&self, node: &'t Node<'t>) -> Option<bool> {
         Conditions::new(self.template, &self.environment).evaluate(node)
     }
 
-    fn is_decided(&self, variable: Variable<'t>) -> bool {
-        match variable {
-            Variable::Parameter(name) => self.environment.parameters.contains_key(name),
-            Variable::Expression(number) => self.environment.expressions.contains_key(&number),
-        }
-    }
-
-    fn set(&mut self, variable: Variable<'t>, pin: Pin<'t>) {
+    fn decide(&mut self, variable: Variable<'t>, pin: Pin<'t>) {
+        self.decided.push(variable);
         match variable {
             Variable::Parameter(name) => self.environment.parameters.insert(name, pin),
             Variable::Expression(number) => self.environment.expressions.insert(number, pin),
         };
     }
 
-    fn unset(&mut self, variable: Variable<'t>) {
-        match variable {
-            Variable::Parameter(name) => self.environment.parameters.remove(name),
-            Variable::Expression(number) => self.environment.expressions.remove(&number),
+    fn undo(&mut self) {
+        match self.decided.pop() {
+            Some(Variable::Parameter(name)) => self.environment.parameters.remove(name),
+            Some(Variable::Expression(number)) => self.environment.expressions.remove(&number),
+            None => None,
         };
     }
 
@@ -220,4 +233,26 @@ impl<'t> Search<'t, '_> {
         let mut conditions = Conditions::new(self.template, &changes);
         self.targets.iter().all(|(name, value)| conditions.holds(name) == Some(*value)) && conditions.pass_rules()
     }
+}
+
+/// Opens functions until only comparisons are left, and those of which one item is enough; false where one cannot be what it should.
+fn open<'t>(template: &Template<'t>, goals: &mut Goals<'t>) -> bool {
+    let mut opened = 0;
+    while let Some((node, want)) = goals.open.pop() {
+        opened += 1;
+        let Some((function, argument)) = intrinsic(node).filter(|_| opened <= MAX_STEPS) else { return false };
+        match (function, &argument.data) {
+            (Function::Condition, Data::String(name)) => match template.conditions.get(name.as_ref()) {
+                Some(node) => goals.open.push((node, want)),
+                None => return false,
+            },
+            (Function::Not, Data::Array(items)) if items.len() == 1 => goals.open.push((&items[0], !want)),
+            (Function::And, Data::Array(items)) if want => goals.open.extend(items.iter().map(|item| (item, true))),
+            (Function::Or, Data::Array(items)) if !want => goals.open.extend(items.iter().map(|item| (item, false))),
+            (Function::And | Function::Or, Data::Array(_)) => goals.either.push((node, want)),
+            (Function::Equals, _) => goals.comparisons.push((node, want)),
+            _ => return false,
+        }
+    }
+    true
 }
