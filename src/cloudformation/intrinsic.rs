@@ -19,12 +19,14 @@ pub(super) enum Function {
     And,
     Or,
     Not,
+    /// Of `Rules`.
+    Contains,
     /// Known to exist, and never known offline: imports, zones, transforms, macros.
     Opaque,
 }
 
 /// Functions by their name. `Ref` and `Condition` have no `Fn::` in the long notation.
-const FUNCTIONS: [(&str, Function); 22] = [
+const FUNCTIONS: [(&str, Function); 23] = [
     ("Ref", Function::Ref),
     ("Condition", Function::Condition),
     ("GetAtt", Function::GetAtt),
@@ -39,6 +41,7 @@ const FUNCTIONS: [(&str, Function); 22] = [
     ("And", Function::And),
     ("Or", Function::Or),
     ("Not", Function::Not),
+    ("Contains", Function::Contains),
     ("Base64", Function::Opaque),
     ("Cidr", Function::Opaque),
     ("GetAZs", Function::Opaque),

@@ -5,10 +5,16 @@
 //! unresolved, and nothing around it is lost. [`environments`] chooses the few environments that show every branch; their number
 //! grows with the conditions of one resource, never with their combinations.
 
+mod bounds;
+mod comparisons;
 mod condition;
 mod environment;
 mod intrinsic;
+mod references;
 mod resolve;
+mod solve;
+#[cfg(test)]
+mod solve_tests;
 mod substitution;
 mod template;
 mod variants;

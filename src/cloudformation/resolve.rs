@@ -1,6 +1,7 @@
 //! Resolving values leaf by leaf.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::condition::Conditions;
 use super::environment::{Environment, Pin};
@@ -30,7 +31,7 @@ pub struct Origin<'t> {
 #[derive(Debug)]
 pub struct Resolved<'t> {
     /// The value; what is not known is tagged: `!Ref` and `!GetAtt` with the name they refer to, `!Sub` with the text as far as it is
-    /// known, `!ToJsonString` with the value that becomes text, `!If` and others with null.
+    /// known, or for a document in a text with the text and the values of its variables, `!ToJsonString` with the value that becomes text, `!If` and others with null.
     pub node: Node<'t>,
     /// The defaults that went into it.
     pub origins: Vec<Origin<'t>>,
@@ -44,13 +45,20 @@ pub struct Resolver<'t, 'e> {
     conditions: Conditions<'t, 'e>,
     origins: Vec<Origin<'t>>,
     values: usize,
+    /// Whether parameters that are not pinned have their defaults.
+    defaults: bool,
 }
 
 impl<'t, 'e> Resolver<'t, 'e> {
     /// A resolver.
     pub fn new(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
         let conditions = Conditions::new(template, environment);
-        Self { template, environment, conditions, origins: Vec::new(), values: 0 }
+        Self { template, environment, conditions, origins: Vec::new(), values: 0, defaults: environment.defaults }
+    }
+
+    /// A resolver that takes parameters for what they are assumed to be, as conditions do.
+    pub(super) fn with_assumed(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
+        Self { defaults: true, ..Self::new(template, environment) }
     }
 
     /// Whether a condition holds; `None` where that is not known.
@@ -153,12 +161,16 @@ impl<'t, 'e> Resolver<'t, 'e> {
     /// The value of a parameter or pseudo parameter, where it is known.
     fn parameter(&mut self, name: &str, used_at: Span) -> Option<Data<'t>> {
         let parameter = self.template.parameters.get_key_value(name);
+        // What is written of it is where to look.
+        if parameter.is_some_and(|(_, parameter)| parameter.is_looked_up()) {
+            return None;
+        }
         let text = match self.environment.parameters.get(name) {
             Some(Pin::Text(text)) => *text,
             Some(Pin::Other) => return None,
             None => {
                 let (name, parameter) = parameter?;
-                let (default, default_at) = parameter.default.filter(|_| self.environment.defaults && !parameter.is_looked_up())?;
+                let (default, default_at) = parameter.default.filter(|_| self.defaults)?;
                 self.origins.push(Origin { used_at, parameter: name, default, default_at });
                 default
             }
@@ -185,11 +197,15 @@ impl<'t, 'e> Resolver<'t, 'e> {
         };
         let found = pieces(text);
         let literal = if let Data::Array(items) = &argument.data { items[0].span } else { argument.span };
-        // A document in a text keeps its placeholders and with them the places of its values.
-        if text.trim_start().starts_with('{') || matches!(found.as_slice(), [] | [Piece::Text(..)]) {
-            let node = Node { span: literal, data: Data::String(Cow::Borrowed(text)) };
-            let complete = matches!(found.as_slice(), [] | [Piece::Text(..)]);
-            return if complete { node } else { Node { span, data: Data::Tagged(Cow::Borrowed("!Sub"), Box::new(node)) } };
+        if matches!(found.as_slice(), [] | [Piece::Text(..)]) {
+            return Node { span: literal, data: Data::String(Cow::Borrowed(text)) };
+        }
+        // A document in a text keeps its variables apart, and with them the places of its values.
+        if text.trim_start().starts_with('{') && !text.trim_start().starts_with("{{") {
+            let values = self.variables(&found, own, span);
+            let text = Node { span: literal, data: Data::String(Cow::Borrowed(text)) };
+            let parts = Node { span, data: Data::Array(vec![text, Node { span, data: Data::Object(values) }]) };
+            return Node { span, data: Data::Tagged(Cow::Borrowed("!Sub"), Box::new(parts)) };
         }
         let mut out = String::with_capacity(text.len());
         let mut complete = true;
@@ -201,20 +217,36 @@ impl<'t, 'e> Resolver<'t, 'e> {
                     out.push_str(rest);
                 }
                 Piece::Variable(_, name, _) => {
-                    let own = own.and_then(|own| exact(own, name));
-                    let value = match (own, name.contains('.')) {
-                        (Some(own), _) => self.resolve(own),
-                        (None, true) => named(span, "!GetAtt", Cow::Borrowed(name)),
-                        (None, false) => match self.parameter(name, span) {
-                            Some(data) => Node { span, data },
-                            None => named(span, "!Ref", Cow::Borrowed(name)),
-                        },
-                    };
+                    let value = self.variable(name, own, span);
                     complete &= self.write_text(&value, &mut out);
                 }
             }
         }
         text_node(span, out, complete)
+    }
+
+    fn variable(&mut self, name: &'t str, own: Option<&'t Node<'t>>, span: Span) -> Node<'t> {
+        match (own.and_then(|own| exact(own, name)), name.contains('.')) {
+            (Some(own), _) => self.resolve(own),
+            (None, true) => named(span, "!GetAtt", Cow::Borrowed(name)),
+            (None, false) => match self.parameter(name, span) {
+                Some(data) => Node { span, data },
+                None => named(span, "!Ref", Cow::Borrowed(name)),
+            },
+        }
+    }
+
+    /// The variables of a text, each once, with their values.
+    fn variables(&mut self, pieces: &[Piece<'t>], own: Option<&'t Node<'t>>, span: Span) -> Vec<Member<'t>> {
+        let mut seen = HashSet::new();
+        let names = pieces.iter().filter_map(|piece| match piece {
+            Piece::Variable(_, name, _) => Some(*name),
+            _ => None,
+        });
+        names
+            .filter(|name| seen.insert(*name))
+            .map(|name| Member { key: Cow::Borrowed(name), key_span: span, value: self.variable(name, own, span) })
+            .collect()
     }
 
     fn join(&mut self, argument: &'t Node<'t>, span: Span) -> Node<'t> {

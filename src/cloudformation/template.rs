@@ -1,9 +1,12 @@
 //! The sections of a template that the evaluation needs.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use super::intrinsic::{Function, intrinsic};
-use super::substitution::{Piece, pieces};
+use super::bounds::Bounds;
+use super::comparisons::Comparisons;
+use super::environment::Pin;
+use super::references::names_in;
 use crate::source::Span;
 use crate::syntax::{Data, Node};
 
@@ -23,12 +26,15 @@ pub struct Template<'t> {
     pub(super) parameters: HashMap<&'t str, Parameter<'t>>,
     pub(super) mappings: Option<&'t Node<'t>>,
     pub(super) conditions: HashMap<&'t str, &'t Node<'t>>,
-    /// Texts that conditions compare a parameter or pseudo parameter with.
-    pub(super) compared: HashMap<&'t str, Vec<&'t str>>,
+    pub(super) comparisons: Comparisons<'t>,
+    /// `Rules`: what CloudFormation asks of the parameters together.
+    pub(super) rules: Vec<&'t Node<'t>>,
     resources: Vec<Resource<'t>>,
     by_id: HashMap<&'t str, usize>,
     /// Whether a macro may add members to what is written.
     pub has_macro: bool,
+    /// Whether there may be resources that are not written: a macro, an include or a loop makes them.
+    pub has_more_resources: bool,
 }
 
 /// A parameter.
@@ -38,11 +44,9 @@ pub struct Parameter<'t> {
     pub kind: &'t str,
     /// `Default` and where it stands.
     pub default: Option<(&'t str, Span)>,
-    /// `AllowedValues`.
+    /// `AllowedValues`, or what an `AllowedPattern` such as `^(dev|prod)$` amounts to.
     pub allowed: Vec<&'t str>,
-    /// Whether `Rules` say something about it: values of several parameters then depend on each other in ways that are not
-    /// evaluated here.
-    pub ruled: bool,
+    pub(super) bounds: Bounds<'t>,
 }
 
 /// A resource.
@@ -60,6 +64,8 @@ pub struct Resource<'t> {
     pub condition: Option<&'t str>,
     /// `DependsOn`
     pub depends_on: Vec<&'t str>,
+    /// By their number, in the order of their names: found once, because many resources may ask.
+    refers_to: OnceCell<Vec<usize>>,
 }
 
 /// Whether a tree is a template.
@@ -75,7 +81,7 @@ pub(super) fn exact<'t>(node: &'t Node<'t>, name: &str) -> Option<&'t Node<'t>> 
     node.members().iter().rev().find(|member| member.key == name).map(|member| &member.value)
 }
 
-fn text<'t>(node: &'t Node<'t>) -> Option<&'t str> {
+pub(super) fn text<'t>(node: &'t Node<'t>) -> Option<&'t str> {
     match &node.data {
         Data::String(text) | Data::Number(text) => Some(text),
         Data::Bool(true) => Some("true"),
@@ -95,28 +101,22 @@ impl<'t> Template<'t> {
     /// Reads the sections of a template; what does not fit is left out.
     pub fn read(root: &'t Node<'t>) -> Self {
         let section = |name: &str| exact(root, name).map(Node::members).unwrap_or_default();
-        let mut ruled = HashSet::new();
-        for rule in section("Rules") {
-            parameters_in(&rule.value, &mut ruled);
-        }
         let parameters = section("Parameters")
             .iter()
             .map(|member| {
-                let name = member.key.as_ref();
+                let bounds = Bounds::read(&member.value);
+                let allowed = exact(&member.value, "AllowedValues").map(texts).unwrap_or_default();
                 let parameter = Parameter {
                     kind: exact(&member.value, "Type").and_then(text).unwrap_or("String"),
                     default: exact(&member.value, "Default").and_then(|node| Some((text(node)?, node.span))),
-                    allowed: exact(&member.value, "AllowedValues").map(texts).unwrap_or_default(),
-                    ruled: ruled.contains(name),
+                    allowed: if allowed.is_empty() { bounds.alternatives() } else { allowed },
+                    bounds,
                 };
-                (name, parameter)
+                (member.key.as_ref(), parameter)
             })
             .collect();
         let conditions: HashMap<_, _> = section("Conditions").iter().map(|member| (member.key.as_ref(), &member.value)).collect();
-        let mut compared = HashMap::new();
-        for condition in conditions.values() {
-            comparisons(condition, &mut compared);
-        }
+        let rules: Vec<_> = section("Rules").iter().map(|member| &member.value).collect();
         let resources: Vec<_> = section("Resources")
             .iter()
             .filter_map(|member| {
@@ -127,13 +127,31 @@ impl<'t> Template<'t> {
                     properties: exact(&member.value, "Properties").filter(|node| matches!(node.data, Data::Object(_))),
                     condition: exact(&member.value, "Condition").and_then(text),
                     depends_on: exact(&member.value, "DependsOn").map(texts).unwrap_or_default(),
+                    refers_to: OnceCell::new(),
                 })
             })
             .collect();
         let by_id = resources.iter().enumerate().map(|(index, resource)| (resource.id, index)).collect();
-        let transforms = exact(root, "Transform").map(texts).unwrap_or_default();
-        let has_macro = transforms.iter().any(|name| !KNOWN_TRANSFORMS.contains(name));
-        Self { parameters, mappings: exact(root, "Mappings"), conditions, compared, resources, by_id, has_macro }
+        let transform = exact(root, "Transform");
+        let transforms = transform.map(texts).unwrap_or_default();
+        // `{Name: AWS::Include, ...}` adds sections; any other name in that form is a macro.
+        let named = transform.and_then(|node| exact(node, "Name")).and_then(text);
+        let includes = named.is_some() || exact(root, "Fn::Transform").is_some();
+        let has_macro = transforms.iter().chain(&named).any(|name| !KNOWN_TRANSFORMS.contains(name) && *name != "AWS::Include");
+        let has_loop = section("Resources").iter().any(|member| member.key.starts_with("Fn::"));
+        let mut template = Self {
+            parameters,
+            mappings: exact(root, "Mappings"),
+            conditions,
+            comparisons: Comparisons::default(),
+            rules,
+            resources,
+            by_id,
+            has_macro,
+            has_more_resources: has_macro || includes || has_loop,
+        };
+        template.comparisons = Comparisons::read(&template);
+        template
     }
 
     /// The resources in the order of the text.
@@ -147,14 +165,36 @@ impl<'t> Template<'t> {
     }
 
     /// The resources that the properties of a resource refer to, in the order of their names.
-    pub fn references(&self, resource: &Resource<'t>) -> Vec<&Resource<'t>> {
-        let mut names = HashSet::new();
-        if let Some(properties) = resource.properties {
-            names_in(properties, &mut names);
+    pub fn references<'r>(&'r self, resource: &Resource<'t>) -> impl Iterator<Item = &'r Resource<'t>> + use<'r, 't> {
+        let numbers = resource.refers_to.get_or_init(|| {
+            let mut names = HashSet::new();
+            if let Some(properties) = resource.properties {
+                names_in(properties, &mut names);
+            }
+            let mut found: Vec<_> = names.into_iter().filter_map(|name| self.by_id.get_key_value(name)).collect();
+            found.sort_unstable();
+            found.into_iter().map(|(_, number)| *number).collect()
+        });
+        numbers.clone().into_iter().map(|number| &self.resources[number])
+    }
+
+    /// What a parameter is taken to be in conditions: its default, its first allowed value, else some other value. `None` for what
+    /// is no parameter, and for a list, which is no text.
+    pub(super) fn assumed(&self, name: &str) -> Option<Pin<'t>> {
+        match self.parameters.get(name) {
+            Some(parameter) if parameter.is_list() => None,
+            Some(parameter) if parameter.is_looked_up() => Some(Pin::Other),
+            Some(parameter) => {
+                let default = parameter.default.map(|(text, _)| text);
+                Some(default.or(parameter.allowed.first().copied()).map_or(Pin::Other, Pin::Text))
+            }
+            None => name.starts_with("AWS::").then_some(Pin::Other),
         }
-        let mut found: Vec<_> = names.into_iter().filter_map(|name| self.resource(name)).collect();
-        found.sort_unstable_by_key(|resource| resource.id);
-        found
+    }
+
+    /// The texts that a parameter which has none of them is told apart by.
+    pub(super) fn told_apart(&self, name: &str) -> Vec<&'t str> {
+        self.comparisons.texts.get(name).cloned().unwrap_or_default()
     }
 
     /// The parameter of that name.
@@ -173,99 +213,4 @@ impl Parameter<'_> {
     pub fn is_looked_up(&self) -> bool {
         self.kind.starts_with("AWS::SSM::Parameter::")
     }
-}
-
-/// Parameters that a value reads, through `Ref` and `Sub`.
-pub(super) fn parameters_in<'t>(node: &'t Node<'t>, found: &mut HashSet<&'t str>) {
-    if let Some((function, argument)) = intrinsic(node) {
-        match (function, &argument.data) {
-            (Function::Ref, Data::String(name)) => {
-                found.insert(name.as_ref());
-                return;
-            }
-            (Function::Sub, Data::String(text)) => variables(text, found),
-            (Function::Sub, Data::Array(items)) => {
-                if let Some(Node { data: Data::String(text), .. }) = items.first() {
-                    variables(text, found);
-                }
-            }
-            _ => {}
-        }
-        return parameters_in(argument, found);
-    }
-    match &node.data {
-        Data::Array(items) => items.iter().for_each(|item| parameters_in(item, found)),
-        Data::Object(members) => members.iter().for_each(|member| parameters_in(&member.value, found)),
-        _ => {}
-    }
-}
-
-fn variables<'t>(text: &'t str, found: &mut HashSet<&'t str>) {
-    found.extend(pieces(text).into_iter().filter_map(|piece| match piece {
-        Piece::Variable(_, name, _) if !name.contains('.') => Some(name),
-        _ => None,
-    }));
-}
-
-/// Resources that a value refers to, through `Ref`, `GetAtt` and `Sub`.
-fn names_in<'t>(node: &'t Node<'t>, found: &mut HashSet<&'t str>) {
-    let before_dot = |name: &'t str| name.split('.').next().unwrap_or(name);
-    if let Some((function, argument)) = intrinsic(node) {
-        match (function, &argument.data) {
-            (Function::Ref, Data::String(name)) => {
-                found.insert(name.as_ref());
-                return;
-            }
-            (Function::GetAtt, Data::String(name)) => {
-                found.insert(before_dot(name));
-                return;
-            }
-            (Function::GetAtt, Data::Array(items)) => {
-                if let Some(Node { data: Data::String(id), .. }) = items.first() {
-                    found.insert(id.as_ref());
-                }
-                return;
-            }
-            (Function::Sub, data) => {
-                let text = match data {
-                    Data::Array(items) => items.first(),
-                    _ => Some(argument),
-                };
-                if let Some(Node { data: Data::String(text), .. }) = text {
-                    found.extend(pieces(text).into_iter().filter_map(|piece| match piece {
-                        Piece::Variable(_, name, _) => Some(before_dot(name)),
-                        _ => None,
-                    }));
-                }
-            }
-            _ => {}
-        }
-        return names_in(argument, found);
-    }
-    match &node.data {
-        Data::Array(items) => items.iter().for_each(|item| names_in(item, found)),
-        Data::Object(members) => members.iter().for_each(|member| names_in(&member.value, found)),
-        _ => {}
-    }
-}
-
-/// The texts that `Equals` compares parameters with.
-fn comparisons<'t>(node: &'t Node<'t>, compared: &mut HashMap<&'t str, Vec<&'t str>>) {
-    let Some((function, argument)) = intrinsic(node) else { return };
-    let Data::Array(items) = &argument.data else { return };
-    if let (Function::Equals, [left, right]) = (function, items.as_slice()) {
-        let name = |node: &'t Node<'t>| match intrinsic(node) {
-            Some((Function::Ref, Node { data: Data::String(name), .. })) => Some(name.as_ref()),
-            _ => None,
-        };
-        for (one, other) in [(left, right), (right, left)] {
-            if let (Some(name), Some(text)) = (name(one), text(other)) {
-                let texts = compared.entry(name).or_default();
-                if !texts.contains(&text) {
-                    texts.push(text);
-                }
-            }
-        }
-    }
-    items.iter().for_each(|item| comparisons(item, compared));
 }

@@ -1,8 +1,9 @@
 //! Documents that stand as text, or as an object, inside another document.
 
+use crate::cloudformation::{Piece, pieces};
 use crate::model::{Kind, RegistryPart, is_placeholder};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Data, Node, SyntaxProblem, parse_embedded};
+use crate::syntax::{Data, FilledRun, Node, SyntaxProblem, parse_embedded, parse_filled};
 
 /// Where documents of each kind hold others: the members on the way, and what is there.
 const HOLDERS: [(Kind, &[&str], Kind); 6] = [
@@ -14,6 +15,9 @@ const HOLDERS: [(Kind, &[&str], Kind); 6] = [
     (Kind::EcrLifecyclePolicy, &["lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
     (Kind::EcrRepositoryPolicy, &["policyText"], Kind::EcrRepositoryPolicy),
 ];
+
+/// Stands for what a variable will be.
+const UNKNOWN: &str = "${unknown}";
 
 /// A document inside another one.
 #[derive(Debug)]
@@ -49,10 +53,7 @@ fn embedded(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Option<Embedded
     match &node.data {
         Data::String(text) => in_text(kind, node.span, text, source),
         Data::Tagged(tag, inner) => match (tag.as_ref(), &inner.data) {
-            ("!Sub", Data::String(text)) => {
-                // Text that a variable completes may be JSON only then.
-                in_text(kind, inner.span, text, source).filter(|found| found.problems.is_empty())
-            }
+            ("!Sub", Data::Array(parts)) => substituted(kind, parts, source),
             ("!ToJsonString", Data::Object(_)) => Some(whole(kind, inner)),
             _ => None,
         },
@@ -62,19 +63,84 @@ fn embedded(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Option<Embedded
 }
 
 fn in_text(kind: Kind, span: Span, text: &str, source: &SourceFile) -> Option<EmbeddedDocument> {
-    // A text that stands elsewhere than here, such as a parameter's default, has no places in this value.
     let is_json = text.trim_start().starts_with('{');
-    if !stands_at(source.slice(span), text) || (!is_json && (is_placeholder(text.trim()) || text.starts_with("file://"))) {
+    if !is_json && (is_placeholder(text.trim()) || text.starts_with("file://")) {
         return None;
     }
     let parsed = parse_embedded(source.text(), span, text)?;
     Some(EmbeddedDocument { kind, root: parsed.root, holder: Some(span), problems: parsed.problems })
 }
 
-/// Whether the text of a span can be the writing of `text`: it holds its first words.
-fn stands_at(raw: &str, text: &str) -> bool {
-    let word = text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| !word.is_empty());
-    word.is_none_or(|word| raw.contains(word))
+/// A document in the text of a `Fn::Sub`, as it is with its variables filled in.
+fn substituted(kind: Kind, parts: &[Node<'_>], source: &SourceFile) -> Option<EmbeddedDocument> {
+    let [Node { data: Data::String(text), span }, values] = parts else { return None };
+    let mut filled = Filled::default();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(at, text) => filled.copy(at, text),
+            Piece::Literal(at, rest) => {
+                filled.put(at, at + "${!".len(), "${");
+                filled.copy(at + "${!".len(), rest);
+            }
+            Piece::Variable(at, name, length) => {
+                let value = values.members().iter().find(|member| member.key == name).map(|member| &member.value.data);
+                let written = filled.written(value);
+                filled.put(at, at + length, &written);
+            }
+        }
+    }
+    let parsed = parse_filled(source.text(), *span, text, &filled.text, &filled.runs)?;
+    // Text that an unknown variable completes may be right all the same.
+    let problems = if filled.is_complete { parsed.problems } else { Vec::new() };
+    Some(EmbeddedDocument { kind, root: parsed.root, holder: Some(*span), problems })
+}
+
+/// A text with its variables filled in, and where each part of it comes from.
+struct Filled {
+    text: String,
+    runs: Vec<FilledRun>,
+    is_complete: bool,
+    /// Whether the text so far ends inside a string of JSON.
+    in_string: bool,
+}
+
+impl Default for Filled {
+    fn default() -> Self {
+        Self { text: String::new(), runs: Vec::new(), is_complete: true, in_string: false }
+    }
+}
+
+impl Filled {
+    fn copy(&mut self, at: usize, text: &str) {
+        self.runs.push(FilledRun { filled: self.text.len(), from: at, replaced: 0 });
+        self.text.push_str(text);
+        let mut escaped = false;
+        for byte in text.bytes() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if self.in_string => escaped = true,
+                b'"' => self.in_string = !self.in_string,
+                _ => {}
+            }
+        }
+    }
+
+    fn put(&mut self, from: usize, to: usize, value: &str) {
+        self.runs.push(FilledRun { filled: self.text.len(), from, replaced: to - from });
+        self.text.push_str(value);
+    }
+
+    /// A value as it stands in the text; one that is not known is a placeholder, in quotes where it stands alone.
+    fn written(&mut self, value: Option<&Data<'_>>) -> String {
+        match value {
+            Some(Data::String(text) | Data::Number(text)) if !text.contains(['"', '\\', '{', '\n']) => text.to_string(),
+            Some(Data::Bool(value)) => value.to_string(),
+            _ => {
+                self.is_complete = false;
+                if self.in_string { UNKNOWN.to_string() } else { format!("\"{UNKNOWN}\"") }
+            }
+        }
+    }
 }
 
 fn whole(kind: Kind, node: &Node<'_>) -> EmbeddedDocument {

@@ -1,5 +1,6 @@
 //! CloudFormation templates: each resource of ECS and ECR, in every environment that shows another branch of it.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::Finding;
@@ -18,6 +19,8 @@ use crate::syntax::{Data, Node};
 
 /// Resources on the way back from a service that are followed to find what is created before it.
 const MAX_FOLLOWED: usize = 256;
+/// Values of one template that are read together with others: ten thousand services may share one large task definition.
+const MAX_TOGETHER: usize = 2_000_000;
 /// Environments that a message names.
 const MAX_NAMED: usize = 3;
 
@@ -26,6 +29,7 @@ const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
 const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"];
 const DISCOVERY_SERVICE: &str = "AWS::ServiceDiscovery::Service";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
+const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
 
 /// Findings in all resources of ECS and ECR, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
@@ -48,13 +52,17 @@ struct Around<'t> {
     listeners: HashMap<&'t str, Vec<&'t str>>,
     /// `None` where one is not known.
     log_group_names: Option<Vec<String>>,
+    /// How large the resources are that may be read together with many others.
+    sizes: HashMap<&'t str, usize>,
+    /// Values that may still be read together with others.
+    room: Cell<usize>,
 }
 
 impl<'t> Around<'t> {
     fn of(template: &Template<'t>) -> Self {
         let mut listeners: HashMap<_, Vec<_>> = HashMap::new();
         for listener in template.resources().iter().filter(|resource| LISTENERS.contains(&resource.kind)) {
-            for target in template.references(listener).into_iter().filter(|resource| resource.kind == TARGET_GROUP) {
+            for target in template.references(listener).filter(|resource| resource.kind == TARGET_GROUP) {
                 listeners.entry(target.id).or_default().push(listener.id);
             }
         }
@@ -70,8 +78,27 @@ impl<'t> Around<'t> {
                 _ => None,
             }
         };
-        let log_group_names = if template.has_macro { None } else { groups.map(name).collect() };
-        Self { listeners, log_group_names }
+        let log_group_names = if template.has_more_resources { None } else { groups.map(name).collect() };
+        let beside = template.resources().iter().filter(|resource| BESIDE.contains(&resource.kind));
+        let sizes = beside.map(|resource| (resource.id, resource.properties.map_or(0, size))).collect();
+        Self { listeners, log_group_names, sizes, room: Cell::new(MAX_TOGETHER) }
+    }
+
+    /// Takes the room for reading these together with another; false where too much was read already.
+    fn has_room_for(&self, resources: &[&Resource<'_>]) -> bool {
+        let needed: usize = resources.iter().filter_map(|resource| self.sizes.get(resource.id)).sum();
+        let rest = self.room.get().checked_sub(needed);
+        self.room.set(rest.unwrap_or_default());
+        rest.is_some()
+    }
+}
+
+fn size(node: &Node<'_>) -> usize {
+    1 + match &node.data {
+        Data::Array(items) => items.iter().map(size).sum(),
+        Data::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+        Data::Tagged(_, inner) => size(inner),
+        _ => 0,
     }
 }
 
@@ -93,7 +120,10 @@ struct Seen {
 
 impl<'t, 'a> ResourceLint<'t, 'a> {
     fn run(mut self) -> Vec<Diagnostic> {
-        let beside = self.beside();
+        let mut beside = self.beside();
+        if !self.around.has_room_for(&beside) {
+            beside.clear();
+        }
         let read: Vec<_> = std::iter::once(self.resource).chain(beside.iter().copied()).collect();
         let environments = environments(self.template, &read);
         let created_after = self.created_after(&beside);
@@ -135,7 +165,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
     fn beside(&self) -> Vec<&'a Resource<'t>> {
         let template = self.template;
         let of = |resource: &Resource<'t>, kinds: &[&str]| -> Vec<&'a Resource<'t>> {
-            template.references(resource).into_iter().filter(|found| kinds.contains(&found.kind)).collect()
+            template.references(resource).filter(|found| kinds.contains(&found.kind)).collect()
         };
         match self.kind {
             Kind::Service | Kind::TaskSet => {
@@ -281,60 +311,60 @@ impl Said<'_, '_> {
     /// The finding with the branches and values under which it holds.
     fn under_which(&self, seen: Seen) -> Finding {
         let Seen { mut finding, environments } = seen;
-        let decided = |number: &usize| !self.environments[*number].defaults;
-        if environments.iter().any(|number| self.environments[*number] == Environment::default()) {
-            let lacks = |number: &usize| decided(number) && self.exists[*number] && !environments.contains(number);
-            let other = (0..self.environments.len()).filter(lacks).map(|number| &self.environments[number]);
-            if let Some(other) = other.min_by_key(|environment| environment.parameters.len() + environment.conditions.len()) {
-                finding.message = format!("{} (when {})", finding.message, self.assumed_instead(other));
-            }
-            return finding;
-        }
-        let mut named: Vec<_> = environments.iter().filter(|number| decided(number)).map(|number| &self.environments[*number]).collect();
-        if named.is_empty() {
+        let mut decided: Vec<_> = environments.iter().copied().filter(|number| !self.environments[*number].defaults).collect();
+        if decided.is_empty() {
             self.with_defaults(&mut finding);
             return finding;
         }
-        named.sort_by_key(|environment| environment.parameters.len() + environment.conditions.len());
-        let least = named[0].parameters.len() + named[0].conditions.len();
-        let words: Vec<_> = named
+        decided.sort_by_key(|number| self.environments[*number].len());
+        let least = self.environments[decided[0]].len();
+        let mut words: Vec<_> = decided
             .iter()
-            .filter(|environment| environment.parameters.len() + environment.conditions.len() == least)
-            .map(|environment| environment.in_words())
+            .filter(|number| self.environments[**number].len() == least)
+            .map(|number| self.in_words(&self.environments[*number], &environments))
             .collect();
+        words.dedup();
+        // Where nothing need be assumed, it holds for all.
+        if words.iter().any(String::is_empty) {
+            return finding;
+        }
         let more = if words.len() > MAX_NAMED { format!(", and {} more", words.len() - MAX_NAMED) } else { String::new() };
         let shown = words[..words.len().min(MAX_NAMED)].join(", or when ");
         finding.message = format!("{} (when {shown}{more})", finding.message);
         finding
     }
 
-    /// What holds of the parameters that another environment changes, without that change.
-    fn assumed_instead(&self, other: &Environment<'_>) -> String {
-        let parameters = other.parameters.keys().map(|name| {
-            let parameter = self.template.parameter(name);
-            match parameter.and_then(|parameter| parameter.default.map(|(text, _)| text).or(parameter.allowed.first().copied())) {
-                Some(text) => format!("{name} is \"{text}\""),
-                None => format!("{name} has another value"),
-            }
-        });
-        let conditions = other.conditions.iter().map(|(name, value)| format!("{name} is {}", !value));
-        parameters.chain(conditions).collect::<Vec<_>>().join(" and ")
+    /// What is assumed where a finding was made, and what must not be assumed beside: the least assumptions more without it.
+    fn in_words(&self, environment: &Environment<'_>, made_in: &[usize]) -> String {
+        let lacks = |(number, other): &(usize, &Environment<'_>)| {
+            !other.defaults && self.exists[*number] && !made_in.contains(number) && other.includes(environment)
+        };
+        let without = self.environments.iter().enumerate().filter(lacks).min_by_key(|(_, other)| other.len());
+        let needed = without.map(|(_, other)| other.beyond(environment).unassumed(self.template).in_words(self.template));
+        let parts = [environment.in_words(self.template)].into_iter().chain(needed).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" and ")
     }
 
     /// Names the defaults that a finding rests on, and where they stand.
     fn with_defaults(&self, finding: &mut Finding) {
         let spans: Vec<_> = std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
-        let near: Vec<_> = self.origins.iter().filter(|origin| spans.iter().any(|span| span.contains(origin.used_at))).collect();
-        let mut names: Vec<_> = Vec::new();
-        for origin in near {
-            if !names.contains(&origin.parameter) {
-                names.push(origin.parameter);
-                finding.related(origin.default_at, format!("the default of {}", origin.parameter));
-            }
+        let touches = |origin: &&Origin<'_>| {
+            let near = |span: &Span| span.contains(origin.used_at) || origin.used_at.contains(*span);
+            spans.iter().any(near)
+        };
+        let mut near: Vec<_> = self.origins.iter().filter(touches).collect();
+        let mut seen = HashSet::new();
+        near.retain(|origin| seen.insert(origin.parameter));
+        if near.is_empty() {
+            finding.message.push_str(" (when parameters have their defaults)");
+            return;
         }
-        let with = if names.is_empty() { "their defaults".to_string() } else { format!("the default of {}", names.join(" and ")) };
-        let what = if names.is_empty() { "parameters have " } else { "with " };
-        let link = if names.is_empty() { "when " } else { "" };
-        finding.message = format!("{} ({link}{what}{with})", finding.message);
+        let named = &near[..near.len().min(MAX_NAMED)];
+        for origin in named {
+            finding.related(origin.default_at, format!("the default of {}", origin.parameter));
+        }
+        let names: Vec<_> = named.iter().map(|origin| origin.parameter).collect();
+        let more = if near.len() > named.len() { format!(" and {} more", near.len() - named.len()) } else { String::new() };
+        finding.message = format!("{} (with the default of {}{more})", finding.message, names.join(" and "));
     }
 }

@@ -15,25 +15,61 @@ pub struct Embedded {
     pub problems: Vec<SyntaxProblem>,
 }
 
+/// A part of a text whose variables were filled in.
+#[derive(Debug, Clone, Copy)]
+pub struct FilledRun {
+    /// Where it starts in the filled text.
+    pub filled: usize,
+    /// Where it starts in the text with variables.
+    pub from: usize,
+    /// Bytes there of the variable that it stands for; 0 where both are the same text.
+    pub replaced: usize,
+}
+
 /// Parses the text of a string as JSON. `outer` is the whole outer text, `span` where the string stands in it, and `decoded` what it
-/// says. `None` where the text is too long to be one of the documents that AWS takes.
+/// says. `None` where the text is too long to be one of the documents that AWS takes, or where it does not stand there.
 pub fn parse_embedded(outer: &str, span: Span, decoded: &str) -> Option<Embedded> {
-    if decoded.len() > MAX_EMBEDDED_BYTES {
+    let whole = FilledRun { filled: 0, from: 0, replaced: 0 };
+    parse_filled(outer, span, decoded, decoded, &[whole])
+}
+
+/// Parses the text of a string after its variables were filled in; `filled` comes from `decoded` by `runs`, in order.
+pub fn parse_filled(outer: &str, span: Span, decoded: &str, filled: &str, runs: &[FilledRun]) -> Option<Embedded> {
+    if decoded.len().max(filled.len()) > MAX_EMBEDDED_BYTES {
         return None;
     }
-    let map = TextMap::new(outer.get(span.range()).unwrap_or_default(), span.start, decoded);
-    let parsed = parse_json(decoded);
-    let root = parsed.documents.into_iter().next().map(|node| node.moved(&|span| map.span(span)));
+    let map = TextMap::new(outer.get(span.range())?, span.start, decoded)?;
+    let moved = |span: Span| map.span(unfilled(runs, span));
+    let parsed = parse_json(filled);
+    let root = parsed.documents.into_iter().next().map(|node| node.moved(&moved));
     let problems = parsed
         .problems
         .into_iter()
         .map(|problem| SyntaxProblem {
-            span: map.span(problem.span),
-            related: problem.related.map(|(span, message)| (map.span(span), message)),
+            span: moved(problem.span),
+            related: problem.related.map(|(span, message)| (moved(span), message)),
             ..problem
         })
         .collect();
     Some(Embedded { root, problems })
+}
+
+/// The span in the text with variables; what starts or ends inside a variable takes all of it.
+fn unfilled(runs: &[FilledRun], span: Span) -> Span {
+    let run = |offset: usize| {
+        let after = runs.partition_point(|run| run.filled <= offset);
+        after.checked_sub(1).map(|index| runs[index])
+    };
+    let at = |offset: usize, end: bool| match run(offset) {
+        Some(run) if run.replaced > 0 => run.from + if end { run.replaced } else { 0 },
+        Some(run) => run.from + (offset - run.filled) + usize::from(end),
+        None => 0,
+    };
+    let start = at(span.start as usize, false);
+    if span.end <= span.start {
+        return Span::new(start, start);
+    }
+    Span::new(start, at(span.end as usize - 1, true).max(start))
 }
 
 /// From offsets in a string's text to offsets in the file: the two run side by side but for quotes, escapes, indentation and folded
@@ -54,7 +90,8 @@ struct Run {
 
 impl TextMap {
     /// `raw` is the string as it is written, quotes included, and starts at `offset`.
-    fn new(raw: &str, offset: u32, decoded: &str) -> Self {
+    /// `None` where it is not the writing of that text, which then comes from elsewhere: a parameter's default, a mapping.
+    fn new(raw: &str, offset: u32, decoded: &str) -> Option<Self> {
         let offset = offset as usize;
         let bytes = raw.as_bytes();
         let quote = bytes.first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
@@ -99,7 +136,7 @@ impl TextMap {
                 break;
             }
         }
-        Self { runs }
+        chars.all(|(_, character)| character.is_whitespace()).then_some(Self { runs })
     }
 
     fn run(&self, decoded: usize) -> Run {
@@ -209,7 +246,7 @@ mod tests {
                 let outer = serde_json::to_string(&serde_json::json!({"policy": decoded})).expect("text is JSON");
                 let parsed = parse_json(&outer);
                 let policy = &parsed.documents[0].get("policy").expect("the member is there").value;
-                let embedded = parse_embedded(&outer, policy.span, decoded).expect("short enough");
+                let embedded = parse_embedded(&outer, policy.span, decoded).expect("it stands there");
                 for problem in &embedded.problems {
                     proptest::prop_assert!(outer.get(problem.span.range()).is_some());
                 }

@@ -12,7 +12,7 @@ mod pointer;
 mod problem;
 mod yaml;
 
-pub use embedded::{Embedded, parse_embedded};
+pub use embedded::{Embedded, FilledRun, parse_embedded, parse_filled};
 pub use json::parse_json;
 pub use node::{Data, Member, Node, OPEN_MEMBER};
 pub use pointer::pointer_at;

@@ -3,6 +3,7 @@
 mod bad_input;
 #[cfg(feature = "book")]
 mod book;
+mod cloudformation;
 mod correct_documents;
 mod course_commands;
 mod ecr_rules;
