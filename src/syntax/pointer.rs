@@ -16,7 +16,8 @@ pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
         match &node.data {
             Data::Object(members) => {
                 let holds = |member: &Member<'_>| member.key_span.contains(span) || member.value.span.contains(span);
-                let Some(member) = holder(members, |member| member.key_span.start, span, holds) else { return pointer };
+                let Some(index) = holder(members, |member| member.key_span.start, span, holds) else { return pointer };
+                let member = &members[index];
                 pointer.push('/');
                 pointer.push_str(&member.key.replace('~', "~0").replace('/', "~1"));
                 if member.key_span.contains(span) {
@@ -25,10 +26,9 @@ pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
                 node = &member.value;
             }
             Data::Array(items) => {
-                let Some(item) = holder(items, |item| item.span.start, span, |item| item.span.contains(span)) else { return pointer };
-                let index = items.iter().position(|other| std::ptr::eq(other, item)).unwrap_or_default();
+                let Some(index) = holder(items, |item| item.span.start, span, |item| item.span.contains(span)) else { return pointer };
                 let _ = write!(pointer, "/{index}"); // writing to a String cannot fail
-                node = item;
+                node = &items[index];
             }
             Data::Tagged(_, inner) => node = inner,
             _ => return pointer,
@@ -36,12 +36,12 @@ pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
     }
 }
 
-/// The item that holds `span`. Items stand in the order of the text, but for what an alias or a merge brought in; of two that
+/// The number of the item that holds `span`. Items stand in the order of the text, but for what an alias or a merge brought in; of two that
 /// hold it, the last counts, as it does everywhere.
-fn holder<T>(items: &[T], start: impl Fn(&T) -> u32, span: Span, holds: impl Fn(&T) -> bool) -> Option<&T> {
+fn holder<T>(items: &[T], start: impl Fn(&T) -> u32, span: Span, holds: impl Fn(&T) -> bool) -> Option<usize> {
     let after = items.partition_point(|item| start(item) <= span.start);
-    let near = after.checked_sub(1).map(|index| &items[index]).filter(|item| holds(item));
-    near.or_else(|| items.iter().rev().find(|item| holds(item)))
+    let near = after.checked_sub(1).filter(|index| holds(&items[*index]));
+    near.or_else(|| items.iter().rposition(holds))
 }
 
 #[cfg(test)]
