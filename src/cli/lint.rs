@@ -252,12 +252,14 @@ impl Answer {
     }
 
     /// Takes what the next file gives.
-    fn take(&mut self, answer: FileAnswer) -> Result<(), Failure> {
+    fn take(&mut self, mut answer: FileAnswer) -> Result<(), Failure> {
         let number = self.read;
         self.read += 1;
         self.summary.files += usize::from(!answer.files.is_empty());
         self.failures.extend(answer.failures);
         if !answer.names.is_empty() {
+            // Each file has one, as a rule, and there may be many files.
+            answer.names.shrink_to_fit();
             self.names.push((number, answer.names));
         }
         if self.format == LintFormat::Json {

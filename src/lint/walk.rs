@@ -39,7 +39,8 @@ pub fn collect(paths: &[PathBuf]) -> (Vec<Collected>, Vec<(PathBuf, String)>) {
 fn below(folder: &Path, files: &mut Vec<Collected>, errors: &mut Vec<(PathBuf, String)>) {
     let mut walk = WalkBuilder::new(folder);
     // Hidden folders hold real configuration (.aws, .github); the repository's own does not.
-    walk.hidden(false).filter_entry(|entry| entry.file_name() != ".git").sort_by_file_name(std::ffi::OsStr::cmp);
+    walk.hidden(false).filter_entry(|entry| entry.file_name() != ".git");
+    let first = files.len();
     for entry in walk.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && is_document(entry.path()) => {
@@ -52,6 +53,7 @@ fn below(folder: &Path, files: &mut Vec<Collected>, errors: &mut Vec<(PathBuf, S
             }
         }
     }
+    files[first..].sort_unstable_by(|one, other| one.path.cmp(&other.path));
 }
 
 fn is_document(path: &Path) -> bool {
