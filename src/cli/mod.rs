@@ -24,6 +24,7 @@ mod rules;
 mod schema;
 mod simulate;
 mod task;
+mod waiting;
 
 use std::process::ExitCode;
 

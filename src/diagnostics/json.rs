@@ -42,14 +42,34 @@ pub struct Summary {
     pub files: usize,
 }
 
+impl Summary {
+    /// Counts one finding.
+    pub fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Info => self.info += 1,
+        }
+    }
+
+    /// Adds the counts of another.
+    pub fn add(&mut self, other: Self) {
+        self.error += other.error;
+        self.warning += other.warning;
+        self.info += other.info;
+        self.files += other.files;
+    }
+}
+
 impl LintReport {
     /// Counts and wraps; `diagnostics` must be in order.
     pub fn new(files: Vec<ReportFile>, diagnostics: Vec<Diagnostic>) -> Self {
-        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let mut paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
         paths.dedup();
-        let summary =
-            Summary { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info), files: paths.len() };
+        let mut summary = Summary { files: paths.len(), ..Summary::default() };
+        for diagnostic in &diagnostics {
+            summary.count(diagnostic.severity);
+        }
         Self { version: 1, files, diagnostics, summary }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! In: [`Diagnostic`]s, already in order. Out: text for people (`full`, `concise`) or programs (`json`).
 
+use std::borrow::Cow;
+
 mod concise;
 mod diagnostic;
 mod full;
@@ -12,15 +14,55 @@ pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 pub use full::render_full;
 pub use json::{LintReport, ReportFile, Summary};
 
-/// Makes text of a document safe to print: control and bidirectional characters become escapes, so that no file can
-/// rewrite the terminal or show another text than it holds.
-pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(hidden) {
+/// Makes text of a document safe to print: control, bidirectional and invisible characters become escapes, so that no file can
+/// rewrite the terminal or show another text than it holds. Line breaks and tabs stay.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| c != '\n' && c != '\t' && is_hidden(c))
+}
+
+/// As [`printable`], for what has one line: a line break of the document must not pass for one of ours.
+pub fn printable_line(text: &str) -> Cow<'_, str> {
+    escaped(text, is_hidden)
+}
+
+fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&hidden) {
         return text.into();
     }
-    text.chars().map(|c| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect::<String>().into()
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            _ if !hidden(c) => shown.push(c),
+            '\n' | '\t' | '\r' => shown.extend(c.escape_default()),
+            _ => shown.extend(c.escape_unicode()),
+        }
+    }
+    shown.into()
+}
+
+/// Controls, marks of direction, line separators, and what has no width or is a tag of a language.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_change_the_terminal_becomes_an_escape() {
+        let cases = [
+            ("plain – ü 東京\n\tx", "plain – ü 東京\n\tx", "plain – ü 東京\\n\\tx"),
+            ("\u{1b}[2J", "\\u{1b}[2J", "\\u{1b}[2J"),
+            ("\u{9b}x\u{202e}y\u{2066}", "\\u{9b}x\\u{202e}y\\u{2066}", "\\u{9b}x\\u{202e}y\\u{2066}"),
+            ("a\u{200b}b\u{feff}\u{e0041}\u{2028}", "a\\u{200b}b\\u{feff}\\u{e0041}\\u{2028}", "a\\u{200b}b\\u{feff}\\u{e0041}\\u{2028}"),
+            ("a\r\nb", "a\\r\nb", "a\\r\\nb"),
+        ];
+        for (text, many, one) in cases {
+            assert_eq!((printable(text).as_ref(), printable_line(text).as_ref()), (many, one), "{text:?}");
+        }
+    }
 }

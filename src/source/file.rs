@@ -35,6 +35,9 @@ pub enum ReadError {
         /// The most that is read, in bytes.
         limit: u64,
     },
+    /// Another encoding of Unicode.
+    #[error("it is UTF-16; save the file as UTF-8 (in PowerShell: `Out-File -Encoding utf8`)")]
+    Utf16,
     /// Invalid UTF-8.
     #[error("byte {offset} (line {line}) is not UTF-8; save the file as UTF-8")]
     NotUtf8 {
@@ -122,6 +125,9 @@ impl SourceFile {
         if bytes.len() as u64 > limit {
             return Err(ReadError::TooLarge { limit });
         }
+        if is_utf16(&bytes) {
+            return Err(ReadError::Utf16);
+        }
         let text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let line = 1 + error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count();
@@ -178,10 +184,15 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let newlines = self.text.match_indices('\n');
             std::iter::once(0).chain(newlines.map(|(index, _)| u32::try_from(index + 1).unwrap_or(u32::MAX))).collect()
         })
     }
+}
+
+/// By its mark, or by the zero that is half of each ASCII character.
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..])
 }
 
 /// Characters that start in the bytes: all but the continuation bytes of UTF-8.
@@ -221,5 +232,16 @@ mod tests {
     fn bytes_that_are_not_utf8_are_refused_with_their_line() {
         let error = SourceFile::read_from("x", &b"ok\n\xff"[..]).expect_err("0xff is never UTF-8");
         assert!(matches!(error, ReadError::NotUtf8 { offset: 3, line: 2 }));
+    }
+
+    #[test]
+    fn utf_16_is_named_with_and_without_its_mark() {
+        let bytes = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        for text in ["{\"family\": \"x\"}", "\u{feff}{\"f\": \"ü\"}", "\u{feff}"] {
+            for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                let error = SourceFile::read_from("x", bytes(text, order).as_slice()).expect_err("it is UTF-16");
+                assert!(matches!(error, ReadError::Utf16), "{text:?}: {error}");
+            }
+        }
     }
 }

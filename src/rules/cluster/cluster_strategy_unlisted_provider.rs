@@ -1,5 +1,7 @@
 //! ECS173
 
+use std::collections::HashSet;
+
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Cluster, Value};
 
@@ -28,10 +30,10 @@ declare_rule! {
 fn check(cluster: &Cluster<'_>, findings: &mut Findings<'_>) {
     let listed = &cluster.capacity_providers;
     let Some(place) = listed.place.filter(|_| listed.complete) else { return };
-    let names: Option<Vec<&str>> = listed.iter().map(Value::literal).collect();
+    let names: Option<HashSet<&str>> = listed.iter().map(Value::literal).collect();
     let Some(names) = names else { return };
     for provider in cluster.default_capacity_provider_strategy.iter().filter_map(|item| item.capacity_provider) {
-        if let Some(name) = provider.literal().filter(|name| !names.contains(name)) {
+        if let Some(name) = provider.literal().filter(|name| !names.contains(*name)) {
             findings
                 .report(provider.span(), format!("the capacity provider {name} is not one of the cluster's"))
                 .help("add it to `capacityProviders`")

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use super::references::containers_by_name;
+use crate::facts::MAX_CONTAINERS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{ContainerDefinition, Literal, PortMapping, TaskDefinition};
 use crate::source::Span;
@@ -31,6 +32,10 @@ declare_rule! {
         check: TaskDefinition(check),
     }
 }
+
+/// Containers and ports that are compared with each other. No task has as many: a longer document has other errors, and must not
+/// take hours.
+const MAX_COMPARED: (usize, usize) = (5 * MAX_CONTAINERS, 1_000);
 
 /// Ports that a container takes on an interface that it shares.
 struct Taken<'a> {
@@ -60,8 +65,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     };
     let containers = &task.container_definitions;
     let mut taken: Vec<Taken<'_>> = Vec::new();
-    for (number, container) in containers.iter().enumerate() {
-        for mapping in &container.port_mappings {
+    for (number, container) in containers.iter().enumerate().take(MAX_COMPARED.0) {
+        for mapping in container.port_mappings.iter().take(MAX_COMPARED.1 - taken.len()) {
             let Some((ports, span)) = (if shared { container_ports(mapping) } else { host_port(mapping) }) else { continue };
             let Some(protocol) = mapping.protocol.map_or(Some("tcp"), |protocol| protocol.literal()) else { continue };
             taken.push(Taken { container: number, ports, protocol, span });

@@ -7,6 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::lint::closest;
 use crate::model::{ContainerDefinition, List, Literal, TaskDefinition, Text};
 
+/// Names that a message lists; no task has more containers, and nobody reads on.
+const MAX_LISTED: usize = 20;
+
 /// The names that something may refer to.
 #[derive(Debug)]
 pub(super) struct Names<'a> {
@@ -41,6 +44,9 @@ impl<'a> Names<'a> {
     pub(super) fn help(&self, name: &str, what: &str) -> String {
         if self.known.is_empty() {
             return format!("the task definition has no {what}");
+        }
+        if self.known.len() > MAX_LISTED {
+            return format!("the task definition has {} {what}, and none of that name", self.known.len());
         }
         let all = self.known.iter().map(|known| format!("\"{known}\"")).collect::<Vec<_>>().join(", ");
         match closest(name, self.known.iter().copied()) {

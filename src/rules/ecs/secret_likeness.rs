@@ -10,7 +10,7 @@ use crate::model::is_placeholder;
 
 /// Whether the name says that the value is a secret, and the value could be one.
 pub(super) fn secret_by_name(name: &str, value: &str) -> bool {
-    names_secret(&words(name)) && name != value && could_be_secret(value)
+    name != value && could_be_secret(value) && names_secret(&words(name))
 }
 
 /// What secret the value shows by its shape, for a message.
@@ -22,7 +22,7 @@ pub(super) fn secret_by_value(value: &str) -> Option<String> {
         "a private key"
     } else if value.split(|c: char| !c.is_ascii_alphanumeric()).any(is_access_key_id) {
         "an AWS access key id"
-    } else if let Some((_, issuer, _)) = TOKEN_PREFIXES.iter().find(|(prefix, _, tail)| holds_token(value, prefix, *tail)) {
+    } else if let Some(issuer) = issuer_of_token(value) {
         return Some(format!("a token of {issuer}"));
     } else if value.split_whitespace().any(is_sendgrid_key) {
         "a token of SendGrid"
@@ -40,18 +40,25 @@ pub(super) fn secret_by_value(value: &str) -> Option<String> {
     Some(shape.to_string())
 }
 
-/// Whether a word starts with the prefix of a token and goes on for as long as such tokens do.
-fn holds_token(value: &str, prefix: &str, tail: usize) -> bool {
-    value
-        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
-        .filter_map(|word| word.strip_prefix(prefix))
-        // `xoxb-your-token-goes-here` is prose.
-        .any(|rest| rest.len() >= tail && rest.bytes().any(|byte| byte.is_ascii_digit()))
+/// Whose token a word is: it starts with their prefix and goes on for as long as such tokens do.
+fn issuer_of_token(value: &str) -> Option<&'static str> {
+    value.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).find_map(|word| {
+        // Most words are too short for any: lengths are compared first.
+        let is_token = |(prefix, _, tail): &&(&str, &str, usize)| {
+            word.len() >= prefix.len() + tail
+                // `xoxb-your-token-goes-here` is prose.
+                && word.strip_prefix(prefix).is_some_and(|rest| rest.bytes().any(|byte| byte.is_ascii_digit()))
+        };
+        TOKEN_PREFIXES.iter().find(is_token).map(|(_, issuer, _)| *issuer)
+    })
 }
 
 /// `SG.<22>.<43>`
 fn is_sendgrid_key(word: &str) -> bool {
     let (prefix, second, third) = SENDGRID_KEY;
+    if !word.starts_with(prefix) {
+        return false;
+    }
     let parts: Vec<&str> = word.split('.').collect();
     matches!(parts.as_slice(), [first, key, secret] if *first == prefix && key.len() == second && secret.len() == third)
 }
@@ -109,13 +116,16 @@ fn names_secret(words: &[String]) -> bool {
 
 fn could_be_secret(value: &str) -> bool {
     let value = value.trim();
+    if value.len() < LEAST_SECRET {
+        return false;
+    }
     let reference = value.contains("://") || value.starts_with("arn:") || value.starts_with("vault:");
     let path = value.starts_with(['/', '~', '.']) || value.get(1..3) == Some(":\\");
     let duration = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number = value.parse::<f64>().is_ok() || (duration.len() + 2 >= value.len() && duration.parse::<f64>().is_ok());
     let blank = value.starts_with('<') && value.ends_with('>');
     let switch = SWITCHES.contains(&value.to_ascii_lowercase().as_str());
-    value.len() >= LEAST_SECRET && !(reference || path || number || blank || switch || is_placeholder(value))
+    !(reference || path || number || blank || switch || is_placeholder(value))
 }
 
 fn is_access_key_id(word: &str) -> bool {
@@ -127,10 +137,13 @@ fn is_access_key_id(word: &str) -> bool {
 
 /// Three parts in base64url, of which the first two are JSON objects: `{"` is `eyJ`.
 fn is_json_web_token(word: &str) -> bool {
+    if !word.starts_with("eyJ") {
+        return false;
+    }
     let parts: Vec<&str> = word.split('.').collect();
     let base64url = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    matches!(parts.as_slice(), [header, claims, signature]
-        if header.starts_with("eyJ") && claims.starts_with("eyJ") && signature.len() >= 10 && parts.iter().all(|part| base64url(part)))
+    matches!(parts.as_slice(), [_, claims, signature]
+        if claims.starts_with("eyJ") && signature.len() >= 10 && parts.iter().all(|part| base64url(part)))
 }
 
 /// `scheme://user:password@host`
@@ -144,6 +157,9 @@ fn has_url_password(word: &str) -> bool {
 
 /// `Server=db;User Id=app;Password=...`
 fn has_connection_password(value: &str) -> bool {
+    if !value.contains(';') {
+        return false;
+    }
     let pairs: Vec<(&str, &str)> = value.split(';').filter_map(|pair| pair.split_once('=')).collect();
     pairs.len() > 1
         && pairs.iter().any(|(key, password)| {
