@@ -1,12 +1,13 @@
 //! `ecslab simulate lifecycle`
 
+mod json;
 mod text;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::super::output::{Format, print_json};
+use super::super::output::Format;
 use super::super::{Exit, Failure, Session};
 use super::input;
 use crate::diagnostics::{Severity, render_full};
@@ -54,7 +55,11 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let now = arguments.now.unwrap_or_else(system_time);
     let preview = preview(&policy, &inventory, now);
     match arguments.format {
-        Format::Json => print_json(&preview)?,
+        Format::Json => {
+            let mut stdout = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
+            json::write(&preview, &mut stdout)?;
+            stdout.flush()?;
+        }
         Format::Text => text::print(&policy, &preview, now, session)?,
     }
     Ok(Exit::Fine)

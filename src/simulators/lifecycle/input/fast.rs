@@ -8,17 +8,22 @@ use crate::simulators::lifecycle::{Image, Inventory, StorageClass, Text, Written
 use crate::source::SourceFile;
 use crate::syntax::Notation;
 
+use super::parts;
 use super::placed::{is_manifest_list, storage_class};
 
 /// Reads what is JSON and nothing but pages; `None` for anything else.
 pub(super) fn read(sources: &[SourceFile]) -> Option<Inventory<'_>> {
-    let mut gathered = Page { images: Vec::new(), repository: None };
+    let mut gathered = Page::with_room(0);
     for source in sources {
         if Notation::of(source.path(), source.text()) != Notation::Json {
             return None;
         }
         let mut pages = 0;
         let text = source.text().trim_start_matches('\u{feff}');
+        if let Some(page) = parts::read(text) {
+            gathered.append(page).ok()?;
+            continue;
+        }
         for page in serde_json::Deserializer::from_str(text).into_iter::<Page<'_>>() {
             gathered.append(page.ok()?).ok()?;
             pages += 1;
@@ -31,16 +36,28 @@ pub(super) fn read(sources: &[SourceFile]) -> Option<Inventory<'_>> {
 }
 
 /// The images of one page, or of a list of pages, all of one repository.
-struct Page<'a> {
-    images: Vec<Image<'a>>,
+pub(super) struct Page<'a> {
+    pub images: Vec<Image<'a>>,
     repository: Option<Text<'a>>,
 }
 
 /// Not for this reader.
-struct Unfit;
+pub(super) struct Unfit;
 
 impl<'a> Page<'a> {
-    fn append(&mut self, mut page: Self) -> Result<(), Unfit> {
+    /// A page with room for so many images.
+    pub fn with_room(images: usize) -> Self {
+        Self { images: Vec::with_capacity(images), repository: None }
+    }
+
+    /// Adds one image.
+    pub fn push(&mut self, mut detail: Detail<'a>) -> Result<(), Unfit> {
+        self.belongs(detail.repository_name.take())?;
+        self.images.push(detail.into_image());
+        Ok(())
+    }
+
+    pub fn append(&mut self, mut page: Self) -> Result<(), Unfit> {
         self.belongs(page.repository.take())?;
         if self.images.is_empty() {
             self.images = page.images;
@@ -73,7 +90,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Page<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut page = Page { images: Vec::new(), repository: None };
+                let mut page = Page::with_room(0);
                 let mut found = false;
                 while let Some(key) = map.next_key::<Text<'de>>()? {
                     match key.as_ref() {
@@ -89,7 +106,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Page<'a> {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut pages = Page { images: Vec::new(), repository: None };
+                let mut pages = Page::with_room(0);
                 while let Some(page) = list.next_element::<Page<'de>>()? {
                     pages.append(page).map_err(|Unfit| A::Error::custom("two repositories"))?;
                 }
@@ -119,18 +136,17 @@ impl<'de> Visitor<'de> for Details<'_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(mut detail) = list.next_element::<Detail<'de>>()? {
-            self.0.belongs(detail.repository_name.take()).map_err(|Unfit| A::Error::custom("two repositories"))?;
-            self.0.images.push(detail.into_image().map_err(|Unfit| A::Error::custom("no image"))?);
+        while let Some(detail) = list.next_element::<Detail<'de>>()? {
+            self.0.push(detail).map_err(|Unfit| A::Error::custom("no image of this repository"))?;
         }
         Ok(())
     }
 }
 
-/// `ImageDetail` of the API, as far as rules look at it.
+/// `ImageDetail` of the API, as far as rules look at it. Small, because a million of them are moved about.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Detail<'a> {
+pub(super) struct Detail<'a> {
     #[serde(borrow)]
     repository_name: Option<Text<'a>>,
     #[serde(borrow)]
@@ -140,24 +156,54 @@ struct Detail<'a> {
     #[serde(borrow)]
     image_pushed_at: WrittenTime<'a>,
     #[serde(borrow)]
-    image_status: Option<Text<'a>>,
-    #[serde(borrow)]
-    image_manifest_media_type: Option<Text<'a>>,
-    #[serde(borrow)]
     subject_manifest_digest: Option<Text<'a>>,
-    last_recorded_pull_time: Option<WrittenTime<'a>>,
-    last_archived_at: Option<WrittenTime<'a>>,
-    last_activated_at: Option<WrittenTime<'a>>,
+    last_recorded_pull_time: Option<Moment>,
+    last_archived_at: Option<Moment>,
+    last_activated_at: Option<Moment>,
+    image_status: Option<Status>,
+    image_manifest_media_type: Option<MediaType>,
+}
+
+/// A time of which only the moment counts.
+#[derive(Deserialize)]
+#[serde(from = "WrittenTime<'_>")]
+struct Moment(Instant);
+
+impl From<WrittenTime<'_>> for Moment {
+    fn from(time: WrittenTime<'_>) -> Self {
+        Self(time.instant)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "Text<'_>")]
+struct Status(StorageClass, bool);
+
+impl TryFrom<Text<'_>> for Status {
+    type Error = &'static str;
+
+    fn try_from(status: Text<'_>) -> Result<Self, Self::Error> {
+        storage_class(&status).map(|(class, is_activating)| Self(class, is_activating)).ok_or("no status")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(from = "Text<'_>")]
+struct MediaType {
+    is_manifest_list: bool,
+}
+
+impl From<Text<'_>> for MediaType {
+    fn from(media_type: Text<'_>) -> Self {
+        Self { is_manifest_list: is_manifest_list(&media_type) }
+    }
 }
 
 impl<'a> Detail<'a> {
-    fn into_image(self) -> Result<Image<'a>, Unfit> {
-        let instant = |time: Option<WrittenTime<'_>>| -> Option<Instant> { time.map(|time| time.instant) };
-        let (storage_class, is_activating) = match &self.image_status {
-            None => (StorageClass::Standard, false),
-            Some(status) => storage_class(status).ok_or(Unfit)?,
-        };
-        Ok(Image {
+    fn into_image(self) -> Image<'a> {
+        let instant = |time: Option<Moment>| time.map(|Moment(instant)| instant);
+        let Status(storage_class, is_activating) = self.image_status.unwrap_or(Status(StorageClass::Standard, false));
+        Image {
             digest: self.image_digest,
             tags: self.image_tags.unwrap_or_default(),
             pushed_at: self.image_pushed_at,
@@ -166,8 +212,8 @@ impl<'a> Detail<'a> {
             activated_at: instant(self.last_activated_at),
             storage_class,
             is_activating,
-            is_manifest_list: self.image_manifest_media_type.as_deref().is_some_and(is_manifest_list),
+            is_manifest_list: self.image_manifest_media_type.is_some_and(|media_type| media_type.is_manifest_list),
             subject: self.subject_manifest_digest,
-        })
+        }
     }
 }
