@@ -6,6 +6,7 @@
 
 pub mod autoscaling;
 pub mod capacity;
+pub mod choices;
 pub mod deployment;
 pub mod instant;
 pub mod lifecycle;
