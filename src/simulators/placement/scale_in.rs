@@ -4,8 +4,9 @@ use super::candidates::{Key, Level};
 use super::choices::Met;
 use super::eligibility::{State, states};
 use super::outcome::{Outcome, StoppedTask, loads};
+use super::place::place;
 use super::request::default_spread;
-use super::{Amounts, BinpackBy, Cluster, Request, RunningTask, Strategy, choices};
+use super::{Amounts, BinpackBy, Cluster, Request, RequestKind, RunningTask, Strategy, choices};
 use crate::simulators::choices::placement;
 
 /// More tasks are to stop than the group has.
@@ -18,6 +19,20 @@ pub struct TooFewTasks {
     pub existing: usize,
     /// The group.
     pub group: String,
+}
+
+/// Does what the request asks for: stops `stop` tasks where that is given; else stops what a service has too much, or places what it
+/// lacks.
+///
+/// # Errors
+/// When more tasks are to stop than the group has.
+pub fn answer(cluster: &Cluster, tasks: &[RunningTask], request: &Request, stop: Option<usize>, seed: u64) -> Result<Outcome, TooFewTasks> {
+    let existing = tasks.iter().filter(|task| task.is_wanted && task.group == request.group).count();
+    let surplus = if request.kind == RequestKind::Replica { existing.saturating_sub(request.count) } else { 0 };
+    match stop {
+        None if surplus == 0 => Ok(place(cluster, tasks, request, seed)),
+        stop => scale_in(cluster, tasks, request, stop.unwrap_or(surplus), seed),
+    }
 }
 
 /// Stops `count` tasks of the request's group, each by the strategies in order: spread takes it from the value with the most tasks,
