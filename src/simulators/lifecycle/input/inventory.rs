@@ -1,6 +1,6 @@
 //! The inventory: pages of `describe-images`, in any number of files and documents.
 
-use super::{fast, placed};
+use super::{placed, scan};
 use crate::simulators::lifecycle::{Image, Inventory, Policy, StorageClass};
 use crate::source::{Fault, SourceFile};
 
@@ -17,7 +17,7 @@ pub const MAX_INVENTORY_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// twice, images of two repositories, or archived images without `lastArchivedAt` where a rule needs that.
 pub fn read_inventory<'s>(sources: &'s [SourceFile], policy: &Policy) -> Result<Inventory<'s>, Fault> {
     let needs_archive_times = policy.needs_archive_times();
-    match fast::read(sources) {
+    match scan::read(sources) {
         Some(inventory) if is_sound(&inventory, needs_archive_times) => Ok(inventory),
         _ => placed::read(sources, needs_archive_times),
     }

@@ -6,7 +6,7 @@
 use std::num::NonZero;
 use std::thread;
 
-use super::fast::{Detail, Page, Unfit};
+use super::scan::{Page, Scanner, Unfit, documents};
 
 /// A page that is shorter is read sooner than threads are started.
 const LEAST_BYTES: usize = 1024 * 1024;
@@ -63,17 +63,16 @@ struct Part<'a> {
 /// Reads images from `start` to the comma before `end`, or to the end of the list.
 fn read_part(text: &str, start: usize, end: Option<usize>, room: usize) -> Result<Part<'_>, Unfit> {
     let mut page = Page::with_room(room);
-    let mut at = start;
+    let mut scanner = Scanner { text, at: start };
     loop {
-        let mut value = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Detail<'_>>();
-        let Some(Ok(detail)) = value.next() else { return Err(Unfit) };
-        at = skip_space(text, at + value.byte_offset());
-        page.push(detail)?;
-        match (text.as_bytes().get(at), end) {
-            (Some(b','), Some(end)) if at + 1 == end => return Ok(Part { page, end }),
-            (Some(b','), Some(end)) if at > end => return Err(Unfit),
-            (Some(b','), _) => at += 1,
-            (Some(b']'), None) => return Ok(Part { page, end: at + 1 }),
+        scanner.image(&mut page)?;
+        let found = scanner.next();
+        scanner.at += 1;
+        match (found, end) {
+            (Some(b','), Some(end)) if scanner.at == end => return Ok(Part { page, end }),
+            (Some(b','), Some(end)) if scanner.at > end => return Err(Unfit),
+            (Some(b','), _) => {}
+            (Some(b']'), None) => return Ok(Part { page, end: scanner.at }),
             _ => return Err(Unfit),
         }
     }
@@ -112,7 +111,7 @@ fn is_end_of_page(rest: &str) -> bool {
         return false;
     }
     let page = format!("{{\"imageDetails\": []{rest}");
-    serde_json::from_str::<Page<'_>>(&page).is_ok_and(|page| page.images.is_empty())
+    documents(&page).is_ok_and(|page| page.images.is_empty())
 }
 
 /// The first byte from `at` on that is no white space of JSON.
@@ -140,7 +139,7 @@ mod tests {
             for (separator, tail) in [(",", "]}"), (" ,\n\t{".trim_end_matches('{'), "\n]\n}\n"), (",", "], \"nextToken\": \"x\"}")] {
                 for count in [1, 2, 3, 10, 50] {
                     let text = format!(" {{ \"imageDetails\" : [ {}{tail}", details(count, nasty).join(separator));
-                    let whole: Page<'_> = serde_json::from_str(&text).expect("a page");
+                    let whole = documents(&text).expect("a page");
                     for parts in 1..9 {
                         // A guess inside a tag or an inner list does not hold, and then nothing is read.
                         if let Some(page) = read_in(&text, parts) {
