@@ -6,6 +6,7 @@
 mod labs;
 mod lessons;
 mod questions;
+mod simulations;
 
 pub use labs::{LabProof, prove_lab, static_lab_problems};
 pub use lessons::lesson_problems;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::simulations;
 use crate::course::{Course, Problem, Question, QuestionType};
 use crate::diagnostics::Severity;
 use crate::lint::lint_source;
@@ -91,7 +92,12 @@ fn proof_problems(question: &Question) -> Vec<String> {
         let claimed: HashSet<&str> = proof.reports.iter().map(String::as_str).collect();
         (errors != claimed).then(|| format!("proof {number} claims {claimed:?}, but the linter reports {errors:?}"))
     };
-    question.rules.iter().enumerate().filter_map(|(index, proof)| judge((index + 1, proof))).collect()
+    let linted = question.rules.iter().enumerate().filter_map(|(index, proof)| judge((index + 1, proof)));
+    let simulated = question.simulate.iter().enumerate().filter_map(|(index, proof)| {
+        let problem = simulations::problem(proof)?;
+        Some(format!("simulation {} {problem}", index + 1))
+    });
+    linted.chain(simulated).collect()
 }
 
 /// Signs by which a right option can be guessed.

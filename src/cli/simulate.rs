@@ -14,6 +14,7 @@ use std::io::Write;
 use clap::Subcommand;
 
 use super::{Exit, Failure, Session};
+use crate::diagnostics::printable;
 
 /// Compute what AWS would do, offline, and why.
 #[derive(Debug, clap::Args)]
@@ -54,5 +55,5 @@ fn print_choices(out: &mut impl Write, choices: &[String]) -> std::io::Result<()
     if !choices.is_empty() {
         writeln!(out, "\nNot documented by AWS, and chosen here:")?;
     }
-    choices.iter().try_for_each(|choice| writeln!(out, "  - {choice}"))
+    choices.iter().try_for_each(|choice| writeln!(out, "  - {}", printable(choice)))
 }

@@ -15,4 +15,4 @@ pub use lab::{
 };
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};
-pub use question::{AnswerOption, Proof, Question, QuestionType};
+pub use question::{AnswerOption, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};

@@ -1,5 +1,7 @@
 //! Questions.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// A question with its options.
@@ -28,6 +30,9 @@ pub struct Question {
     /// Documents by which the linter proves the answer.
     #[serde(default)]
     pub rules: Vec<Proof>,
+    /// Simulations that prove the answer.
+    #[serde(default)]
+    pub simulate: Vec<SimulatorProof>,
 }
 
 /// How a question is answered.
@@ -61,6 +66,51 @@ pub struct Proof {
     pub document: String,
     /// The codes of severity error, as a set.
     pub reports: Vec<String>,
+}
+
+/// A simulation and what its answer holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SimulatorProof {
+    /// The simulation.
+    pub run: Simulation,
+    /// Values of the answer by their JSON Pointers, as `ecslab simulate --format json` prints it.
+    pub expects: BTreeMap<String, serde_json::Value>,
+}
+
+/// A simulator with its inputs: documents as text, under the names of the options of `ecslab simulate`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "simulator", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the help of ecslab simulate says what each option is")]
+pub enum Simulation {
+    Autoscaling { target: String, policy: Vec<String>, metrics: String, alarm: Option<Vec<String>>, running: Option<u64> },
+    Capacity { strategy: String, count: u64 },
+    Deployment { service: String, scenario: String },
+    Lifecycle { policy: String, images: String, now: String },
+    ManagedScaling { needed: u32, running: u32, target: u32 },
+    Placement { cluster: String, request: String, tasks: Option<String>, seed: Option<u64> },
+    Policy(PolicySimulation),
+}
+
+/// `ecslab simulate policy`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the help of ecslab simulate says what each option is")]
+pub struct PolicySimulation {
+    #[serde(default)]
+    pub identity: Vec<String>,
+    #[serde(default)]
+    pub resource_policy: Vec<String>,
+    #[serde(default)]
+    pub boundary: Vec<String>,
+    #[serde(default)]
+    pub session: Vec<String>,
+    pub action: Vec<String>,
+    #[serde(default)]
+    pub resource: Vec<String>,
+    #[serde(default)]
+    pub context: BTreeMap<String, String>,
+    pub caller: Option<String>,
 }
 
 impl Question {

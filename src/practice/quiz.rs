@@ -130,6 +130,7 @@ mod tests {
             source: String::new(),
             verified: String::new(),
             rules: Vec::new(),
+            simulate: Vec::new(),
         }
     }
 

@@ -54,6 +54,10 @@ impl Instant {
     /// When the text is neither, or has no time zone.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let text = text.trim();
+        // A number has no dash there. Most times are no numbers, and an inventory has millions.
+        if text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(3).is_some_and(u8::is_ascii_digit) {
+            return Self::parse_rfc3339(text.as_bytes());
+        }
         match text.parse::<f64>() {
             Ok(seconds) if !text.contains(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E') => Self::from_epoch_seconds(seconds),
             _ => Self::parse_rfc3339(text.as_bytes()),

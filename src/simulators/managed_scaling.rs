@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::choices::{Said, managed_scaling};
 use crate::facts;
 
 /// Where the group goes.
@@ -57,10 +58,9 @@ pub fn managed_scaling(needed: u32, running: u32, target: u32) -> ManagedScaling
         std::cmp::Ordering::Equal => ScalingAction::None,
     };
     let rounded = (reservation * 10.0).round() / 10.0;
-    let mut choices = vec!["AWS does not publish how far one step goes: instances is the least number at which the reservation is not above the target, reached in one step.".to_string()];
-    if instances != at_target {
-        choices.push("With a target below 100 and no task, the metric of an empty group (100) asks for an instance and that of a group with one (0) for none: here the group rests at one.".to_string());
-    }
+    let mut said = Said::default();
+    said.when(true, managed_scaling::ONE_STEP);
+    said.when(instances != at_target, managed_scaling::RESTS_AT_ONE);
     ManagedScaling {
         version: 1,
         capacity_provider_reservation: rounded,
@@ -69,7 +69,7 @@ pub fn managed_scaling(needed: u32, running: u32, target: u32) -> ManagedScaling
         explanation: format!(
             "{how}: the reservation is {rounded} %, the target {target} %; {needed} x 100 / {target}, rounded up, is {at_target}"
         ),
-        choices,
+        choices: said.into_sentences(),
     }
 }
 

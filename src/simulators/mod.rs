@@ -6,10 +6,14 @@
 
 pub mod autoscaling;
 pub mod capacity;
+pub mod choices;
 pub mod deployment;
+mod document;
 pub mod instant;
 pub mod lifecycle;
 pub mod managed_scaling;
 mod members;
 pub mod placement;
 pub mod policy;
+
+pub use document::document;

@@ -311,3 +311,19 @@ impl ResourceShapes<'_> {
         }
     }
 }
+
+#[test]
+fn the_list_of_choices_follows_the_simulators() {
+    let mut out = String::from(
+        "# Where AWS documents nothing\n\nGenerated from the simulators by `tests/it/generated.rs`: do not edit. An answer holds those of these sentences on which it rests.\n",
+    );
+    let mut simulator = "";
+    for choice in ecslab::simulators::choices::all() {
+        if choice.simulator != simulator {
+            simulator = choice.simulator;
+            write!(out, "\n## ecslab simulate {simulator}\n\n").expect("a String takes all");
+        }
+        writeln!(out, "- {}", choice.sentence).expect("a String takes all");
+    }
+    check_or_write("book/examples/choices.md", &out);
+}

@@ -163,11 +163,6 @@ fn draw(course: &Course, simulation: &Simulation, plain: bool, out: &mut impl Wr
         let line = format!("{time:>wide$}  {:>7}  {}", entry.desired, entry.reason);
         writeln!(out, "{}", crate::diagnostics::printable(&line))?;
     }
-    if !simulation.choices.is_empty() {
-        writeln!(out, "\nWhere AWS documents nothing:")?;
-        for choice in &simulation.choices {
-            writeln!(out, "- {choice}")?;
-        }
-    }
+    super::print_choices(out, &simulation.choices)?;
     Ok(())
 }

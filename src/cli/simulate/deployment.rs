@@ -112,12 +112,7 @@ fn draw(simulation: &Simulation, plain: bool, out: &mut impl Write) -> std::io::
         Outcome::Failed | Outcome::Stuck => anstyle::AnsiColor::Red.on_default().bold(),
     };
     writeln!(out, "\n{style}{}{style:#}: {}", outcome.name(), crate::diagnostics::printable(explanation))?;
-    if !choices.is_empty() {
-        writeln!(out, "\nWhere AWS documents nothing:")?;
-        for choice in choices {
-            writeln!(out, "- {choice}")?;
-        }
-    }
+    super::print_choices(out, choices)?;
     Ok(())
 }
 

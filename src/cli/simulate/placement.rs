@@ -10,7 +10,7 @@ use super::input;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure, Session};
 use crate::simulators::placement::input::{Definition, definition, read_cluster, read_request, read_tasks};
-use crate::simulators::placement::{Cluster, Outcome, Request, RequestKind, RunningTask, place, scale_in};
+use crate::simulators::placement::{Cluster, Outcome, Request, answer};
 use crate::source::{Fault, SourceFile};
 use crate::syntax::Node;
 
@@ -67,26 +67,13 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     };
     let source = input::read(&arguments.request)?;
     let request = request(&arguments.request, &source, &input::document(&source)?, &cluster)?;
-    let outcome = outcome(arguments, &cluster, &tasks, &request)?;
+    let outcome =
+        answer(&cluster, &tasks, &request, arguments.scale_in, arguments.seed).map_err(|error| Failure::usage(error.to_string()))?;
     match arguments.format {
         Format::Json => print_json(&Answer { version: 1, outcome: &outcome })?,
         Format::Text => drawing::print(&cluster, &request, &outcome, session.plain)?,
     }
     Ok(Exit::Fine)
-}
-
-fn outcome(arguments: &Arguments, cluster: &Cluster, tasks: &[RunningTask], request: &Request) -> Result<Outcome, Failure> {
-    let existing = tasks.iter().filter(|task| task.is_wanted && task.group == request.group).count();
-    let surplus = existing.saturating_sub(request.count);
-    let stop = match arguments.scale_in {
-        Some(count) => count,
-        None if request.kind == RequestKind::Replica => surplus,
-        None => 0,
-    };
-    if stop == 0 && arguments.scale_in.is_none() {
-        return Ok(place(cluster, tasks, request, arguments.seed));
-    }
-    scale_in(cluster, tasks, request, stop, arguments.seed).map_err(|error| Failure::usage(error.to_string()))
 }
 
 fn request(path: &Path, source: &SourceFile, node: &Node<'_>, cluster: &Cluster) -> Result<Request, Failure> {

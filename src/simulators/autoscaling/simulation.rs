@@ -4,6 +4,7 @@ use super::{
     DesiredCount, Inputs, Metrics, Policy, PolicyKind, ScalableTarget, ScheduledAction, Simulation, format_time, step_capacity,
     target_tracking_capacity,
 };
+use crate::simulators::choices::{Said, autoscaling};
 
 /// A year and a day: the longest course with scheduled actions, which may run every minute.
 const MOST_SCHEDULED_SECONDS: i64 = 366 * 86_400;
@@ -255,33 +256,16 @@ fn tasks(count: u64) -> String {
 fn choices(course: &Course) -> Vec<String> {
     let tracking = course.inputs.policies.iter().any(|policy| matches!(policy.kind, PolicyKind::TargetTracking(_)));
     let step = course.inputs.policies.iter().any(|policy| matches!(policy.kind, PolicyKind::Step(..)));
-    let mut choices = Vec::new();
-    let mut chose = |met: bool, choice: &str| {
-        if met {
-            choices.push(choice.to_string());
-        }
-    };
-    chose(
-        tracking,
-        "Target tracking is a model: ceil(running x metric / target) at every data point. AWS publishes no formula, and its own alarms look at several data points.",
-    );
-    chose(
-        course.metrics.running.is_none(),
-        "The desired count runs at once; a column `running` in the metrics tells otherwise. The metrics are what they are: they do not react to the capacity.",
-    );
-    chose(tracking && step, "A step policy that asks to scale in waits for the target tracking policies too.");
-    chose(
-        course.inputs.policies.len() > 1,
-        "A cooldown counts from the last scaling in its direction, whichever policy caused it; where several policies agree to scale in, the largest capacity is taken.",
-    );
-    chose(!course.inputs.policies.is_empty(), "The cooldown of a scale-out does not hold a scale-in back.");
-    chose(
-        !course.deployments.is_empty() && !course.inputs.actions.is_empty(),
-        "A deployment holds back policies that scale in, not scheduled actions.",
-    );
-    chose(
-        !course.inputs.actions.is_empty(),
-        "A rate without StartTime counts from the first data point; times in seconds count from 1970-01-01T00:00:00Z.",
-    );
-    choices
+    let is_missing = |policy: &Policy| course.metrics.rows.iter().any(|row| row.get(policy.column).copied().flatten().is_none());
+    let step_missing = course.inputs.policies.iter().any(|policy| matches!(policy.kind, PolicyKind::Step(..)) && is_missing(policy));
+    let mut said = Said::default();
+    said.when(tracking, autoscaling::MODEL);
+    said.when(course.metrics.running.is_none(), autoscaling::AT_ONCE);
+    said.when(tracking && step, autoscaling::STEP_WAITS);
+    said.when(course.inputs.policies.len() > 1, autoscaling::SHARED_COOLDOWN);
+    said.when(!course.inputs.policies.is_empty(), autoscaling::OUT_BEFORE_IN);
+    said.when(!course.deployments.is_empty() && !course.inputs.actions.is_empty(), autoscaling::SCHEDULED_IN_DEPLOYMENT);
+    said.when(!course.inputs.actions.is_empty(), autoscaling::RATE_START);
+    said.when(step_missing, autoscaling::MISSING_STEP_DATA);
+    said.into_sentences()
 }

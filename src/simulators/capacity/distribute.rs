@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::Strategy;
+use crate::simulators::choices::{Said, capacity};
 
 /// Where the tasks start, in the order of the strategy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,13 +94,10 @@ pub fn distribute(strategy: &Strategy, count: u64, current: &[u64]) -> Distribut
 }
 
 fn choices(is_rounded: bool, has_current: bool) -> Vec<String> {
-    let rounding = "AWS does not document how a remainder is rounded: here exact shares are rounded down, and what is left goes to the greatest fractions, first in the strategy among equals.";
-    let running = "AWS does not document how running tasks weigh in: here they fill the base, those beyond it count for the ratio, and none of them moves.";
-    [(is_rounded, rounding), (has_current, running)]
-        .into_iter()
-        .filter(|(relied_on, _)| *relied_on)
-        .map(|(_, text)| text.to_string())
-        .collect()
+    let mut said = Said::default();
+    said.when(is_rounded, capacity::ROUNDING);
+    said.when(has_current, capacity::RUNNING);
+    said.into_sentences()
 }
 
 /// Shares as fractions with one denominator.

@@ -67,6 +67,7 @@ impl Running<'_> {
             self.stop(task, before_running);
             if self.failures >= MOST_FAILURES {
                 let why = stuck::fails_for_ever(self.failures, before_running, self.is_rolling_back(), self.threshold);
+                self.fails_for_ever = true;
                 self.end(Outcome::Stuck, "the deployment is stuck", why);
             }
             return;
@@ -92,8 +93,9 @@ impl Running<'_> {
                 return self.fire();
             }
         }
-        if self.fails_for_ever() {
+        if self.only_failures_to_come() {
             let why = stuck::fails_for_ever(self.failures_in_a_row, before_running, self.is_rolling_back(), self.threshold);
+            self.fails_for_ever = true;
             self.end(Outcome::Stuck, "the deployment is stuck", why);
         }
     }
@@ -106,7 +108,7 @@ impl Running<'_> {
     }
 
     /// Whether only failed tasks are to come: the list of behaviours has come to its end, and nothing outside changes anything.
-    fn fails_for_ever(&self) -> bool {
+    fn only_failures_to_come(&self) -> bool {
         let list = self.behaviours(self.target);
         let limit = if self.threshold.is_some() && !self.is_rolling_back() {
             MOST_FAILURES
@@ -121,6 +123,7 @@ impl Running<'_> {
         let name = &self.scenario.alarms[index].name;
         let Some(alarms) = &self.service.alarms else { return };
         if self.is_rolling_back() {
+            self.alarm_in_rollback = true;
             self.record(format!("alarm {name} goes into ALARM: the rollback goes on"));
             return;
         }

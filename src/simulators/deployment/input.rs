@@ -2,6 +2,7 @@
 
 use super::{Alarms, Breaker, DeploymentStrategy, Hook, Limits, Service, Threshold};
 use crate::facts;
+use crate::simulators::choices::deployment;
 use crate::simulators::members::Members;
 use crate::source::{Fault, SourceFile};
 use crate::syntax::{Data, Node};
@@ -55,10 +56,7 @@ pub fn read_service(source: &SourceFile, node: &Node<'_>, instances: Option<u64>
             Limits::rolling(desired, minimum, maximum)
         }
         _ => {
-            choices.push(
-                "The percentages belong to rolling deployments: here the floor is the desired count and the ceiling twice that, one full set of tasks beside the other."
-                    .to_string(),
-            );
+            choices.push(deployment::SIDE_BY_SIDE.said());
             Limits::side_by_side(desired)
         }
     };
@@ -69,11 +67,11 @@ pub fn read_service(source: &SourceFile, node: &Node<'_>, instances: Option<u64>
     }
     let bake_minutes = configuration.integer("bakeTimeInMinutes", facts::BAKE_MINUTES)?.map(i64::unsigned_abs);
     if bake_minutes.is_none() && strategy == DeploymentStrategy::BlueGreen {
-        choices.push("AWS asks for bakeTimeInMinutes with BLUE_GREEN; without it, this deployment bakes for 0 minutes.".to_string());
+        choices.push(deployment::NO_BAKE_TIME.said());
     }
     let hooks = read_hooks(configuration)?;
     if strategy == DeploymentStrategy::Rolling && !hooks.is_empty() {
-        choices.push("Lifecycle hooks belong to blue/green, linear and canary deployments: this rolling one runs none.".to_string());
+        choices.push(deployment::HOOKS_OF_ROLLING.said());
     }
     Ok(Service {
         limits,

@@ -6,6 +6,7 @@ use super::events::{Event, Fleet, Queue, State};
 use super::plan::{Step, steps};
 use super::{Behaviour, Counts, DeploymentStrategy, Outcome, Revision, Scenario, Service, Simulation, TimelineEntry, stuck};
 use crate::facts::LAUNCH_BACK_OFF_MAX_SECONDS;
+use crate::simulators::choices::{Said, deployment};
 
 /// The first pause of the launch throttle.
 const FIRST_BACK_OFF_SECONDS: u64 = 10;
@@ -63,6 +64,10 @@ pub(super) struct Running<'s> {
     /// Changes of one kind in one instant, told as one.
     note: Option<(State, Revision, u64)>,
     pub(super) why_failed: String,
+    /// An alarm went off during the rollback.
+    pub(super) alarm_in_rollback: bool,
+    /// The end is that only failures are to come.
+    pub(super) fails_for_ever: bool,
     timeline: Vec<TimelineEntry>,
     pub(super) ended: Option<(Outcome, String)>,
 }
@@ -128,6 +133,8 @@ impl<'s> Running<'s> {
             to_come: 0,
             note: None,
             why_failed: String::new(),
+            alarm_in_rollback: false,
+            fails_for_ever: false,
             timeline: Vec::new(),
             ended: None,
         }
@@ -251,27 +258,15 @@ impl<'s> Running<'s> {
 
     /// Where AWS documents nothing; only what this deployment met.
     fn choices(&self) -> Vec<String> {
-        let mut choices = self.service.choices.clone();
-        let mut chose = |met: bool, choice: &str| {
-            if met {
-                choices.push(choice.to_string());
-            }
-        };
+        let mut said: Said = self.service.choices.iter().cloned().collect();
         let rolling = self.service.strategy == DeploymentStrategy::Rolling;
-        chose(
-            rolling && self.service.limits.floor < self.service.limits.desired,
-            "AWS says that tasks down to the floor may be stopped early; here they are only when the ceiling leaves no room for new ones.",
-        );
-        chose(
-            self.throttle.used,
-            "AWS publishes no formula for the launch throttle: here the pause starts at 10 seconds and doubles, up to 27 minutes.",
-        );
-        chose(
-            self.timeline.iter().any(|entry| entry.failed_tasks > 0),
-            "A failed task stops before its replacement starts, and once one task has reached RUNNING, tasks that do not still count as failed.",
-        );
-        chose(!rolling && self.service.hooks.len() > 1, "Hooks of one stage run at the same time, and the stage waits for the slowest.");
-        choices
+        said.when(rolling && self.service.limits.floor < self.service.limits.desired, deployment::EARLY_STOPS);
+        said.when(self.throttle.used, deployment::THROTTLE);
+        said.when(self.timeline.iter().any(|entry| entry.failed_tasks > 0), deployment::FAILED_TASKS);
+        said.when(!rolling && self.service.hooks.len() > 1, deployment::HOOKS_AT_ONCE);
+        said.when(self.alarm_in_rollback, deployment::ALARM_IN_ROLLBACK);
+        said.when(self.fails_for_ever, deployment::FOR_EVER);
+        said.into_sentences()
     }
 }
 

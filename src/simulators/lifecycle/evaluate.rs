@@ -50,7 +50,9 @@ fn oldest_first(images: &[Image<'_>]) -> Order {
 fn judge(policy: &Policy, images: &[Image<'_>], links: &Links, order: &Order, now: Instant) -> Vec<Judgement> {
     let selector = Selector::new(policy);
     // In the order of the inventory, in which the images lie in memory.
-    let mut judged: Vec<Judgement> = (0..).zip(images).map(|(at, image)| judge_alone(policy, &selector, links, at, image, now)).collect();
+    let mut judged = in_parallel(images, |first, part| {
+        (first..).zip(part).map(|(at, image)| judge_alone(policy, &selector, links, at, image, now)).collect()
+    });
     let counting = policy.rules().iter().enumerate().filter(|(_, rule)| matches!(rule.limit, Limit::Newest(_)));
     let counting: u64 = counting.fold(0, |set, (bit, _)| set | 1 << bit);
     let mut counted = vec![0_u32; policy.rules().len()];
@@ -68,6 +70,26 @@ fn judge(policy: &Policy, images: &[Image<'_>], links: &Links, order: &Order, no
         judgement.acts = (judgement.candidate >> decides.min(63) & 1 == 1).then(|| u8::try_from(decides).unwrap_or(u8::MAX));
     }
     judged
+}
+
+/// Maps a long list in as many parts as there are processors; `map` gets the index of its part's first item.
+fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(usize, &[T]) -> Vec<R> + Sync) -> Vec<R> {
+    /// Starting a thread takes as long as judging a few hundred images.
+    const LEAST: usize = 10_000;
+    let parts = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let length = items.len().div_ceil(parts).max(LEAST);
+    let Some((head, tail)) = items.split_at_checked(length) else { return map(0, items) };
+    std::thread::scope(|scope| {
+        let map = &map;
+        let starts = (length..).step_by(length);
+        let threads: Vec<_> = starts.zip(tail.chunks(length)).map(|(start, part)| scope.spawn(move || map(start, part))).collect();
+        let mut mapped = map(0, head);
+        for thread in threads {
+            // A panic of the part is this one's.
+            mapped.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        mapped
+    })
 }
 
 /// What can be said of an image without the others.

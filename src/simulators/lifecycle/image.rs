@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
 use crate::simulators::instant::{Instant, InstantError};
 
 /// Text that is borrowed from the inventory wherever it can be.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
+pub struct Text<'a>(pub Cow<'a, str>);
 
 impl Deref for Text<'_> {
     type Target = str;
@@ -85,41 +85,6 @@ impl From<Instant> for WrittenTime<'_> {
 impl Serialize for WrittenTime<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.written.serialize(serializer)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for WrittenTime<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = WrittenTime<'de>;
-
-            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                out.write_str("a point in time")
-            }
-
-            fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                WrittenTime::text(text.into()).map_err(E::custom)
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                WrittenTime::text(Text(Cow::Owned(text.to_string()))).map_err(E::custom)
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, seconds: u64) -> Result<Self::Value, E> {
-                WrittenTime::number(seconds.into()).map_err(E::custom)
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, seconds: i64) -> Result<Self::Value, E> {
-                WrittenTime::number(seconds.into()).map_err(E::custom)
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, seconds: f64) -> Result<Self::Value, E> {
-                let number = serde_json::Number::from_f64(seconds).ok_or_else(|| E::custom(InstantError::Range))?;
-                WrittenTime::number(number).map_err(E::custom)
-            }
-        }
-        deserializer.deserialize_any(Visitor)
     }
 }
 

@@ -4,6 +4,7 @@ use super::eligibility::State;
 use super::query::{Condition, Field, Test};
 use super::{Cluster, Constraint, Request, RequestKind, SpreadBy, Strategy};
 use crate::facts::MAX_RUN_TASK_COUNT;
+use crate::simulators::choices::{Said, placement};
 
 /// What decided, in sentences.
 pub(super) fn explain(request: &Request, strategies: &[Strategy], wanted: usize, states: &[State<'_>]) -> Vec<String> {
@@ -41,53 +42,41 @@ pub(super) fn explain(request: &Request, strategies: &[Strategy], wanted: usize,
     sentences
 }
 
+/// What an outcome says of itself, besides what the inputs tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Met {
+    /// Instances were equal, and the first was taken.
+    pub equals: bool,
+    /// An instance failed several checks of one step.
+    pub several_reasons: bool,
+    /// A task was not placed, for different reasons.
+    pub several_failures: bool,
+}
+
 /// What was chosen where AWS documents nothing, in sentences.
-pub(super) fn made(cluster: &Cluster, request: &Request, strategies: &[Strategy], had_equals: bool) -> Vec<String> {
-    let mut choices: Vec<String> = cluster.choices.iter().chain(&request.choices).cloned().collect();
-    let mut choose = |applies: bool, sentence: &str| {
-        if applies {
-            choices.push(sentence.to_string());
-        }
-    };
-    let is_random = strategies.contains(&Strategy::Random);
-    choose(
-        had_equals && !is_random,
-        "AWS does not document how it chooses among equal instances; here the first one of the input gets the task.",
-    );
-    choose(is_random, "`random` follows the seed: the same seed gives the same answer.");
-    choose(
-        request.kind == RequestKind::RunTask && request.count as i64 > MAX_RUN_TASK_COUNT,
-        "RunTask takes at most 10 tasks a call; this is the answer to as many calls as it needs, one after the other.",
-    );
+pub(super) fn made(cluster: &Cluster, request: &Request, strategies: &[Strategy], met: Met) -> Said {
+    let mut said: Said = cluster.choices.iter().chain(&request.choices).cloned().collect();
+    let random = strategies.iter().position(|strategy| *strategy == Strategy::Random);
+    said.when(met.equals && random.is_none(), placement::EQUAL_INSTANCES);
+    said.when(random.is_some(), placement::SEED);
+    said.when(random.is_some_and(|at| at + 1 < strategies.len()), placement::AFTER_RANDOM);
+    said.when(request.kind == RequestKind::RunTask && request.count as i64 > MAX_RUN_TASK_COUNT, placement::RUN_TASK_CALLS);
+    said.when(met.several_reasons, placement::CHECK_ORDER);
+    said.when(met.several_failures, placement::FAILURE_REASON);
     let instances = || cluster.instances.iter();
     let conditions = conditions(request);
     let is_open = |condition: &&Condition| match &condition.field {
         Field::Attribute(name) => !matches!(condition.test, Test::Exists) && instances().any(|i| !i.attributes.contains_key(name)),
         _ => false,
     };
-    choose(
-        conditions.iter().any(is_open),
-        "AWS does not document what a condition on an attribute means for an instance without it; here it does not hold, and its negation does.",
-    );
-    choose(
-        conditions.iter().any(|condition| condition.field == Field::RunningTasksCount),
-        "AWS does not document whether runningTasksCount counts tasks that were just placed; here it does.",
-    );
-    choose(
-        strategies.iter().any(|strategy| {
-            matches!(strategy, Strategy::Spread(SpreadBy::Attribute(name)) if instances().any(|i| !i.attributes.contains_key(name)))
-        }),
-        "AWS does not document how instances without the attribute are spread over; here they are a value of their own.",
-    );
-    choose(
-        instances().any(|instance| instance.status != "ACTIVE"),
-        "An instance that is not ACTIVE is no candidate; AWS gives no reason for it, here its status is the reason.",
-    );
-    choose(
-        request.needs.network_interface && instances().any(|instance| instance.free_network_interfaces.is_none()),
-        "How many awsvpc tasks an instance can hold is not in the input, so it counts as no limit; an attribute ecslab.awsvpc-task-limit sets it.",
-    );
-    choices
+    said.when(conditions.iter().any(is_open), placement::ABSENT_ATTRIBUTE);
+    said.when(conditions.iter().any(|condition| condition.field == Field::RunningTasksCount), placement::COUNT_OF_PLACED);
+    let lacks_value = |strategy: &Strategy| matches!(strategy, Strategy::Spread(SpreadBy::Attribute(name)) if instances().any(|i| !i.attributes.contains_key(name)));
+    said.when(strategies.iter().any(lacks_value), placement::SPREAD_WITHOUT_ATTRIBUTE);
+    said.when(instances().any(|instance| instance.status != "ACTIVE"), placement::STATUS);
+    let is_unlimited = request.needs.network_interface && instances().any(|instance| instance.free_network_interfaces.is_none());
+    said.when(is_unlimited, placement::NETWORK_INTERFACES);
+    said
 }
 
 fn conditions(request: &Request) -> Vec<&Condition> {

@@ -112,32 +112,42 @@ pub(super) fn states<'c>(cluster: &'c Cluster, tasks: &'c [RunningTask], request
 impl<'c> State<'c> {
     /// The first reason why one more task cannot go here.
     pub(super) fn rejects(&self, request: &Request) -> Option<Reason> {
+        self.lacks(request).next().or_else(|| self.violates(request).next())
+    }
+
+    /// Whether it depends on the order of the checks which reason is the first. That constraints come last is documented.
+    pub(super) fn fails_several_checks(&self, request: &Request) -> bool {
+        match self.lacks(request).count() {
+            0 => self.violates(request).nth(1).is_some(),
+            reasons => reasons > 1,
+        }
+    }
+
+    /// Why the instance itself cannot take the task, in the order of the checks.
+    fn lacks(&self, request: &Request) -> impl Iterator<Item = Reason> {
         let needs = &request.needs;
         let instance = self.instance;
-        if instance.status != "ACTIVE" {
-            return Some(Reason::Status(instance.status.clone()));
-        }
-        if !instance.agent_connected {
-            return Some(Reason::Agent);
-        }
         let has = |(name, value): &(String, Option<String>)| {
             instance.attributes.get(name).is_some_and(|is| value.as_ref().is_none_or(|wanted| wanted == is))
         };
-        if !needs.attributes.iter().all(has) {
-            return Some(Reason::Attribute);
-        }
-        let short = [
+        let ports_taken = needs.tcp_ports.iter().any(|port| self.tcp_ports.contains(port))
+            || needs.udp_ports.iter().any(|port| self.udp_ports.contains(port));
+        let status = (instance.status != "ACTIVE").then(|| Reason::Status(instance.status.clone()));
+        let checks = [
+            (!instance.agent_connected, Reason::Agent),
+            (!needs.attributes.iter().all(has), Reason::Attribute),
             (needs.amounts.cpu > self.remaining.cpu, Reason::Cpu),
             (needs.amounts.gpus > self.remaining.gpus, Reason::Gpu),
             (needs.amounts.memory > self.remaining.memory, Reason::Memory),
-            (needs.tcp_ports.iter().any(|port| self.tcp_ports.contains(port)), Reason::Ports),
-            (needs.udp_ports.iter().any(|port| self.udp_ports.contains(port)), Reason::Ports),
+            (ports_taken, Reason::Ports),
             (needs.network_interface && self.free_network_interfaces.is_some_and(|free| free < 1), Reason::NetworkInterface),
         ];
-        if let Some((_, reason)) = short.into_iter().find(|(short, _)| *short) {
-            return Some(reason);
-        }
-        request.constraints.iter().find_map(|constraint| match constraint {
+        status.into_iter().chain(checks.into_iter().filter(|(fails, _)| *fails).map(|(_, reason)| reason))
+    }
+
+    /// The constraints that do not hold, in their order.
+    fn violates(&self, request: &Request) -> impl Iterator<Item = Reason> {
+        request.constraints.iter().filter_map(|constraint| match constraint {
             Constraint::DistinctInstance => (self.group_tasks > 0).then_some(Reason::DistinctInstance),
             Constraint::MemberOf(expression) => (!expression.selects(self)).then_some(Reason::MemberOf),
         })

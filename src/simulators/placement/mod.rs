@@ -26,7 +26,7 @@ pub use eligibility::Reason;
 pub use outcome::{Load, Outcome, Placement, Rejection, StoppedTask, Unplaced};
 pub use place::place;
 pub use request::{BinpackBy, Constraint, Needs, Request, RequestKind, SpreadBy, Strategy};
-pub use scale_in::{TooFewTasks, scale_in};
+pub use scale_in::{TooFewTasks, answer, scale_in};
 
 #[cfg(test)]
 mod tests;

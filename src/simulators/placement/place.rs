@@ -1,6 +1,7 @@
 //! Placing the tasks of a request, one after the other.
 
 use super::candidates::Candidates;
+use super::choices::Met;
 use super::eligibility::{State, states};
 use super::outcome::{Outcome, Placement, Rejection, Unplaced, loads};
 use super::{Cluster, Request, RequestKind, RunningTask, choices};
@@ -39,6 +40,11 @@ pub fn place(cluster: &Cluster, tasks: &[RunningTask], request: &Request, seed: 
     }
     let unplaced =
         (placements.len() < wanted).then(|| Unplaced { first: placements.len() + 1, last: wanted, closest: closest(&rejections) });
+    let met = Met {
+        equals: equal_last,
+        several_reasons: states.iter().any(|state| state.fails_several_checks(request)),
+        several_failures: unplaced.is_some() && differ(&rejections),
+    };
     Outcome {
         instances: cluster.instances.iter().map(|instance| (instance.id.clone(), instance.arn.clone())).collect(),
         placements,
@@ -48,7 +54,7 @@ pub fn place(cluster: &Cluster, tasks: &[RunningTask], request: &Request, seed: 
         before,
         after: loads(&states),
         explanation: choices::explain(request, &strategies, wanted, &states),
-        choices: choices::made(cluster, request, &strategies, equal_last),
+        choices: choices::made(cluster, request, &strategies, met).into_sentences(),
         strategies,
     }
 }
@@ -60,6 +66,11 @@ fn wanted(request: &Request, states: &[State<'_>], rejections: &[Option<Rejectio
         RequestKind::Replica => request.count.saturating_sub(usize::try_from(existing).unwrap_or(0)),
         RequestKind::Daemon => rejections.iter().filter(|rejection| rejection.is_none()).count(),
     }
+}
+
+fn differ(rejections: &[Option<Rejection>]) -> bool {
+    let mut reasons = rejections.iter().flatten().map(|rejection| &rejection.reason);
+    reasons.next().is_some_and(|first| reasons.any(|reason| reason != first))
 }
 
 /// The instance that passed the most checks, the first such one.

@@ -1,10 +1,13 @@
 //! Which tasks a scale-in stops.
 
 use super::candidates::{Key, Level};
+use super::choices::Met;
 use super::eligibility::{State, states};
 use super::outcome::{Outcome, StoppedTask, loads};
+use super::place::place;
 use super::request::default_spread;
-use super::{Amounts, BinpackBy, Cluster, Request, RunningTask, Strategy, choices};
+use super::{Amounts, BinpackBy, Cluster, Request, RequestKind, RunningTask, Strategy, choices};
+use crate::simulators::choices::placement;
 
 /// More tasks are to stop than the group has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +19,20 @@ pub struct TooFewTasks {
     pub existing: usize,
     /// The group.
     pub group: String,
+}
+
+/// Does what the request asks for: stops `stop` tasks where that is given; else stops what a service has too much, or places what it
+/// lacks.
+///
+/// # Errors
+/// When more tasks are to stop than the group has.
+pub fn answer(cluster: &Cluster, tasks: &[RunningTask], request: &Request, stop: Option<usize>, seed: u64) -> Result<Outcome, TooFewTasks> {
+    let existing = tasks.iter().filter(|task| task.is_wanted && task.group == request.group).count();
+    let surplus = if request.kind == RequestKind::Replica { existing.saturating_sub(request.count) } else { 0 };
+    match stop {
+        None if surplus == 0 => Ok(place(cluster, tasks, request, seed)),
+        stop => scale_in(cluster, tasks, request, stop.unwrap_or(surplus), seed),
+    }
 }
 
 /// Stops `count` tasks of the request's group, each by the strategies in order: spread takes it from the value with the most tasks,
@@ -33,7 +50,7 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
         return Err(TooFewTasks { wanted: count, existing: running.len(), group: request.group.clone() });
     }
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut had_equals = false;
+    let (mut had_equals, mut disagrees) = (false, false);
     let mut stopped = Vec::with_capacity(count);
     for _ in 0..count {
         let keys: Vec<Key> = running.iter().map(|task| key(&levels, &states, task, request)).collect();
@@ -42,7 +59,7 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
         had_equals |= equal.len() > 1;
         let at = if strategies.contains(&Strategy::Random) { equal[random.usize(..equal.len())] } else { equal[0] };
         let task = running.remove(at);
-        states[task.instance].release(task, request);
+        disagrees |= states[task.instance].release(task, request);
         for level in &mut levels {
             level.count(task.instance, -1);
         }
@@ -60,10 +77,10 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
         "Tasks are stopped by {}: spread takes from where most of them run, binpack from where most is left then.",
         chain.join(", ")
     ));
-    let mut choices = choices::made(cluster, request, &strategies, false);
-    if had_equals && !strategies.contains(&Strategy::Random) {
-        choices.push("AWS does not document which of equal tasks is stopped; here the first one of the input.".into());
-    }
+    let mut said = choices::made(cluster, request, &strategies, Met::default());
+    said.when(had_equals && !strategies.contains(&Strategy::Random), placement::EQUAL_TASKS);
+    said.when(request.strategies.len() > 1, placement::SCALE_IN_CHAIN);
+    said.when(disagrees, placement::MORE_THAN_REGISTERED);
     Ok(Outcome {
         instances: cluster.instances.iter().map(|instance| (instance.id.clone(), instance.arn.clone())).collect(),
         placements: Vec::new(),
@@ -73,7 +90,7 @@ pub fn scale_in(cluster: &Cluster, tasks: &[RunningTask], request: &Request, cou
         before,
         after: loads(&states),
         explanation,
-        choices,
+        choices: said.into_sentences(),
         strategies,
     })
 }
@@ -115,13 +132,21 @@ fn why(strategies: &[Strategy], key: &[i64], equal: usize) -> String {
 }
 
 impl State<'_> {
-    /// Takes a task away.
-    fn release(&mut self, task: &RunningTask, request: &Request) {
-        let size = size(task, request);
-        self.remaining.cpu += size.cpu;
-        self.remaining.memory += size.memory;
-        self.remaining.gpus += size.gpus;
-        self.running_tasks -= 1;
+    /// Takes a task away; whether it should give back more than is taken.
+    fn release(&mut self, task: &RunningTask, request: &Request) -> bool {
+        let (size, most) = (size(task, request), self.instance.registered);
+        let free = |remaining: i64, size: i64, most: i64| (remaining + size).min(most.max(remaining));
+        let remaining = Amounts {
+            cpu: free(self.remaining.cpu, size.cpu, most.cpu),
+            memory: free(self.remaining.memory, size.memory, most.memory),
+            gpus: free(self.remaining.gpus, size.gpus, most.gpus),
+        };
+        let disagrees = remaining.cpu - self.remaining.cpu < size.cpu
+            || remaining.memory - self.remaining.memory < size.memory
+            || self.running_tasks < 1;
+        self.remaining = remaining;
+        self.running_tasks = (self.running_tasks - 1).max(0);
         self.group_tasks -= 1;
+        disagrees
     }
 }

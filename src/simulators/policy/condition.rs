@@ -141,6 +141,17 @@ impl Condition {
         own.chain(variables)
     }
 
+    /// Whether it is negated, and a variable without value keeps it from holding.
+    pub(super) fn is_negated_and_void(&self, context: &Context) -> bool {
+        self.operator.negated && !self.has_values(context)
+    }
+
+    /// Whether it counts a key as absent whose values are all empty.
+    pub(super) fn sees_empty_values(&self, context: &Context) -> bool {
+        let asks = self.operator.test == Test::Null || self.operator.set == Some(SetQualifier::ForAllValues);
+        asks && context.get(&self.key).is_some_and(|found| is_empty(Some(found)))
+    }
+
     fn matches_any(&self, found: &str, context: &Context) -> bool {
         self.values.iter().any(|value| value.matches(self.operator.test, found, context) == Some(true))
     }

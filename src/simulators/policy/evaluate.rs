@@ -254,12 +254,16 @@ pub fn evaluate<'p>(request: &'p Request, policies: &'p Policies) -> Decision<'p
 
 fn count<'p>(request: &'p Request, policies: &'p Policies) -> Tally<'p> {
     let mut tally = Tally::default();
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html>
+    let is_user_or_role = matches!(request.caller, Some(Caller::User(_) | Caller::Role(_) | Caller::RoleSession(_)));
+    let has_boundary = is_user_or_role && policies.has(PolicyType::Boundary);
     for policy in &policies.list {
         for statement in &policy.statements {
             if !statement.matches_action(request) {
                 continue;
             }
-            let Some(grant) = statement.grants(request) else { continue };
+            let is_excepted_in_vain = has_boundary && statement.denies_by_exception();
+            let Some(grant) = statement.grants(request).or(is_excepted_in_vain.then_some(Grant::Direct)) else { continue };
             tally.miss(statement.missing_resource_keys(&request.context));
             if !statement.matches_resource(request) {
                 continue;

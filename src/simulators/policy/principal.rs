@@ -225,6 +225,16 @@ impl Principal {
         }
     }
 
+    /// Whether it names, with a path, a role of the name of this session.
+    pub(super) fn names_role_with_path(&self, session: &Identity) -> bool {
+        matches!(self, Self::Arn(arn) if is_entity(arn, session, "role") && arn.matches('/').count() > 1)
+    }
+
+    /// Whether it names a user, role or session of this account.
+    pub(super) fn names_somebody_of(&self, account: Option<&str>) -> bool {
+        matches!(self, Self::Arn(arn) if account.is_some() && arn.split(':').nth(4) == account)
+    }
+
     /// How this principal means the caller, if it does.
     pub fn grants(&self, caller: &Caller) -> Option<Grant> {
         match (self, caller) {

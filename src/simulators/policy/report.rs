@@ -10,8 +10,9 @@ use super::condition::Condition;
 use super::context::Context;
 use super::evaluate::{Decision, Found, Outcome, Policies, Reason, Request};
 use super::operators::Test;
-use super::principal::Caller;
+use super::principal::{Caller, Principal};
 use super::statement::{Effect, Mismatch, PolicyType};
+use crate::simulators::choices::{Said, policy};
 use crate::source::Position;
 
 /// Values of a list that an explanation quotes, at most.
@@ -288,28 +289,40 @@ fn notes(request: &Request, decision: &Decision) -> Vec<String> {
 }
 
 fn choices(request: &Request, policies: &Policies) -> Vec<String> {
-    let mut choices = Vec::new();
+    let mut said = Said::default();
     let has_resource_policy = policies.has(PolicyType::Resource);
-    if request.resource_must_allow() && !has_resource_policy {
-        let what = if request.action_lower.starts_with("kms:") { "key policy" } else { "trust policy" };
-        choices.push(format!("No {what} was given: within one account it is taken to leave the decision to identity policies."));
-    }
+    let is_alone = request.resource_must_allow() && !has_resource_policy;
+    let is_key = request.action_lower.starts_with("kms:");
+    said.when(is_alone && is_key, policy::NO_KEY_POLICY);
+    said.when(is_alone && !is_key, policy::NO_TRUST_POLICY);
     let caller_has_account = request.caller.as_ref().is_some_and(|caller| caller.account().is_some());
-    if has_resource_policy && caller_has_account && request.resource_account().is_none() && !request.takes_no_resource() {
-        choices
-            .push("The resource's ARN names no account: it is taken to be the caller's. Give aws:ResourceAccount for another.".to_string());
+    let is_unowned = request.resource_account().is_none() && !request.takes_no_resource();
+    said.when(has_resource_policy && caller_has_account && is_unowned, policy::OWNER);
+    let statements = || policies.list.iter().flat_map(|policy| &policy.statements).filter(|statement| statement.matches_action(request));
+    let principals = || statements().filter_map(|statement| statement.principals.as_ref());
+    said.when(principals().any(|principals| principals.negated), policy::NOT_PRINCIPAL);
+    let named = || principals().flat_map(|principals| &principals.list);
+    said.when(named().any(|principal| matches!(principal, Principal::Opaque(_))), policy::UNIQUE_ID);
+    let conditions = || statements().flat_map(|statement| &statement.conditions);
+    if let Some(Caller::RoleSession(session)) = &request.caller {
+        let by_path = named().any(|principal| principal.names_role_with_path(session));
+        let by_key = conditions().any(|condition| condition.key.eq_ignore_ascii_case("aws:PrincipalArn"));
+        said.when(by_path || by_key, policy::ROLE_PATH);
     }
-    let ambiguous =
-        policies.list.iter().flat_map(|policy| &policy.statements).flat_map(|statement| &statement.conditions).find(|condition| {
-            condition.operator.set.is_none()
-                && condition.operator.test != Test::Null
-                && request.context.get(&condition.key).is_some_and(|values| values.len() > 1)
+    let is_void = conditions().any(|condition| condition.is_negated_and_void(&request.context))
+        || statements().any(|statement| {
+            let is_negated = statement.resources.as_ref().is_some_and(|resources| resources.negated);
+            is_negated && statement.missing_resource_keys(&request.context).next().is_some()
         });
+    said.when(is_void, policy::VOID_VARIABLE);
+    said.when(conditions().any(|condition| condition.sees_empty_values(&request.context)), policy::EMPTY_VALUE);
+    let ambiguous = conditions().find(|condition| {
+        condition.operator.set.is_none()
+            && condition.operator.test != Test::Null
+            && request.context.get(&condition.key).is_some_and(|values| values.len() > 1)
+    });
     if let Some(condition) = ambiguous {
-        choices.push(format!(
-            "{} has several values and {} no ForAllValues or ForAnyValue: one value that matches is taken as a match.",
-            condition.key, condition.operator.name
-        ));
+        said.add(policy::SEVERAL_VALUES.about(&format!("{} {}", condition.operator.name, condition.key)));
     }
-    choices
+    said.into_sentences()
 }

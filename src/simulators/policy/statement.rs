@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::context::Context;
 use super::evaluate::Request;
 use super::pattern::{Token, matches, resource_pattern};
-use super::principal::{Grant, Principal};
+use super::principal::{Caller, Grant, Principal};
 use super::variables::Template;
 use crate::source::{Position, Span};
 
@@ -154,11 +154,22 @@ impl Statement {
             None => (*principal == Principal::Everyone).then_some(Grant::Direct),
         };
         let strongest = principals.list.iter().filter_map(grants).max();
-        match (principals.negated, strongest) {
-            (false, strongest) => strongest,
-            (true, None) => Some(Grant::Direct),
-            (true, Some(_)) => None,
+        if !principals.negated {
+            return strongest;
         }
+        let account = request.caller.as_ref().and_then(Caller::account);
+        let is_excepted = match strongest {
+            None => false,
+            // Beside somebody of the account, the account stands there only so that it is not denied itself.
+            Some(Grant::Account) => !principals.list.iter().any(|principal| principal.names_somebody_of(account)),
+            Some(_) => true,
+        };
+        (!is_excepted).then_some(Grant::Direct)
+    }
+
+    /// Whether it denies with `NotPrincipal`, which denies users and roles with a permissions boundary whatever it names.
+    pub fn denies_by_exception(&self) -> bool {
+        self.effect == Effect::Deny && self.principals.as_ref().is_some_and(|principals| principals.negated)
     }
 
     /// The conditions that do not hold.

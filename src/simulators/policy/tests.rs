@@ -238,6 +238,18 @@ fn negated_elements_mean_everything_else() {
         ("arn:aws:iam::444455556666:user/eve", Outcome::ExplicitDeny),
         ("ecs-tasks.amazonaws.com", Outcome::ExplicitDeny),
     ];
+    let other = "arn:aws:iam::111122223333:user/other";
+    let account_alone = document(json!({"Effect": "Deny", "NotPrincipal": {"AWS": "111122223333"}, "Action": "ecr:*"}));
+    let identity = (PolicyType::Identity, statement("Allow", "ecr:*"));
+    let boundary = (PolicyType::Boundary, statement("Allow", "ecr:*"));
+    for (documents, caller, expected) in [
+        (vec![(PolicyType::Resource, not_principal.clone())], other, Outcome::ExplicitDeny),
+        (vec![(PolicyType::Resource, account_alone)], other, Outcome::Allowed),
+        (vec![(PolicyType::Resource, not_principal.clone()), boundary], SESSION, Outcome::ExplicitDeny),
+    ] {
+        let documents: Vec<_> = documents.into_iter().chain([identity.clone()]).collect();
+        assert_eq!(decide(&documents, "ecr:BatchGetImage", REPOSITORY, Some(caller), &[]).0, expected, "{caller} {documents:?}");
+    }
     for (caller, expected) in resource {
         let documents = [(PolicyType::Identity, statement("Allow", "ecr:*")), (PolicyType::Resource, not_principal.clone())];
         assert_eq!(decide(&documents, "ecr:BatchGetImage", REPOSITORY, Some(caller), &[]).0, expected, "{caller}");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 
 use crate::cli::Failure;
+use crate::cli::simulate::print_choices;
 use crate::diagnostics::printable;
 use crate::simulators::placement::{Amounts, Cluster, Load, Outcome, Request};
 use crate::terminal::bar;
@@ -25,12 +26,7 @@ pub fn print(cluster: &Cluster, request: &Request, outcome: &Outcome, plain: boo
     tell_stopped(&mut out, outcome)?;
     tell_failures(&mut out, outcome)?;
     draw(&mut out, "After", cluster, request, &outcome.after, plain)?;
-    if !outcome.choices.is_empty() {
-        writeln!(out, "\nChoices of this simulator")?;
-        for choice in &outcome.choices {
-            writeln!(out, "- {}", printable(choice))?;
-        }
-    }
+    print_choices(&mut out, &outcome.choices)?;
     out.flush()?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::reader::Reader;
+use crate::simulators::choices::{Said, placement};
 use crate::simulators::placement::query::{AgentVersion, parse_date};
 use crate::simulators::placement::{Amounts, Cluster, Instance};
 use crate::source::{Fault, SourceFile};
@@ -26,7 +27,7 @@ pub fn read_cluster(source: &SourceFile, node: &Node<'_>) -> Result<Cluster, Fau
     };
     let mut cluster = Cluster::default();
     let mut known = HashSet::new();
-    let mut assumed_free = false;
+    let (mut assumed_free, mut assumed_active) = (false, false);
     for item in items {
         let reader = Reader::new(source, item, "a container instance")?;
         let (id, span) = reader.required_text("ec2InstanceId")?;
@@ -35,11 +36,13 @@ pub fn read_cluster(source: &SourceFile, node: &Node<'_>) -> Result<Cluster, Fau
         }
         let (instance, is_assumed) = instance(&reader, id)?;
         assumed_free |= is_assumed;
+        assumed_active |= reader.get("status").is_none() || reader.get("agentConnected").is_none();
         cluster.instances.push(instance);
     }
-    if assumed_free {
-        cluster.choices.push("An instance without remainingResources counts as free: all of its registeredResources remain.".into());
-    }
+    let mut said = Said::default();
+    said.when(assumed_free, placement::ASSUMED_FREE);
+    said.when(assumed_active, placement::ASSUMED_ACTIVE);
+    cluster.choices = said.into_sentences();
     Ok(cluster)
 }
 

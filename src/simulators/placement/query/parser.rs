@@ -9,6 +9,7 @@
 
 use super::lexer::{Lexer, Token};
 use super::{AgentVersion, Comparison, Condition, Expression, Field, Pattern, QueryError, Test, parse_date};
+use crate::simulators::choices::{Choice, placement};
 
 /// Deeper expressions are refused, so that no input exhausts the stack.
 const MAX_DEPTH: usize = 64;
@@ -84,11 +85,7 @@ impl<'t> Parser<'t> {
             parts.push(self.all()?);
         }
         if parts.len() > 1 && parts.iter().any(|(_, joined)| *joined) {
-            let column = QueryError::new(self.text, start, "").column();
-            self.choices.push(format!(
-                "AWS does not document whether `and` or `or` binds tighter; here `and` does (from column {column} of `{}`). Put parentheses where they are mixed.",
-                self.text
-            ));
+            self.choices.push(placement::AND_OR.about(&format!("`{}`", self.text[start..self.at].trim_end())));
         }
         let mut parts: Vec<Expression> = parts.into_iter().map(|(part, _)| part).collect();
         Ok(if parts.len() == 1 { parts.remove(0) } else { Expression::Any(parts) })
@@ -134,6 +131,9 @@ impl<'t> Parser<'t> {
     fn condition(&mut self) -> Result<Expression, QueryError> {
         let field = self.subject()?;
         let (operator, negated) = self.operator(&field)?;
+        if field == Field::TaskGroup && (negated || operator != Operator::Compare(Comparison::Equal)) {
+            self.choose(placement::TASK_GROUP_OPERATORS);
+        }
         let test = match operator {
             Operator::Exists => {
                 self.advance()?;
@@ -250,9 +250,7 @@ impl<'t> Parser<'t> {
             return Err(QueryError::new(self.text, at, "expected a regular expression"));
         }
         let pattern = Pattern::new(text).map_err(|error| QueryError::new(self.text, at + error.offset, error.message))?;
-        self.choose(
-            "AWS does not document whether a regular expression must match the whole value; here it must, as with Java's String.matches.",
-        );
+        self.choose(placement::WHOLE_VALUE);
         self.advance()?;
         Ok(pattern)
     }
@@ -306,17 +304,13 @@ impl<'t> Parser<'t> {
             Field::RegisteredAt => {
                 let date = parse_date(value).ok_or_else(|| wrong("a date", "write 2018-06-18T22:28:28Z, or the date alone: 2018-06-18"))?;
                 if value.len() <= "2018-06-18T22:28:28.000".len() && !value.ends_with('Z') {
-                    self.choose(
-                        "AWS does not document the zone of a date that names none; here it is UTC, and a date alone is its midnight.",
-                    );
+                    self.choose(placement::DATE_ZONE);
                 }
                 Ok(Test::Date(comparison, date))
             }
             _ if comparison == Comparison::Equal => Ok(Test::OneOf(vec![self.text_value(field, value, at)?])),
             _ => {
-                self.choose(
-                    "AWS does not document how attributes are ordered; here as numbers where both sides are numbers, else as text.",
-                );
+                self.choose(placement::ATTRIBUTE_ORDER);
                 Ok(Test::Text(comparison, value.to_string()))
             }
         }
@@ -329,9 +323,10 @@ impl<'t> Parser<'t> {
         Ok(value.to_string())
     }
 
-    fn choose(&mut self, sentence: &str) {
-        if !self.choices.iter().any(|known| known == sentence) {
-            self.choices.push(sentence.to_string());
+    fn choose(&mut self, choice: Choice) {
+        let sentence = choice.said();
+        if !self.choices.contains(&sentence) {
+            self.choices.push(sentence);
         }
     }
 }
