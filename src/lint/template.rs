@@ -28,6 +28,7 @@ const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 const TARGET_GROUP: &str = "AWS::ElasticLoadBalancingV2::TargetGroup";
 const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"];
 const DISCOVERY_SERVICE: &str = "AWS::ServiceDiscovery::Service";
+const AUTO_SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
 
@@ -176,6 +177,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
                 found
             }
             Kind::TaskDefinition => of(self.resource, &[LOG_GROUP]),
+            Kind::CapacityProvider => of(self.resource, &[AUTO_SCALING_GROUP]),
             _ => Vec::new(),
         }
     }
@@ -209,9 +211,6 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
     ) -> Vec<Finding> {
         let mut found = Vec::new();
         check_form(self.shape, Spelling::Resource, self.kind, &node, &mut found);
-        if self.kind == Kind::CloudFormation {
-            return found;
-        }
         let mut node = node;
         rename(self.kind, &mut node);
         if let Some(document) = Document::read(self.kind, &node) {
@@ -238,21 +237,12 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         created_after: &Option<HashSet<&'t str>>,
         found: &mut Vec<Finding>,
     ) {
-        let resources = beside
-            .iter()
-            .map(|(resource, node)| StackResource {
-                id: resource.id,
-                id_span: resource.id_span,
-                kind: resource.kind,
-                fields: Fields::of(node),
-                listeners: self.around.listeners.get(resource.id).cloned().unwrap_or_default(),
-            })
-            .collect();
         let mut stack = Stack {
+            subject: self.stack_resource(self.resource, node),
             service: None,
             task_definition: None,
             trees: vec![node],
-            resources,
+            resources: beside.iter().map(|(resource, node)| self.stack_resource(resource, node)).collect(),
             log_group_names: self.around.log_group_names.as_deref(),
             created_after: created_after.as_ref(),
         };
@@ -273,7 +263,20 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
                 stack.task_definition = Some(task);
                 check_stack(&stack, found);
             }
-            _ => {}
+            _ => check_stack(&stack, found),
+        }
+    }
+
+    fn stack_resource<'n>(&self, resource: &Resource<'n>, node: &'n Node<'n>) -> StackResource<'n>
+    where
+        't: 'n,
+    {
+        StackResource {
+            id: resource.id,
+            id_span: resource.id_span,
+            kind: resource.kind,
+            fields: Fields::of(node),
+            listeners: self.around.listeners.get(resource.id).cloned().unwrap_or_default(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a template creates around a service or a task definition.
+//! A resource of a template, and what the template creates around it.
 
 use std::collections::HashSet;
 
@@ -7,14 +7,16 @@ use super::{Fields, Literal, Service, TaskDefinition};
 use crate::source::Span;
 use crate::syntax::{Data, Node};
 
-/// A service or a task definition of a template, with what the template creates that it refers to.
+/// A resource of a template, with what the template creates that it refers to.
 #[derive(Debug)]
 pub struct Stack<'a> {
-    /// The service that is looked at; nothing where a task definition is.
+    /// The resource that is looked at.
+    pub subject: StackResource<'a>,
+    /// The same as a service, where it is one.
     pub service: Option<&'a Service<'a>>,
-    /// The task definition that is looked at, or that of the service where the template creates it.
+    /// The same as a task definition, or that of the service where the template creates it.
     pub task_definition: Option<&'a TaskDefinition<'a>>,
-    /// The resolved trees of the two.
+    /// The resolved trees of the resource and of its task definition.
     pub trees: Vec<&'a Node<'a>>,
     /// Resources that the trees refer to.
     pub resources: Vec<StackResource<'a>>,
@@ -24,7 +26,7 @@ pub struct Stack<'a> {
     pub created_after: Option<&'a HashSet<&'a str>>,
 }
 
-/// A resource that is referred to.
+/// One resource.
 #[derive(Debug, Clone)]
 pub struct StackResource<'a> {
     /// Its logical id.

@@ -61,11 +61,7 @@ pub static CONDITIONS: &[Condition] = &[
     covered("ecs-container-memory-over-task", &["ECS106"]),
     covered("ecs-container-memory-required", &["ECS107"]),
     covered("ecs-container-memory-reservation", &["ECS108"]),
-    partly(
-        "ecs-cp-managed-termination-scale-in-protection",
-        &[],
-        "whether instances are protected from scale-in is a property of the Auto Scaling group",
-    ),
+    partly("ecs-cp-managed-termination-scale-in-protection", &["REF111"], "where the template creates the Auto Scaling group"),
     covered("ecs-cp-name-reserved-prefix", &["ECS177"]),
     covered("ecs-cp-scaling-step-order", &["ECS178"]),
     covered("ecs-dependson-complete-on-essential", &["ECS118"]),

@@ -16,3 +16,4 @@ pub mod unknown_connect_port_name;
 pub mod unknown_managed_volume;
 pub mod unknown_service_container;
 pub mod unmapped_service_port;
+pub mod unprotected_instances;
