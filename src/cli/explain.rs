@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
+use crate::course::Course;
 use crate::lint::{Rule, closest, find_rule, rules};
 
 /// Explain a rule: what it finds, why it matters, a failing and a mended example.
@@ -21,7 +22,7 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-struct Explanation {
+struct Explanation<'c> {
     version: u32,
     code: &'static str,
     name: &'static str,
@@ -32,6 +33,9 @@ struct Explanation {
     url: &'static str,
     verified: &'static str,
     lesson: &'static str,
+    /// Exam objectives that the lesson is about.
+    objectives: &'c [String],
+    labs: &'c [String],
     controls: &'static [&'static str],
     fails: &'static str,
     passes: &'static str,
@@ -46,14 +50,16 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
             Failure::usage(format!("no rule is called `{}`", arguments.rule)).help(format!("{help}`ecslab rules` lists all rules."))
         );
     };
+    let course = Course::embedded();
     match arguments.format {
-        Format::Json => print_json(&explanation(rule))?,
-        Format::Text => print_text(rule)?,
+        Format::Json => print_json(&explanation(rule, &course))?,
+        Format::Text => print_text(rule, &course)?,
     }
     Ok(Exit::Fine)
 }
 
-fn explanation(rule: &'static Rule) -> Explanation {
+fn explanation<'c>(rule: &'static Rule, course: &'c Course) -> Explanation<'c> {
+    let lesson = course.lesson(rule.lesson);
     Explanation {
         version: 1,
         code: rule.code,
@@ -65,13 +71,15 @@ fn explanation(rule: &'static Rule) -> Explanation {
         url: rule.source,
         verified: rule.verified,
         lesson: rule.lesson,
+        objectives: lesson.map(|lesson| lesson.objectives.as_slice()).unwrap_or_default(),
+        labs: lesson.map(|lesson| lesson.labs.as_slice()).unwrap_or_default(),
         controls: rule.controls,
         fails: rule.fails,
         passes: rule.passes,
     }
 }
 
-fn print_text(rule: &Rule) -> Result<(), Failure> {
+fn print_text(rule: &Rule, course: &Course) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let bold = anstyle::Style::new().bold();
     writeln!(stdout, "{bold}{} {}{bold:#} ({})\n", rule.code, rule.name, rule.severity.name())?;
@@ -88,6 +96,15 @@ fn print_text(rule: &Rule) -> Result<(), Failure> {
         writeln!(stdout, "The same control elsewhere: {}", rule.controls.join(", "))?;
     }
     writeln!(stdout, "Lesson: ecslab learn {}", rule.lesson)?;
+    writeln!(stdout, "Questions: ecslab quiz {}", rule.lesson)?;
+    if let Some(lesson) = course.lesson(rule.lesson) {
+        for lab in &lesson.labs {
+            writeln!(stdout, "Lab: ecslab lab start {lab}")?;
+        }
+        if !lesson.objectives.is_empty() {
+            writeln!(stdout, "Exam objectives: {}", lesson.objectives.join(", "))?;
+        }
+    }
     Ok(())
 }
 
