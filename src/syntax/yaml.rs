@@ -1,7 +1,7 @@
 //! YAML with spans, from `granit-parser`'s events.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, options};
 
@@ -209,6 +209,7 @@ fn merged(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
         return members;
     }
     let (merges, mut own): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.key == "<<");
+    let mut names: HashSet<Cow<'_, str>> = own.iter().map(|member| member.key.clone()).collect();
     for merge in merges {
         let sources = match merge.value.data {
             Data::Array(items) => items,
@@ -217,7 +218,7 @@ fn merged(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
         for source in sources {
             let Data::Object(added) = source.data else { continue };
             for member in added {
-                if !own.iter().any(|existing| existing.key == member.key) {
+                if names.insert(member.key.clone()) {
                     own.push(member);
                 }
             }
