@@ -124,13 +124,17 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         },
     )?;
     let paths: Vec<&Path> = piped.iter().map(|_| Path::new("-")).chain(files.iter().map(|file| file.path.as_path())).collect();
-    for (service, task, family) in answer.pairs(&paths) {
+    let pairs = answer.pairs(&paths);
+    // A pair of files is read once for all its families.
+    for pair in pairs.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        let (service, task) = (pair[0].0, pair[0].1);
+        let families: Vec<&str> = pair.iter().map(|(_, _, family)| family.as_str()).collect();
         let read = |path: &Path| if path == Path::new("-") { None } else { SourceFile::read(path).ok() };
         let (services, tasks) = (read(paths[service]), read(paths[task]));
         let at_hand = |number: usize| piped.as_ref().filter(|_| paths[number] == Path::new("-"));
         // What went away in between was linted by itself.
         let (Some(services), Some(tasks)) = (services.as_ref().or(at_hand(service)), tasks.as_ref().or(at_hand(task))) else { continue };
-        let found = lint_together(services, tasks, &family);
+        let found = lint_together(services, tasks, &families);
         waiting.aside(|| answer.add(service, found, services, arguments))?;
     }
     drop(waiting);

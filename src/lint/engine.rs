@@ -130,9 +130,12 @@ fn add_problems(source: &SourceFile, parsed: &Parsed<'_>, linted: &mut Linted) {
     let nowhere = Node { span: Span::default(), data: Data::Null };
     let stream = parsed.documents.len() > 1;
     for problem in &parsed.problems {
-        let holder = parsed.documents.iter().enumerate().find(|(_, document)| document.span.contains(problem.span));
+        // Documents stand one after the other.
+        let after = parsed.documents.partition_point(|document| document.span.start <= problem.span.start);
+        let holder = after.checked_sub(1).map(|index| (index, &parsed.documents[index]));
+        let holder = holder.filter(|(_, document)| document.span.contains(problem.span));
         // A repeated key in a document of another kind is none of our business.
-        if holder.is_some_and(|(index, _)| linted.unknown.iter().any(|(unknown, _)| *unknown == index))
+        if holder.is_some_and(|(index, _)| linted.unknown.binary_search_by_key(&index, |(unknown, _)| *unknown).is_ok())
             && problem.kind == ProblemKind::DuplicateKey
         {
             continue;

@@ -4,7 +4,7 @@
 //! calls, is remembered while files are linted one after the other ([`DocumentName`]); those that belong together ([`pairs`]) are then
 //! read a second time, so that no more than two files are ever in memory for it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::checks::check_service_and_task;
@@ -77,13 +77,10 @@ pub fn pairs(files: &[(&Path, &[DocumentName])]) -> Vec<(usize, usize, String)> 
     found
 }
 
-/// Holds the services of one file that name a family against that task definition in another file, or in the same.
-pub fn lint_together(services: &SourceFile, tasks: &SourceFile, family: &str) -> Vec<Diagnostic> {
+/// Holds the services of one file that name one of the families against its task definition in another file, or in the same.
+pub fn lint_together(services: &SourceFile, tasks: &SourceFile, families: &[&str]) -> Vec<Diagnostic> {
     let service_roots = parse(services.text(), Notation::of(services.path(), services.text())).documents;
     let task_roots = parse(tasks.text(), Notation::of(tasks.path(), tasks.text())).documents;
-    let mut diagnostics = Vec::new();
-    let Some((task_index, task_root, task_node)) = named(&task_roots, family, true).into_iter().next() else { return diagnostics };
-    let Some(Document::TaskDefinition(task)) = Document::read(Kind::TaskDefinition, task_node) else { return diagnostics };
     let locator = |source, roots: &[Node<'_>], index, root| Locator {
         source,
         root,
@@ -91,24 +88,41 @@ pub fn lint_together(services: &SourceFile, tasks: &SourceFile, family: &str) ->
         resource: None,
         embedded: Vec::new(),
     };
-    let beside = locator(tasks, &task_roots, task_index, task_root);
-    for (index, root, node) in named(&service_roots, family, false) {
-        let Some(Document::Service(service)) = Document::read(Kind::Service, node) else { continue };
+    let families: HashSet<&str> = families.iter().copied().collect();
+    let mut task_definitions = HashMap::new();
+    for named in named(&task_roots, true).into_iter().filter(|named| families.contains(named.family.as_str())) {
+        if let Some(Document::TaskDefinition(task)) = Document::read(Kind::TaskDefinition, named.node) {
+            let beside = locator(tasks, &task_roots, named.index, named.root);
+            task_definitions.entry(named.family).or_insert((task, beside));
+        }
+    }
+    let mut diagnostics = Vec::new();
+    for named in named(&service_roots, false) {
+        let Some((task, beside)) = task_definitions.get(&named.family) else { continue };
+        let Some(Document::Service(service)) = Document::read(Kind::Service, named.node) else { continue };
         let mut found = Vec::new();
-        check_service_and_task(&service, &task, Document::is_described(node), &mut found);
-        let locator = locator(services, &service_roots, index, root);
-        diagnostics.extend(found.into_iter().map(|finding| locator.resolve(finding, Some(&beside))));
+        check_service_and_task(&service, task, Document::is_described(named.node), &mut found);
+        let locator = locator(services, &service_roots, named.index, named.root);
+        diagnostics.extend(found.into_iter().map(|finding| locator.resolve(finding, Some(beside))));
     }
     diagnostics
 }
 
-/// The documents that are called, or call, a family: the number of their root, the root, and the document in it.
-fn named<'n>(roots: &'n [Node<'n>], family: &str, is_task_definition: bool) -> Vec<(usize, &'n Node<'n>, &'n Node<'n>)> {
+/// A document that is called, or calls, a family.
+struct Named<'n> {
+    family: String,
+    /// Of its root in the stream.
+    index: usize,
+    root: &'n Node<'n>,
+    node: &'n Node<'n>,
+}
+
+fn named<'n>(roots: &'n [Node<'n>], is_task_definition: bool) -> Vec<Named<'n>> {
     let mut found = Vec::new();
     for (index, root) in roots.iter().enumerate() {
         for (kind, node) in Document::detect(root).unwrap_or_default() {
-            if names(kind, node).is_some_and(|name| name.is_task_definition == is_task_definition && name.family == family) {
-                found.push((index, root, node));
+            if let Some(name) = names(kind, node).filter(|name| name.is_task_definition == is_task_definition) {
+                found.push(Named { family: name.family, index, root, node });
             }
         }
     }
@@ -155,7 +169,7 @@ mod tests {
         let service = r#"{"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 1,
             "loadBalancers": [{"targetGroupArn": "arn:x", "containerName": "wbe", "containerPort": 80}]}"#;
         let (task, service) = (SourceFile::new("td.json", task), SourceFile::new("service.json", service));
-        let found = lint_together(&service, &task, "web");
+        let found = lint_together(&service, &task, &["web"]);
         let shown: Vec<_> = found.iter().map(|found| (found.code, found.path.as_str(), found.pointer.as_str())).collect();
         assert_eq!(shown, [("REF101", "service.json", "/loadBalancers/0/containerName")]);
         let related: Vec<_> = found[0].related.iter().map(|related| (related.path.as_deref(), related.pointer.as_str())).collect();
@@ -164,7 +178,7 @@ mod tests {
             "all.yaml",
             "family: web\ncontainerDefinitions: [{name: web, image: 'x:1', memory: 64}]\n---\nserviceName: a\ntaskDefinition: web\nenableExecuteCommand: true\n",
         );
-        let found = lint_together(&stream, &stream, "web");
+        let found = lint_together(&stream, &stream, &["web"]);
         assert_eq!(found.iter().map(|found| (found.code, found.document)).collect::<Vec<_>>(), [("REF108", Some(1))]);
     }
 }

@@ -1,7 +1,7 @@
 //! YAML with spans, from `granit-parser`'s events.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, options};
 
@@ -187,6 +187,14 @@ fn plain(text: Cow<'_, str>) -> Data<'_> {
         "false" | "False" | "FALSE" => return Data::Bool(false),
         _ => {}
     }
+    for (prefix, base) in [("0x", 16), ("0o", 8)] {
+        // Sizes and ports are read as decimal from here on, whatever they were written in.
+        if let Some(number) =
+            text.strip_prefix(prefix).filter(|digits| !digits.starts_with('+')).and_then(|digits| u64::from_str_radix(digits, base).ok())
+        {
+            return Data::Number(Cow::Owned(number.to_string()));
+        }
+    }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(&text);
     let numeric = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && unsigned.contains(|c: char| c.is_ascii_digit())
@@ -201,6 +209,7 @@ fn merged(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
         return members;
     }
     let (merges, mut own): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.key == "<<");
+    let mut names: HashSet<Cow<'_, str>> = own.iter().map(|member| member.key.clone()).collect();
     for merge in merges {
         let sources = match merge.value.data {
             Data::Array(items) => items,
@@ -209,7 +218,7 @@ fn merged(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
         for source in sources {
             let Data::Object(added) = source.data else { continue };
             for member in added {
-                if !own.iter().any(|existing| existing.key == member.key) {
+                if names.insert(member.key.clone()) {
                     own.push(member);
                 }
             }
@@ -276,7 +285,7 @@ mod tests {
         let parsed = parse_yaml("[yes, true, 256, .5, ~, 1e3, 2012-10-17, '1', 0x10]");
         let Data::Array(items) = &parsed.documents[0].data else { panic!("a list") };
         let kinds: Vec<&str> = items.iter().map(Node::type_name).collect();
-        assert_eq!(kinds, ["a string", "a boolean", "a number", "a number", "null", "a number", "a string", "a string", "a string"]);
+        assert_eq!(kinds, ["a string", "a boolean", "a number", "a number", "null", "a number", "a string", "a string", "a number"]);
     }
 
     #[test]
@@ -303,6 +312,114 @@ mod tests {
         assert!(parsed.problems[0].help.is_some_and(|help| help.contains("tab")), "{:?}", parsed.problems);
     }
 
+    /// As `yaml_serde` reads it.
+    fn to_serde(node: &Node<'_>) -> serde_json::Value {
+        use serde_json::Value;
+        match &node.data {
+            Data::Null => Value::Null,
+            Data::Bool(value) => Value::Bool(*value),
+            Data::Number(text) => serde_yaml::from_str(text).expect("what is a number here is one there"),
+            Data::String(text) => Value::String(text.to_string()),
+            Data::Array(items) => Value::Array(items.iter().map(to_serde).collect()),
+            Data::Object(members) => Value::Object(members.iter().map(|m| (m.key.to_string(), to_serde(&m.value))).collect()),
+            Data::Tagged(_, inner) => to_serde(inner),
+        }
+    }
+
+    fn agrees_with_yaml_serde(text: &str) {
+        let ours = parse_yaml(text);
+        let theirs: Result<serde_json::Value, _> = serde_yaml::from_str(text);
+        let theirs = theirs.unwrap_or_else(|error| panic!("{error}: {text:?}"));
+        assert_eq!(ours.problems, [], "{text:?}");
+        assert_eq!(to_serde(&ours.documents[0]), theirs, "{text:?}");
+    }
+
+    #[test]
+    fn values_are_those_of_yaml_serde() {
+        for text in [
+            "a: |\n  two\n  lines\nb: >-\n  fol\n  ded\n\n  text\nc: |+\n  kept\n\n",
+            "a: 'it''s'\nb: \"\\u00e9\\x41\\t\\\n  joined\"\nc: plain\n  goes on\n",
+            "a:\r\n  - 1\r\n  - b\r\n",
+            "\u{feff}a: 1\n",
+            "%YAML 1.2\n---\na: 1\n...\n",
+            "# only\n--- # here\na: 1 # there\n",
+            "[yes, no, on, off, y, n, True, FALSE, ~, null, Null]",
+            "[1, -1, +1, 0, 1.5, -.5, 1e3, 1E-3, 0o17, 0x1F, 1_000, 1:30, 2012-10-17, .5]",
+            "a: &x [1, {b: 2}]\nc: *x\n",
+            "? a\n: 1\n? b\n",
+            "- - 1\n  - 2\n-\n  - 3\n",
+            "a: \"\"\nb: ''\nc:\n",
+            "key with spaces: value: not\n".trim_end_matches(": not\n"),
+            "'quoted key': 1\n\"2\": x\n",
+            "a: {b: [c, {d: e}], 'f': \"g\"}\n",
+        ] {
+            agrees_with_yaml_serde(text);
+        }
+    }
+
+    /// Where we follow the core schema of YAML 1.2 and `yaml_serde` does not, or the other way round.
+    #[test]
+    fn differences_from_yaml_serde_are_known() {
+        // (text, our kind, what yaml_serde makes of it)
+        for (text, ours, theirs) in [
+            // The core schema allows zeros in front; account ids have them, and keep them here.
+            ("012", "a number", serde_json::json!("012")),
+            // No member of any document takes what JSON cannot say.
+            (".inf", "a string", serde_json::json!(null)),
+            (".nan", "a string", serde_json::json!(null)),
+        ] {
+            let parsed = parse_yaml(text);
+            assert_eq!(parsed.documents[0].type_name(), ours, "{text}");
+            assert_eq!(serde_yaml::from_str::<serde_json::Value>(text).expect("YAML"), theirs, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_style_of_scalar_has_its_own_text() {
+        let text = "a: !Sub |\n  x ${Y}\n  z\nb: !Ref Name\nc: >-\n  fold\n  ed\n\nd: 'it''s'\ne: \"q\\n\"\nf: plain text # note\ng: !GetAtt\n  - R\n  - Arn\nh: &h 5\ni: *h\n";
+        let parsed = parse_yaml(text);
+        assert_eq!(parsed.problems, []);
+        let shown: Vec<(&str, &str)> = parsed.documents[0]
+            .members()
+            .iter()
+            .map(|member| {
+                let inner = match &member.value.data {
+                    Data::Tagged(_, inner) => inner,
+                    _ => &member.value,
+                };
+                (member.key.as_ref(), &text[inner.span.range()])
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("a", "x ${Y}\n  z"),
+                ("b", "Name"),
+                ("c", "fold\n  ed"),
+                ("d", "'it''s'"),
+                ("e", "\"q\\n\""),
+                ("f", "plain text"),
+                ("g", "- R\n  - Arn"),
+                ("h", "5"),
+                ("i", "5"),
+            ]
+        );
+    }
+
+    #[test]
+    fn streams_may_hold_empty_documents_and_comments() {
+        let documents = |text: &str| {
+            let parsed = parse_yaml(text);
+            assert_eq!(parsed.problems, [], "{text:?}");
+            parsed.documents.len()
+        };
+        for (text, count) in
+            [("# only a comment\n", 0), ("", 0), ("a: 1\n---\n", 2), ("a: 1\n...\n", 1), ("---\n---\na: 1\n", 2), ("a: 1\n...\n# end\n", 1)]
+        {
+            assert_eq!(documents(text), count, "{text:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_keeps_spans_inside_and_never_panics(text in any::<String>()) {
@@ -313,6 +430,13 @@ mod tests {
             for problem in &parsed.problems {
                 prop_assert!(text.get(problem.span.range()).is_some());
             }
+        }
+
+        #[test]
+        fn any_value_is_read_as_yaml_serde_reads_it(keys in prop::collection::vec("[a-zA-Z ~:#'\"|&*!é-]{0,12}", 1..5), values in prop::collection::vec(any::<Option<String>>(), 1..5)) {
+            let members: serde_json::Map<String, serde_json::Value> =
+                keys.into_iter().zip(values).map(|(key, value)| (key, serde_json::json!([value, {"x": 1.5}]))).collect();
+            agrees_with_yaml_serde(&serde_yaml::to_string(&members).expect("YAML"));
         }
 
         #[test]

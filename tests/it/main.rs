@@ -30,3 +30,4 @@ mod task_rules;
 mod task_run;
 mod terminal;
 mod together;
+mod trust;
