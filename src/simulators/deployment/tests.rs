@@ -37,6 +37,20 @@ const BREAKER: &str = r#""deploymentCircuitBreaker": {"enable": true, "rollback"
 const BREAKER_ALONE: &str = r#""deploymentCircuitBreaker": {"enable": true, "rollback": false}"#;
 
 #[test]
+fn choices_are_said_where_they_were_met() {
+    let alarms = r#""alarms": {"enable": true, "rollback": true, "alarmNames": ["a", "b"]}"#;
+    let twice = r#", "alarms": [{"name": "a", "at": 30}, {"name": "b", "at": 35}]"#;
+    for (configuration, new_tasks, more, part) in
+        [(alarms, r#""healthy""#, twice, "what an alarm does to a rollback"), ("", r#""crash""#, "", "never gives up on a deployment")]
+    {
+        let met = run(&service(2, configuration), &scenario(new_tasks, more)).choices;
+        assert!(met.iter().any(|choice| choice.contains(part)), "{part}: {met:?}");
+        let not_met = run(&service(2, configuration), &scenario(r#""healthy""#, "")).choices;
+        assert!(!not_met.iter().any(|choice| choice.contains(part)), "{part}: {not_met:?}");
+    }
+}
+
+#[test]
 fn outcomes_are_those_of_ecs() {
     let percents = |minimum: u64, maximum: u64| format!(r#""minimumHealthyPercent": {minimum}, "maximumPercent": {maximum}"#);
     for (name, desired, configuration, new_tasks, more, outcome) in [

@@ -205,6 +205,17 @@ fn reference_artifacts_go_with_their_subject() {
     assert_eq!(acted_in(&rules, &inventory), expected(&gone));
 }
 
+#[test]
+fn an_artifact_without_its_subject_is_said_to_be_judged_by_itself() {
+    let policy = policy(&tagged(1, "[\"v*\"]", &newest(1)));
+    for (subject, expected) in [(Some("gone"), true), (Some("here"), false), (None, false)] {
+        let artifact = Image { subject: subject.map(Text::from), ..image("artifact", &[], 3) };
+        let inventory = Inventory { images: vec![image("here", &["v1"], 1), artifact], manifest_lists: Vec::new() };
+        let choices = preview(&policy, &inventory, now()).choices;
+        assert_eq!(choices.iter().any(|choice| choice.contains("subject is not in the inventory")), expected, "{subject:?}: {choices:?}");
+    }
+}
+
 fn inventory(text: &str) -> Result<usize, String> {
     let sources = [SourceFile::new("images.json", text)];
     let policy =

@@ -222,6 +222,45 @@ fn scale_in_takes_from_where_it_is_fullest() {
     assert_eq!(error.to_string(), "cannot stop 6 tasks: service:web has 5");
 }
 
+#[test]
+fn binpack_stops_the_task_that_leaves_the_most_whatever_is_left_before() {
+    let mut cluster = cluster(&[("a1", "a", 1024, 4096), ("b1", "b", 1024, 4096)]);
+    (cluster.instances[0].remaining.cpu, cluster.instances[1].remaining.cpu) = (100, 500);
+    let sized = |arn, instance, cpu| RunningTask { size: Some(Amounts { cpu, memory: 1, gpus: 0 }), ..task(arn, instance, "service:web") };
+    let tasks = [sized("small", 1, 128), sized("large", 0, 900)];
+    let request = request(RequestKind::Replica, 2, &[Strategy::Binpack(BinpackBy::Cpu)]);
+    let outcome = scale_in(&cluster, &tasks, &request, 1, 0).expect("enough tasks");
+    assert_eq!(outcome.stopped[0].task, "large", "it leaves 1000, the other 628");
+}
+
+#[test]
+fn stopped_tasks_give_back_no_more_than_an_instance_has() {
+    let cluster = cluster(&[("a1", "a", 1024, 1024)]);
+    let request = request(RequestKind::Replica, 0, &[]);
+    let outcome = scale_in(&cluster, &[task("1", 0, "service:web")], &request, 1, 0).expect("enough tasks");
+    assert_eq!((outcome.after[0].remaining.cpu, outcome.after[0].running_tasks), (1024, 0));
+    assert!(outcome.choices.iter().any(|choice| choice.contains("take more than")), "{:?}", outcome.choices);
+}
+
+#[test]
+fn choices_are_said_where_they_matter_and_only_there() {
+    let mut cluster = cluster(&[("a1", "a", 100, 100), ("b1", "b", 100, 4096)]);
+    let said = |cluster: &Cluster, part: &str| {
+        let outcome = place(cluster, &[], &request(RequestKind::RunTask, 1, &[]), 0);
+        outcome.choices.iter().any(|choice| choice.contains(part))
+    };
+    assert!(said(&cluster, "in which order an instance is checked"), "a1 lacks CPU and memory");
+    assert!(!said(&cluster, "which of several reasons"), "both lack CPU first");
+    cluster.instances.remove(0);
+    assert!(!said(&cluster, "in which order"), "b1 lacks CPU only");
+    for (expression, expected) in
+        [("task:group == a", false), ("task:group != a", true), ("not(task:group == a)", false), ("task:group in [a]", true)]
+    {
+        let choices = query::parse(expression).expect(expression).choices;
+        assert_eq!(choices.iter().any(|choice| choice.contains("task:group with == only")), expected, "{expression}");
+    }
+}
+
 fn any_strategy() -> impl proptest::strategy::Strategy<Value = Strategy> {
     prop_oneof![
         Just(zones()),

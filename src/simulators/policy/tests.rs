@@ -218,6 +218,49 @@ fn the_execution_role_pulls_and_logs_and_reads_no_secrets() {
 }
 
 #[test]
+fn a_choice_is_said_where_the_answer_could_rest_on_it() {
+    let condition = |operator: &str, key: &str, value: &str| {
+        document(json!({"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {operator: {key: value}}}))
+    };
+    let deny = |element: Value| document(json!({"Effect": "Deny", "NotPrincipal": element, "Action": "ecr:*"}));
+    let cases = [
+        (PolicyType::Identity, condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/team/*"), &[][..], Some("path of the role")),
+        (PolicyType::Resource, grant("Allow", &json!({"AWS": "arn:aws:iam::111122223333:role/team/app"})), &[], Some("path of the role")),
+        (PolicyType::Resource, grant("Allow", &json!({"AWS": "AROAEXAMPLE"})), &[], Some("unique id")),
+        (PolicyType::Resource, deny(json!({"AWS": "444455556666"})), &[], Some("against NotPrincipal")),
+        (
+            PolicyType::Identity,
+            condition("StringNotEquals", "aws:username", "${aws:PrincipalTag/team}"),
+            &[],
+            Some("variable without value"),
+        ),
+        (
+            PolicyType::Identity,
+            condition("Null", "aws:PrincipalTag/team", "true"),
+            &[("aws:PrincipalTag/team", "")],
+            Some("counts as absent"),
+        ),
+        (
+            PolicyType::Identity,
+            condition("StringEquals", "aws:TagKeys", "a"),
+            &[("aws:TagKeys", "a"), ("aws:TagKeys", "b")],
+            Some("(StringEquals aws:TagKeys)"),
+        ),
+        (PolicyType::Identity, condition("StringEquals", "aws:username", "ann"), &[], None),
+        (PolicyType::Resource, grant("Allow", &json!({"AWS": ROLE})), &[], None),
+    ];
+    for (kind, document, context, expected) in cases {
+        let policies = Policies::new(read(kind, &document));
+        let request = Request::new("ecr:BatchGetImage", REPOSITORY, Caller::parse(SESSION).ok(), context.iter().copied().collect());
+        let choices = EvaluationResult::of(&request, &policies, &evaluate(&request, &policies)).explanation.choices;
+        match expected {
+            Some(part) => assert!(choices.iter().any(|choice| choice.contains(part)), "{part}: {choices:?} {document}"),
+            None => assert!(choices.is_empty(), "{choices:?} {document}"),
+        }
+    }
+}
+
+#[test]
 fn negated_elements_mean_everything_else() {
     let not_action = document(json!({"Effect": "Allow", "NotAction": ["iam:*", "ecr:Delete*"], "Resource": "*"}));
     let not_resource = document(json!({"Effect": "Allow", "Action": "ecr:*", "NotResource": "arn:aws:ecr:*:*:repository/prod/*"}));

@@ -26,14 +26,15 @@ struct Rest<'p> {
 pub fn write(preview: &Preview<'_>, mut out: impl Write) -> std::io::Result<()> {
     thread::scope(|scope| {
         let explanation = scope.spawn(|| members(&Explained { explanation: &preview.explanation }));
-        let mut serializer = serde_json::Serializer::pretty(&mut out);
-        let mut answer = serializer.serialize_map(None)?;
-        answer.serialize_entry("version", &preview.version)?;
-        answer.serialize_entry("status", &preview.status)?;
-        answer.serialize_entry("previewResults", &preview.preview_results)?;
-        answer.serialize_entry("summary", &preview.summary)?;
-        // Not ended: it goes on.
-        drop(answer);
+        {
+            let mut serializer = serde_json::Serializer::pretty(&mut out);
+            // It is never ended, because it goes on.
+            let mut answer = serializer.serialize_map(None)?;
+            answer.serialize_entry("version", &preview.version)?;
+            answer.serialize_entry("status", &preview.status)?;
+            answer.serialize_entry("previewResults", &preview.preview_results)?;
+            answer.serialize_entry("summary", &preview.summary)?;
+        }
         // A panic over there is one here.
         let explanation = explanation.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         for part in [explanation, members(&Rest { rules: &preview.rules, choices: &preview.choices })?] {
