@@ -1,10 +1,9 @@
 //! Conditions and rules, evaluated with three values.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::environment::{Environment, Pin};
 use super::intrinsic::{Function, intrinsic};
-use super::references::parameters_in;
 use super::resolve::Resolver;
 use super::template::{Template, exact};
 use crate::syntax::{Data, Node};
@@ -104,10 +103,8 @@ impl<'t, 'e> Conditions<'t, 'e> {
     /// environment changes are not its business.
     pub(super) fn pass_rules(&mut self) -> bool {
         let template = self.template;
-        template.rules.iter().all(|rule| {
-            let mut read = HashSet::new();
-            parameters_in(rule, &mut read);
-            if !self.environment.parameters.keys().any(|name| read.contains(name)) {
+        template.rules.iter().all(|(rule, asks_about)| {
+            if !self.environment.parameters.keys().any(|name| asks_about.contains(name)) {
                 return true;
             }
             if exact(rule, "RuleCondition").is_some_and(|condition| self.evaluate(condition) == Some(false)) {
