@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::environment::{Environment, Pin};
 use super::intrinsic::{Function, intrinsic};
+use super::references::conditions_in;
 use super::resolve::Resolver;
 use super::template::{Template, exact};
 use crate::syntax::{Data, Node};
@@ -31,15 +32,27 @@ impl<'t, 'e> Conditions<'t, 'e> {
 
     /// Whether the condition holds; `None` where that is not known, or where there is no such condition.
     pub(super) fn holds(&mut self, name: &str) -> Option<bool> {
-        let (name, node) = self.template.conditions.get_key_value(name)?;
+        let (name, _) = self.template.conditions.get_key_value(name)?;
         if let Some(known) = self.known.get(name) {
             return *known;
         }
-        // A condition that reaches itself is not known; CloudFormation refuses it. So is one behind too many others to follow.
-        self.known.insert(name, None);
-        let value = if self.known.len() > MAX_CONDITIONS { None } else { self.evaluate(node) };
-        self.known.insert(name, value);
-        value
+        // Those that it names come first: a chain of them would be long for the stack.
+        let mut pending = vec![(*name, false)];
+        while let Some((name, ready)) = pending.pop() {
+            let Some(node) = self.template.conditions.get(name) else { continue };
+            if ready {
+                let value = self.evaluate(node);
+                self.known.insert(name, value);
+            } else if !self.known.contains_key(name) {
+                // A condition that reaches itself is not known; CloudFormation refuses it.
+                self.known.insert(name, None);
+                pending.push((name, true));
+                let mut named = Vec::new();
+                conditions_in(node, &mut named);
+                pending.extend(named.into_iter().map(|name| (name, false)));
+            }
+        }
+        self.known.get(name).copied().flatten()
     }
 
     /// The value of a function of conditions.
@@ -115,9 +128,6 @@ impl<'t, 'e> Conditions<'t, 'e> {
         })
     }
 }
-
-/// Conditions behind one condition that are followed; each may stand on the stack.
-const MAX_CONDITIONS: usize = 1000;
 
 fn operand<'t, 'e>(pin: Pin<'t>, texts: Option<&'e Vec<&'t str>>) -> Operand<'t, 'e> {
     match pin {
