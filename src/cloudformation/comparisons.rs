@@ -39,7 +39,7 @@ impl<'t> Comparisons<'t> {
     pub(super) fn read(template: &Template<'t>) -> Self {
         let mut found = Self::default();
         let mut numbers = HashMap::new();
-        for node in template.conditions.values().chain(&template.rules) {
+        for node in template.conditions.values().copied().chain(template.rules.iter().map(|(rule, _)| *rule)) {
             found.walk(template, node, &mut numbers);
         }
         // Where a parameter is compared elsewhere too, an operand that reads it may not have any value beside.

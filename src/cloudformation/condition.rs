@@ -1,10 +1,10 @@
 //! Conditions and rules, evaluated with three values.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::environment::{Environment, Pin};
 use super::intrinsic::{Function, intrinsic};
-use super::references::parameters_in;
+use super::references::conditions_in;
 use super::resolve::Resolver;
 use super::template::{Template, exact};
 use crate::syntax::{Data, Node};
@@ -32,15 +32,27 @@ impl<'t, 'e> Conditions<'t, 'e> {
 
     /// Whether the condition holds; `None` where that is not known, or where there is no such condition.
     pub(super) fn holds(&mut self, name: &str) -> Option<bool> {
-        let (name, node) = self.template.conditions.get_key_value(name)?;
+        let (name, _) = self.template.conditions.get_key_value(name)?;
         if let Some(known) = self.known.get(name) {
             return *known;
         }
-        // A condition that reaches itself is not known; CloudFormation refuses it. So is one behind too many others to follow.
-        self.known.insert(name, None);
-        let value = if self.known.len() > MAX_CONDITIONS { None } else { self.evaluate(node) };
-        self.known.insert(name, value);
-        value
+        // Those that it names come first: a chain of them would be long for the stack.
+        let mut pending = vec![(*name, false)];
+        while let Some((name, ready)) = pending.pop() {
+            let Some(node) = self.template.conditions.get(name) else { continue };
+            if ready {
+                let value = self.evaluate(node);
+                self.known.insert(name, value);
+            } else if !self.known.contains_key(name) {
+                // A condition that reaches itself is not known; CloudFormation refuses it.
+                self.known.insert(name, None);
+                pending.push((name, true));
+                let mut named = Vec::new();
+                conditions_in(node, &mut named);
+                pending.extend(named.into_iter().map(|name| (name, false)));
+            }
+        }
+        self.known.get(name).copied().flatten()
     }
 
     /// The value of a function of conditions.
@@ -104,10 +116,8 @@ impl<'t, 'e> Conditions<'t, 'e> {
     /// environment changes are not its business.
     pub(super) fn pass_rules(&mut self) -> bool {
         let template = self.template;
-        template.rules.iter().all(|rule| {
-            let mut read = HashSet::new();
-            parameters_in(rule, &mut read);
-            if !self.environment.parameters.keys().any(|name| read.contains(name)) {
+        template.rules.iter().all(|(rule, asks_about)| {
+            if !self.environment.parameters.keys().any(|name| asks_about.contains(name)) {
                 return true;
             }
             if exact(rule, "RuleCondition").is_some_and(|condition| self.evaluate(condition) == Some(false)) {
@@ -118,9 +128,6 @@ impl<'t, 'e> Conditions<'t, 'e> {
         })
     }
 }
-
-/// Conditions behind one condition that are followed; each may stand on the stack.
-const MAX_CONDITIONS: usize = 1000;
 
 fn operand<'t, 'e>(pin: Pin<'t>, texts: Option<&'e Vec<&'t str>>) -> Operand<'t, 'e> {
     match pin {

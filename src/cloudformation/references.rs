@@ -79,3 +79,12 @@ pub(super) fn names_in<'t>(node: &'t Node<'t>, found: &mut HashSet<&'t str>) {
         _ => {}
     }
 }
+
+/// Conditions that a condition names.
+pub(super) fn conditions_in<'t>(node: &'t Node<'t>, found: &mut Vec<&'t str>) {
+    match intrinsic(node) {
+        Some((Function::Condition, Node { data: Data::String(name), .. })) => found.push(name),
+        Some((_, Node { data: Data::Array(items), .. })) => items.iter().for_each(|item| conditions_in(item, found)),
+        _ => {}
+    }
+}

@@ -337,9 +337,24 @@ impl<'t, 'e> Resolver<'t, 'e> {
         };
         let (map, top, second) = (key(map)?, key(top)?, key(second)?);
         let found = exact(exact(exact(self.template.mappings?, &map)?, &top)?, &second)?;
-        let mut value = self.resolve(found);
-        move_to(&mut value, span);
-        Some(value)
+        Some(self.copy(found, span))
+    }
+
+    /// A value of a mapping, at the place where it is used. There are no functions in mappings; what looks like one is not known.
+    fn copy(&mut self, node: &'t Node<'t>, span: Span) -> Node<'t> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return unknown(span, "!Unknown");
+        }
+        let data = match &node.data {
+            Data::Null => Data::Null,
+            Data::Bool(value) => Data::Bool(*value),
+            Data::Number(text) => Data::Number(Cow::Borrowed(text)),
+            Data::String(text) => Data::String(Cow::Borrowed(text)),
+            Data::Array(items) => Data::Array(items.iter().map(|item| self.copy(item, span)).collect()),
+            Data::Object(_) | Data::Tagged(..) => return unknown(span, "!Unknown"),
+        };
+        Node { span, data }
     }
 }
 
@@ -353,18 +368,4 @@ fn named<'t>(span: Span, tag: &'static str, name: Cow<'t, str>) -> Node<'t> {
 
 fn text_node<'t>(span: Span, text: String, complete: bool) -> Node<'t> {
     if complete { Node { span, data: Data::String(Cow::Owned(text)) } } else { named(span, "!Sub", Cow::Owned(text)) }
-}
-
-/// A value from elsewhere stands where it is used.
-fn move_to(node: &mut Node<'_>, span: Span) {
-    node.span = span;
-    match &mut node.data {
-        Data::Array(items) => items.iter_mut().for_each(|item| move_to(item, span)),
-        Data::Object(members) => members.iter_mut().for_each(|member| {
-            member.key_span = span;
-            move_to(&mut member.value, span);
-        }),
-        Data::Tagged(_, inner) => move_to(inner, span),
-        _ => {}
-    }
 }

@@ -11,6 +11,8 @@ use crate::syntax::{Data, Node};
 
 /// Values that are tried for one set of targets, and functions that are opened at once.
 const MAX_STEPS: usize = 4096;
+/// Values that are tried for each set of targets, however many were tried for others.
+const FREE_STEPS: usize = 32;
 /// Choices that may depend on one another.
 const MAX_FORKS: usize = 1024;
 
@@ -140,7 +142,9 @@ impl<'t> Search<'t, '_> {
     /// one item after another is tried. Forks are kept in a list, because the stack has no room for hundreds.
     fn run(&mut self, mut goals: Goals<'t>) -> bool {
         let mut forks: Vec<Fork<'t>> = Vec::new();
-        for _ in 0..MAX_STEPS {
+        let room = &self.template.room.steps;
+        for _ in 0..MAX_STEPS.min(FREE_STEPS + room.get()) {
+            room.set(room.get().saturating_sub(1));
             let ways = if open(self.template, &mut goals) { self.ways(&mut goals) } else { Some(Vec::new()) };
             match ways {
                 None if self.is_solved() => return true,

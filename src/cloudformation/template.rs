@@ -1,12 +1,12 @@
 //! The sections of a template that the evaluation needs.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use super::bounds::Bounds;
 use super::comparisons::Comparisons;
 use super::environment::Pin;
-use super::references::names_in;
+use super::references::{names_in, parameters_in};
 use crate::source::Span;
 use crate::syntax::{Data, Node};
 
@@ -27,14 +27,31 @@ pub struct Template<'t> {
     pub(super) mappings: Option<&'t Node<'t>>,
     pub(super) conditions: HashMap<&'t str, &'t Node<'t>>,
     pub(super) comparisons: Comparisons<'t>,
-    /// `Rules`: what CloudFormation asks of the parameters together.
-    pub(super) rules: Vec<&'t Node<'t>>,
+    /// `Rules`: what CloudFormation asks of the parameters together, and which it asks about.
+    pub(super) rules: Vec<(&'t Node<'t>, HashSet<&'t str>)>,
+    /// What may still be done for this template; keeps the time linear in its size.
+    pub(super) room: Room,
     resources: Vec<Resource<'t>>,
     by_id: HashMap<&'t str, usize>,
     /// Whether a macro may add members to what is written.
     pub has_macro: bool,
     /// Whether there may be resources that are not written: a macro, an include or a loop makes them.
     pub has_more_resources: bool,
+}
+
+/// Work that is done for a template at most, whatever its size; beyond, only the first environments of each resource are looked at.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// Values that are resolved to see other branches.
+    pub values: Cell<usize>,
+    /// Values of parameters that are tried to reach branches.
+    pub steps: Cell<usize>,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { values: Cell::new(5_000_000), steps: Cell::new(100_000) }
+    }
 }
 
 /// A parameter.
@@ -116,7 +133,12 @@ impl<'t> Template<'t> {
             })
             .collect();
         let conditions: HashMap<_, _> = section("Conditions").iter().map(|member| (member.key.as_ref(), &member.value)).collect();
-        let rules: Vec<_> = section("Rules").iter().map(|member| &member.value).collect();
+        let rules = section("Rules").iter().map(|member| {
+            let mut asks_about = HashSet::new();
+            parameters_in(&member.value, &mut asks_about);
+            (&member.value, asks_about)
+        });
+        let rules: Vec<_> = rules.collect();
         let resources: Vec<_> = section("Resources")
             .iter()
             .filter_map(|member| {
@@ -145,6 +167,7 @@ impl<'t> Template<'t> {
             conditions,
             comparisons: Comparisons::default(),
             rules,
+            room: Room::default(),
             resources,
             by_id,
             has_macro,

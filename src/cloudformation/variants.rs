@@ -17,8 +17,10 @@ const FEW_COMBINATIONS: usize = 16;
 const MAX_ENVIRONMENTS: usize = 600;
 /// Values of one parameter that are looked at.
 const MAX_VALUES: usize = 32;
-/// Values that all environments together may make of one resource; keeps the work linear in the template.
+/// Values that all environments together may make of one resource.
 const MAX_WORK: usize = 2_000_000;
+/// Environments for one resource, however much was done for others.
+const FREE_ENVIRONMENTS: usize = 2;
 /// Text of this length is as much work as one value.
 const BYTES_OF_A_VALUE: usize = 16;
 
@@ -28,22 +30,31 @@ const BYTES_OF_A_VALUE: usize = 16;
 pub fn environments<'t>(template: &Template<'t>, resources: &[&Resource<'t>]) -> Vec<Environment<'t>> {
     let mut reads = Reads::new(template);
     resources.iter().for_each(|resource| reads.resource(resource));
-    let mut found = Found { seen: HashSet::new(), list: Vec::new(), room: MAX_ENVIRONMENTS.min(2 + MAX_WORK / reads.size.max(1)) };
+    let size = reads.size.max(1);
+    let room = &template.room.values;
+    let most = MAX_ENVIRONMENTS.min(FREE_ENVIRONMENTS + MAX_WORK.min(room.get()) / size);
+    let mut found = Found { seen: HashSet::new(), list: Vec::new(), most };
     found.add(Environment::default());
     let has_default = |name: &&str| template.parameters.get(*name).is_some_and(|parameter| parameter.default.is_some());
     if reads.parameters.keys().any(has_default) {
         found.add(Environment { defaults: true, ..Environment::default() });
     }
     add_combinations(template, &reads, &mut found);
+    let base = Environment::default();
+    let mut as_assumed = Conditions::new(template, &base);
     for branch in &reads.branches {
         if found.is_full() {
             break;
+        }
+        if branch.iter().all(|(name, value)| as_assumed.holds(name) == Some(*value)) {
+            continue;
         }
         if let Some(environment) = solve(template, branch) {
             found.add(environment);
         }
     }
     add_values(template, &reads, &mut found);
+    room.set(room.get().saturating_sub(found.list.len().saturating_sub(FREE_ENVIRONMENTS) * size));
     found.list
 }
 
@@ -51,12 +62,12 @@ pub fn environments<'t>(template: &Template<'t>, resources: &[&Resource<'t>]) ->
 struct Found<'t> {
     seen: HashSet<Environment<'t>>,
     list: Vec<Environment<'t>>,
-    room: usize,
+    most: usize,
 }
 
 impl<'t> Found<'t> {
     fn is_full(&self) -> bool {
-        self.list.len() >= self.room
+        self.list.len() >= self.most
     }
 
     fn add(&mut self, environment: Environment<'t>) {

@@ -249,7 +249,7 @@ fn a_resource_with_a_condition_is_looked_at_where_it_exists() {
 
 #[test]
 fn sections_of_any_shape_are_no_panic_and_no_invention() {
-    let resources = "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Cpu: !If [A, !Ref P, 1]\n      ContainerDefinitions: [{Name: a, Image: 'x:1', Memory: 8}]\n";
+    let resources = "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Cpu: !If [A, !Ref P, 1]\n      Memory: !FindInMap [M, a, k]\n      ContainerDefinitions: [{Name: a, Image: 'x:1', Memory: 8}]\n";
     for section in ["Parameters", "Mappings", "Conditions", "Rules", "Transform", "Metadata", "Outputs"] {
         for value in [
             "null",
@@ -262,6 +262,7 @@ fn sections_of_any_shape_are_no_panic_and_no_invention() {
             "{A: [], P: 1}",
             "{A: {A: {A: {}}}, P: {Type: [], Default: {}}}",
             "!Ref A",
+            "{M: {a: {k: !FindInMap [M, a, k]}}}",
             "{A: !Equals 1, P: {AllowedValues: x}}",
             "{A: !Equals [1, 2, 3]}",
             "{A: !Not [], P: {Default: [a]}}",
@@ -413,4 +414,227 @@ fn policies_that_the_cli_prints_as_text_are_read_too() {
         found.iter().map(|(text, pointer, code)| (text.as_str(), pointer.as_str(), *code)).collect::<Vec<_>>(),
         [(",", "/policyText", "DOC001")]
     );
+}
+
+#[test]
+fn templates_that_branch_without_measure_end() {
+    let parameters: String =
+        (0..200).map(|number| format!("  P{number}: {{Type: String, Default: a, AllowedValues: [a, b, c]}}\n")).collect();
+    let conditions =
+        |formula: &dyn Fn(usize) -> String| (0..200).map(|number| format!("  C{number}: {}\n", formula(number))).collect::<String>();
+    let equals = |number: usize, value: &str| format!("!Equals [!Ref P{number}, {value}]");
+    let joined = |items: &dyn Fn(usize) -> String, count: usize| (0..count).map(items).collect::<Vec<_>>().join(", ");
+    let flat = conditions(&|number| equals(number, "b"));
+    let all =
+        conditions(&|number| format!("!And [{}]", joined(&|other| equals(other, if (number + other) % 3 == 0 { "b" } else { "c" }), 200)));
+    let chain = conditions(&|number| {
+        if number == 0 { equals(0, "b") } else { format!("!And [!Condition C{}, {}]", number - 1, equals(number, "b")) }
+    });
+    // Each needs one of several, and some need what others forbid: there is no short way to see that nothing fits.
+    let tangle = conditions(&|number| {
+        let either = |other: usize| equals((number * 7 + other * 13) % 40, ["a", "b", "c"][(number + other) % 3]);
+        format!(
+            "!And [!Or [{}], !Not [!Or [{}]], !Condition C{}]",
+            joined(&either, 6),
+            joined(&|other| either(other + 1), 3),
+            (number + 1) % 200
+        )
+    });
+    let branches: String =
+        (0..200).map(|number| format!("            - {{Name: E{number}, Value: !If [C{number}, !Ref P{number}, x]}}\n")).collect();
+    let nested = (0..40).fold("x".to_string(), |inner, number| format!("!If [C{number}, {inner}, y]"));
+    for conditions in [flat, all, chain, tangle] {
+        let text = format!(
+            "Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: {nested}\n      ContainerDefinitions:\n        - Name: a\n          Image: x:1\n          Memory: 8\n          Privileged: !If [C199, 1, true]\n          Environment:\n{branches}"
+        );
+        lint(&text);
+    }
+}
+
+mod any_input {
+    //! Mutated templates: no panic, spans inside the text.
+
+    use std::path::{Path, PathBuf};
+    use std::sync::OnceLock;
+
+    use ecslab::lint::lint_source;
+    use ecslab::source::SourceFile;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    /// The correct templates.
+    fn templates() -> &'static [String] {
+        static TEMPLATES: OnceLock<Vec<String>> = OnceLock::new();
+        TEMPLATES.get_or_init(|| {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/correct");
+            let files = std::fs::read_dir(folder).expect("the fixtures are there").map(|entry| entry.expect("an entry").path());
+            let is_template = |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("cfn-"));
+            let mut files: Vec<_> = files.filter(is_template).collect();
+            files.sort();
+            files.into_iter().map(|file| std::fs::read_to_string(file).expect("a fixture is text")).collect()
+        })
+    }
+
+    /// A template in which every function stands.
+    fn whole() -> Value {
+        json!({
+            "Transform": ["AWS::LanguageExtensions"],
+            "Parameters": {
+                "Env": {"Type": "String", "Default": "dev", "AllowedValues": ["dev", "prod"]},
+                "List": {"Type": "CommaDelimitedList", "Default": "a,b"},
+                "Number": {"Type": "Number", "Default": 3, "MinValue": 1, "AllowedPattern": "[0-9]"}
+            },
+            "Mappings": {"M": {"dev": {"Cpu": 256}, "prod": {"Cpu": "512"}}},
+            "Conditions": {
+                "IsProd": {"Fn::Equals": [{"Ref": "Env"}, "prod"]},
+                "Not": {"Fn::Not": [{"Condition": "IsProd"}]},
+                "Many": {"Fn::Or": [{"Fn::And": [{"Condition": "Not"}, {"Fn::Equals": [{"Fn::Join": ["", {"Ref": "List"}]}, ""]}]}, {"Condition": "IsProd"}]}
+            },
+            "Rules": {"R": {"RuleCondition": {"Fn::Equals": [{"Ref": "Env"}, "prod"]}, "Assertions": [{"Assert": {"Fn::Contains": [[3, 4], {"Ref": "Number"}]}}]}},
+            "Resources": {
+                "Task": {"Type": "AWS::ECS::TaskDefinition", "Condition": "Many", "Properties": {
+                    "Cpu": {"Fn::FindInMap": ["M", {"Ref": "Env"}, "Cpu"]}, "Memory": {"Fn::If": ["IsProd", 1024, {"Fn::If": ["Not", "512", {"Ref": "AWS::NoValue"}]}]},
+                    "NetworkMode": {"Fn::Select": [0, {"Fn::Split": ["-", "awsvpc-x"]}]}, "RequiresCompatibilities": ["FARGATE"],
+                    "ContainerDefinitions": [{"Name": {"Fn::Sub": "a-${Env}-${!b}"}, "Image": {"Fn::Sub": ["${R}:1", {"R": {"Fn::GetAtt": ["Repo", "RepositoryUri"]}}]}, "Command": {"Ref": "List"},
+                        "Environment": [{"Fn::If": ["IsProd", {"Name": "A", "Value": {"Fn::ToJsonString": {"a": [1]}}}, {"Ref": "AWS::NoValue"}]}]}]}},
+                "Group": {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": {"TargetType": "ip", "Port": 80}},
+                "Rule": {"Type": "AWS::ElasticLoadBalancingV2::ListenerRule", "Properties": {"Actions": [{"TargetGroupArn": {"Ref": "Group"}}]}},
+                "Service": {"Type": "AWS::ECS::Service", "DependsOn": ["Rule", "Service"], "Properties": {"TaskDefinition": {"Ref": "Task"}, "LaunchType": "FARGATE",
+                    "PlacementStrategies": [], "LoadBalancers": [{"ContainerName": "a", "ContainerPort": 80, "TargetGroupArn": {"Ref": "Group"}}]}},
+                "Repo": {"Type": "AWS::ECR::Repository", "Properties": {
+                    "LifecyclePolicy": {"LifecyclePolicyText": {"Fn::Sub": "{\"rules\": [{\"rulePriority\": ${Number}, \"selection\": {\"tagStatus\": \"a\u{e9}${Env}\", \"countNumber\": 0}}]}"}},
+                    "RepositoryPolicyText": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"ecr:*\"}]}"}}
+            }
+        })
+    }
+
+    /// Lints, and holds every place to the text.
+    fn check(name: &str, text: &str) -> Result<(), TestCaseError> {
+        let Ok(linted) = lint_source(&SourceFile::new(name, text), None) else { return Ok(()) };
+        for found in &linted.diagnostics {
+            let places = std::iter::once((found.start.offset, found.end.offset));
+            let related = found.related.iter().map(|related| (related.start.offset, related.end.offset));
+            for (start, end) in places.chain(related) {
+                prop_assert!(text.get(start..end).is_some(), "{} {start}..{end} in {text}", found.code);
+            }
+        }
+        Ok(())
+    }
+
+    /// All values of a tree, in order.
+    fn count(value: &Value) -> usize {
+        1 + match value {
+            Value::Array(items) => items.iter().map(count).sum(),
+            Value::Object(members) => members.values().map(count).sum(),
+            _ => 0,
+        }
+    }
+
+    fn nth<'v>(value: &'v mut Value, at: &mut usize) -> Option<&'v mut Value> {
+        if *at == 0 {
+            return Some(value);
+        }
+        *at -= 1;
+        match value {
+            Value::Array(items) => items.iter_mut().find_map(|item| nth(item, at)),
+            Value::Object(members) => members.values_mut().find_map(|item| nth(item, at)),
+            _ => None,
+        }
+    }
+
+    #[derive(Debug, Clone)]
+    enum Change {
+        Replace(Value),
+        Remove,
+        Double,
+        Copy(prop::sample::Index),
+    }
+
+    fn change() -> impl Strategy<Value = Change> {
+        let odd = [
+            json!(null),
+            json!(true),
+            json!(0),
+            json!(-1),
+            json!(1e300),
+            json!(""),
+            json!("IsProd"),
+            json!("${Env}"),
+            json!("${"),
+            json!("{\"rules\": [{}]}"),
+            json!([]),
+            json!({}),
+            json!([[]]),
+            json!({"Ref": "AWS::NoValue"}),
+            json!({"Ref": "Env"}),
+            json!({"Ref": "List"}),
+            json!({"Ref": null}),
+            json!({"Fn::If": ["IsProd", 1, 2]}),
+            json!({"Fn::If": ["Many", {"Ref": "AWS::NoValue"}, []]}),
+            json!({"Fn::If": []}),
+            json!({"Fn::Sub": ["{${a}", {"a": {"Fn::Sub": "{\"x\": ${Env}}"}}]}),
+            json!({"Fn::Transform": {}}),
+            json!({"Fn::ForEach::X": [1, 2, 3]}),
+            json!({"Fn::Select": [99, []]}),
+            json!({"Fn::FindInMap": ["M", "dev", "Cpu", {}]}),
+            json!({"Condition": "Many"}),
+            json!({"Fn::Equals": [{"Ref": "Env"}, {"Ref": "Number"}]}),
+            json!({"Fn::Join": ["", [{"Fn::Split": ["", "ab"]}]]}),
+        ];
+        prop_oneof![
+            6 => prop::sample::select(odd.to_vec()).prop_map(Change::Replace),
+            1 => Just(Change::Remove),
+            1 => Just(Change::Double),
+            2 => any::<prop::sample::Index>().prop_map(Change::Copy),
+        ]
+    }
+
+    fn apply(tree: &mut Value, at: &prop::sample::Index, change: &Change) {
+        let size = count(tree);
+        let copy = if let Change::Copy(from) = change { nth(tree, &mut from.index(size)).cloned() } else { None };
+        let Some(value) = nth(tree, &mut at.index(size)) else { return };
+        match change {
+            Change::Replace(new) => *value = new.clone(),
+            Change::Remove => match value {
+                Value::Array(items) => drop(items.pop()),
+                Value::Object(members) => {
+                    let first = members.keys().next().cloned();
+                    first.map(|first| members.shift_remove(&first));
+                }
+                _ => *value = Value::Null,
+            },
+            Change::Double => *value = json!([value.clone(), value.clone()]),
+            Change::Copy(_) => *value = copy.unwrap_or_default(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 150 } else { 3000 }))]
+
+        #[test]
+        fn any_change_of_a_template_is_no_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), change()), 1..5)) {
+            let mut tree = whole();
+            for (at, change) in &changes {
+                apply(&mut tree, at, change);
+            }
+            check("t.json", &tree.to_string())?;
+            check("t.yaml", &serde_yaml::to_string(&tree).expect("a tree is YAML"))?;
+        }
+
+        #[test]
+        fn any_change_of_the_text_of_a_template_is_no_panic(
+            file in any::<prop::sample::Index>(),
+            at in any::<prop::sample::Index>(),
+            length in 0_usize..40,
+            put in prop_oneof![
+                Just(String::new()), Just("!If [A, ".to_string()), Just("{".to_string()), Just("}".to_string()), Just("\n".to_string()), Just("'".to_string()), Just("\"".to_string()), Just("${".to_string()), Just("é\u{202e}".to_string()), ".{0,6}",
+            ],
+        ) {
+            let text = file.get(templates());
+            let name = if text.starts_with('{') { "t.json" } else { "t.yaml" };
+            let start = (0..=at.index(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+            let end = (start + length..).find(|end| *end >= text.len() || text.is_char_boundary(*end)).unwrap_or(text.len()).min(text.len());
+            check(name, &format!("{}{put}{}", &text[..start], &text[end..]))?;
+        }
+    }
 }
