@@ -63,8 +63,9 @@ mod tests {
             let items: Vec<usize> = (0..count).collect();
             let mut taken = Vec::new();
             // The first of each hundred is slow.
-            let work =
-                |item: &usize| if item % 100 == 0 { (0..20_000).fold(*item, |sum, n| std::hint::black_box(sum ^ n ^ n)) } else { *item };
+            let work = |item: &usize| {
+                if item.is_multiple_of(100) { (0..20_000).fold(*item, |sum, n| std::hint::black_box(sum ^ n ^ n)) } else { *item }
+            };
             let outcome: Result<(), ()> = in_order(&items, work, |result| {
                 taken.push(result);
                 Ok(())

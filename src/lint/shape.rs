@@ -238,10 +238,13 @@ fn range(min: i64, max: i64) -> String {
     }
 }
 
+/// Compiled patterns, by the pattern and whether it is for ASCII alone.
+type CompiledPatterns = HashMap<(&'static str, bool), Option<Regex>>;
+
 /// Whether the whole text matches a pattern of the API model. One that this regular expression engine does not know matches
 /// everything: a test sees to it that there is none.
 fn matches(pattern: &'static str, text: &str) -> bool {
-    static COMPILED: OnceLock<RwLock<HashMap<(&'static str, bool), Option<Regex>>>> = OnceLock::new();
+    static COMPILED: OnceLock<RwLock<CompiledPatterns>> = OnceLock::new();
     let compiled = COMPILED.get_or_init(RwLock::default);
     let key = (pattern, text.is_ascii());
     // A panic inside would leave the map as it was before.
