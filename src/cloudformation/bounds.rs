@@ -45,7 +45,7 @@ impl<'t> Bounds<'t> {
         let plain = |word: &&str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let words: Vec<_> = inner.split('|').collect();
         // In `^dev|prod$` the anchors belong to one word each; CloudFormation matches the whole text all the same.
-        if words.iter().all(|word| plain(word)) { words } else { Vec::new() }
+        if words.iter().all(plain) { words } else { Vec::new() }
     }
 }
 
