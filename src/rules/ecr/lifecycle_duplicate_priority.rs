@@ -1,5 +1,7 @@
 //! ECR101
 
+use std::collections::HashMap;
+
 use crate::lint::{Findings, declare_rule};
 use crate::model::{LifecyclePolicy, Literal};
 
@@ -26,10 +28,11 @@ declare_rule! {
 }
 
 fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
-    for (index, rule) in policy.rules.iter().enumerate() {
+    let mut taken = HashMap::new();
+    for rule in &policy.rules {
         let (Some(value), Some(priority)) = (rule.rule_priority, rule.rule_priority.literal()) else { continue };
-        let earlier = policy.rules[..index].iter().find(|earlier| earlier.rule_priority.literal() == Some(priority));
-        if let Some(first) = earlier.and_then(|earlier| earlier.rule_priority) {
+        let first = *taken.entry(priority).or_insert(value);
+        if first.span() != value.span() {
             findings
                 .report(value.span(), format!("rulePriority {priority} is already taken"))
                 .help("give each rule a number of its own")

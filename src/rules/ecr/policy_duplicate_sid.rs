@@ -1,5 +1,7 @@
 //! ECR207
 
+use std::collections::HashMap;
+
 use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, is_placeholder};
 
@@ -25,10 +27,11 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
-    let sids: Vec<_> = policy.statements.iter().filter_map(|statement| statement.sid).collect();
-    for (index, sid) in sids.iter().enumerate() {
+    let mut taken = HashMap::new();
+    for sid in policy.statements.iter().filter_map(|statement| statement.sid) {
         let Some(name) = sid.literal().filter(|name| !is_placeholder(name)) else { continue };
-        if let Some(first) = sids[..index].iter().find(|earlier| earlier.literal() == Some(name)) {
+        let first = *taken.entry(name).or_insert(sid);
+        if first.span() != sid.span() {
             findings
                 .report(sid.span(), format!("the Sid \"{name}\" is taken"))
                 .help("give each statement a name of its own, or none")
