@@ -1,17 +1,18 @@
 //! Conditions and rules, evaluated with three values.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::environment::{Environment, Pin};
 use super::intrinsic::{Function, intrinsic};
 use super::references::conditions_in;
 use super::resolve::Resolver;
-use super::template::{Template, exact};
+use super::template::{Template, exact, text};
 use crate::syntax::{Data, Node};
 
 /// One side of a comparison.
 enum Operand<'t, 'e> {
-    Text(String),
+    Text(Cow<'t, str>),
     /// None of these texts.
     Other(&'e [&'t str]),
     Unknown,
@@ -93,6 +94,9 @@ impl<'t, 'e> Conditions<'t, 'e> {
     }
 
     fn operand(&self, node: &'t Node<'t>) -> Operand<'t, 'e> {
+        if let Some(text) = text(node) {
+            return Operand::Text(Cow::Borrowed(text));
+        }
         let comparisons = &self.template.comparisons;
         if let Some((Function::Ref, Node { data: Data::String(name), .. })) = intrinsic(node)
             && let Some(pin) = self.environment.parameters.get(name.as_ref()).copied().or_else(|| self.template.assumed(name))
@@ -106,8 +110,8 @@ impl<'t, 'e> Conditions<'t, 'e> {
             return operand(*pin, Some(&comparisons.expressions[number].texts));
         }
         match Resolver::with_assumed(self.template, self.environment).resolve(node).data {
-            Data::String(text) | Data::Number(text) => Operand::Text(text.into_owned()),
-            Data::Bool(value) => Operand::Text(value.to_string()),
+            Data::String(text) | Data::Number(text) => Operand::Text(text),
+            Data::Bool(value) => Operand::Text(Cow::Borrowed(if value { "true" } else { "false" })),
             _ => Operand::Unknown,
         }
     }
@@ -131,7 +135,7 @@ impl<'t, 'e> Conditions<'t, 'e> {
 
 fn operand<'t, 'e>(pin: Pin<'t>, texts: Option<&'e Vec<&'t str>>) -> Operand<'t, 'e> {
     match pin {
-        Pin::Text(text) => Operand::Text(text.to_string()),
+        Pin::Text(text) => Operand::Text(Cow::Borrowed(text)),
         Pin::Other => Operand::Other(texts.map(Vec::as_slice).unwrap_or_default()),
     }
 }
@@ -140,7 +144,7 @@ fn equal(left: &Operand<'_, '_>, right: &Operand<'_, '_>) -> Option<bool> {
     match (left, right) {
         (Operand::Text(left), Operand::Text(right)) => Some(left == right),
         (Operand::Other(texts), Operand::Text(text)) | (Operand::Text(text), Operand::Other(texts)) => {
-            texts.contains(&text.as_str()).then_some(false)
+            texts.contains(&text.as_ref()).then_some(false)
         }
         _ => None,
     }

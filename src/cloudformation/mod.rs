@@ -12,6 +12,8 @@ mod environment;
 mod intrinsic;
 mod references;
 mod resolve;
+#[cfg(test)]
+mod resolve_tests;
 mod solve;
 #[cfg(test)]
 mod solve_tests;

@@ -149,6 +149,11 @@ impl<'t> Search<'t, '_> {
             match ways {
                 None if self.is_solved() => return true,
                 None => {}
+                // Where there is one way, there is nothing to come back for.
+                Some(ways) if matches!(ways.as_slice(), [Way::Take(..)]) => {
+                    ways.into_iter().for_each(|way| self.go(way, &mut goals));
+                    continue;
+                }
                 Some(mut ways) => {
                     if forks.len() >= MAX_FORKS {
                         return false;
@@ -158,12 +163,16 @@ impl<'t> Search<'t, '_> {
                 }
             }
             let Some(way) = self.next_way(&mut forks, &mut goals) else { return false };
-            match way {
-                Way::Take(variable, pin) => self.decide(variable, pin),
-                Way::Reach(goal) => goals.open.push(goal),
-            }
+            self.go(way, &mut goals);
         }
         false
+    }
+
+    fn go(&mut self, way: Way<'t>, goals: &mut Goals<'t>) {
+        match way {
+            Way::Take(variable, pin) => self.decide(variable, pin),
+            Way::Reach(goal) => goals.open.push(goal),
+        }
     }
 
     /// Goes back to the last fork with a way that is not tried.
@@ -182,14 +191,18 @@ impl<'t> Search<'t, '_> {
     }
 
     /// The ways to reach the next goal, none where it cannot be reached; `None` where no goal is left.
-    fn ways(&self, goals: &mut Goals<'t>) -> Option<Vec<Way<'t>>> {
+    fn ways(&mut self, goals: &mut Goals<'t>) -> Option<Vec<Way<'t>>> {
         // An equality leaves one value and an inequality many.
         while let Some(index) = goals.comparisons.iter().position(|(_, want)| *want).or(goals.comparisons.len().checked_sub(1)) {
             let (node, want) = goals.comparisons[index];
             let mut variables = BTreeSet::new();
             variables_in(self.template, node, &mut variables, &mut Vec::new());
-            if let Some(variable) = variables.into_iter().find(|variable| !self.decided.contains(variable)) {
-                let pins = candidates(self.template, variable);
+            let undecided: Vec<_> = variables.into_iter().filter(|variable| !self.is_decided(*variable)).collect();
+            if let Some(variable) = undecided.first().copied() {
+                let mut pins = candidates(self.template, variable);
+                if undecided.len() == 1 {
+                    pins.retain(|pin| self.would_be(node, variable, *pin) == Some(want));
+                }
                 return Some(pins.into_iter().map(|pin| Way::Take(variable, pin)).collect());
             }
             if self.value(node) != Some(want) {
@@ -206,6 +219,21 @@ impl<'t> Search<'t, '_> {
 
     fn value(&self, node: &'t Node<'t>) -> Option<bool> {
         Conditions::new(self.template, &self.environment).evaluate(node)
+    }
+
+    /// The value of a comparison, were this decided.
+    fn would_be(&mut self, node: &'t Node<'t>, variable: Variable<'t>, pin: Pin<'t>) -> Option<bool> {
+        self.decide(variable, pin);
+        let value = self.value(node);
+        self.undo();
+        value
+    }
+
+    fn is_decided(&self, variable: Variable<'t>) -> bool {
+        match variable {
+            Variable::Parameter(name) => self.environment.parameters.contains_key(name),
+            Variable::Expression(number) => self.environment.expressions.contains_key(&number),
+        }
     }
 
     fn decide(&mut self, variable: Variable<'t>, pin: Pin<'t>) {

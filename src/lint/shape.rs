@@ -48,8 +48,10 @@ impl Walk<'_> {
             (Shape::Either(_, second), data) if is_of_type(second, data) => self.value(second, node, name, key),
             (Shape::Structure(members), Data::Object(present)) => self.structure(members, present, node, key),
             (Shape::List { item, max }, Data::Array(items)) => {
-                if items.len() > *max {
-                    let message = format!("{name} has {} items, and at most {max} are allowed", items.len());
+                // What is not known may be no item at all: a branch that has no value.
+                let known = items.iter().filter(|item| !matches!(item.data, Data::Tagged(..))).count();
+                if known > *max {
+                    let message = format!("{name} has {known} items, and at most {max} are allowed");
                     Findings::of(&VALUE_OUT_OF_BOUNDS, self.found).report(key, message);
                 }
                 for node in items {

@@ -418,15 +418,17 @@ fn policies_that_the_cli_prints_as_text_are_read_too() {
 
 #[test]
 fn templates_that_branch_without_measure_end() {
+    const COUNT: usize = if cfg!(debug_assertions) { 60 } else { 200 };
     let parameters: String =
-        (0..200).map(|number| format!("  P{number}: {{Type: String, Default: a, AllowedValues: [a, b, c]}}\n")).collect();
+        (0..COUNT).map(|number| format!("  P{number}: {{Type: String, Default: a, AllowedValues: [a, b, c]}}\n")).collect();
     let conditions =
-        |formula: &dyn Fn(usize) -> String| (0..200).map(|number| format!("  C{number}: {}\n", formula(number))).collect::<String>();
+        |formula: &dyn Fn(usize) -> String| (0..COUNT).map(|number| format!("  C{number}: {}\n", formula(number))).collect::<String>();
     let equals = |number: usize, value: &str| format!("!Equals [!Ref P{number}, {value}]");
     let joined = |items: &dyn Fn(usize) -> String, count: usize| (0..count).map(items).collect::<Vec<_>>().join(", ");
     let flat = conditions(&|number| equals(number, "b"));
-    let all =
-        conditions(&|number| format!("!And [{}]", joined(&|other| equals(other, if (number + other) % 3 == 0 { "b" } else { "c" }), 200)));
+    let all = conditions(&|number| {
+        format!("!And [{}]", joined(&|other| equals(other, if (number + other) % 3 == 0 { "b" } else { "c" }), COUNT))
+    });
     let chain = conditions(&|number| {
         if number == 0 { equals(0, "b") } else { format!("!And [!Condition C{}, {}]", number - 1, equals(number, "b")) }
     });
@@ -437,15 +439,15 @@ fn templates_that_branch_without_measure_end() {
             "!And [!Or [{}], !Not [!Or [{}]], !Condition C{}]",
             joined(&either, 6),
             joined(&|other| either(other + 1), 3),
-            (number + 1) % 200
+            (number + 1) % COUNT
         )
     });
     let branches: String =
-        (0..200).map(|number| format!("            - {{Name: E{number}, Value: !If [C{number}, !Ref P{number}, x]}}\n")).collect();
+        (0..COUNT).map(|number| format!("            - {{Name: E{number}, Value: !If [C{number}, !Ref P{number}, x]}}\n")).collect();
     let nested = (0..40).fold("x".to_string(), |inner, number| format!("!If [C{number}, {inner}, y]"));
     for conditions in [flat, all, chain, tangle] {
         let text = format!(
-            "Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: {nested}\n      ContainerDefinitions:\n        - Name: a\n          Image: x:1\n          Memory: 8\n          Privileged: !If [C199, 1, true]\n          Environment:\n{branches}"
+            "Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: {nested}\n      ContainerDefinitions:\n        - Name: a\n          Image: x:1\n          Memory: 8\n          Privileged: !If [C59, 1, true]\n          Environment:\n{branches}"
         );
         lint(&text);
     }
