@@ -1,6 +1,6 @@
 //! ECS task definitions, with the names of the ECS API in snake case.
 
-use super::{Fields, ImageReference, List, Literal, Place, Value};
+use super::{Fields, ImageReference, List, Literal, Place, Value, is_stand_in};
 
 /// Text with its place, or nothing.
 pub type Text<'a> = Option<Value<&'a str>>;
@@ -375,6 +375,19 @@ impl<'a> TaskDefinition<'a> {
         self.operating_system_family.is_none() || self.operating_system_family.literal() == Some("LINUX")
     }
 
+    /// Whether the task may run Windows on instances, for which `cpu` and `memory` of the task are ignored.
+    pub fn ignores_task_size(&self) -> bool {
+        !self.is_linux() && self.requires_fargate().is_none()
+    }
+
+    /// Whether Docker certainly runs the task: instances of one's own do it, Fargate and Managed Instances need not.
+    pub fn certainly_runs_in_docker(&self) -> bool {
+        let list = &self.requires_compatibilities;
+        // Without a network mode it is bridge, which the two others do not have.
+        let bridge = list.is_empty() && list.complete && self.network_mode.is_none_or(|mode| mode.literal() == Some("bridge"));
+        bridge || (self.certainly_excludes("FARGATE") && self.certainly_excludes("MANAGED_INSTANCES"))
+    }
+
     /// Where something about the task definition as a whole points.
     pub fn anchor(&self) -> crate::source::Span {
         self.container_definitions.place.map_or(self.place.key, |place| place.key)
@@ -480,7 +493,7 @@ impl<'a> ContainerDefinition<'a> {
 
     /// The image reference, where enough of it is written to tell its parts: `${REPOSITORY}:latest` has a tag.
     pub fn image_reference(&self) -> Option<ImageReference<'a>> {
-        self.image_written.and_then(ImageReference::with_placeholders)
+        self.image_written.filter(|text| !is_stand_in(text)).and_then(ImageReference::with_placeholders)
     }
 
     /// Whether the task ends with this container; true unless the document says otherwise.

@@ -333,9 +333,8 @@ fn findings_in_a_policy_in_a_string_stand_at_the_value_in_every_notation() {
     let at = "/Resources/Repo/Properties/LifecyclePolicy/LifecyclePolicyText";
     let plain = "\"tags\"";
     let in_escapes = "\\\"tags\\\"";
-    let json = format!(
-        r#"{{"Resources": {{"Repo": {{"Type": "AWS::ECR::Repository", "Properties": {{"LifecyclePolicy": {{"LifecyclePolicyText": VALUE}}}}}}}}}}"#
-    );
+    let json =
+        r#"{"Resources": {"Repo": {"Type": "AWS::ECR::Repository", "Properties": {"LifecyclePolicy": {"LifecyclePolicyText": VALUE}}}}}"#;
     let cases = [
         (yaml(&format!("|\n{}", indented(10))), at, plain),
         (yaml(&format!("|-\n{}", indented(12))), at, plain),

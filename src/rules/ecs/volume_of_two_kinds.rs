@@ -33,6 +33,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(*second, format!("`{other}` stands beside `{name}`, and a volume is one of them"))
                 .help("keep one of the two")
+                .aws_message("When the volume parameter is specified, only one volume configuration type should be used.")
                 .related(*first, "the other is set here");
         }
     }
@@ -45,6 +46,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let [first, second, ..] = launched.as_slice() {
         findings
             .report(*second, "only one volume of a task definition can be configured at launch")
+            .help("take `configuredAtLaunch` from all but one; a task brings one EBS volume along")
             .related(*first, "another one is configured at launch");
     }
 }
