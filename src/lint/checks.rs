@@ -1,7 +1,8 @@
 //! All rules over one typed document.
 
 use super::shape::{Spelling, check_shape};
-use super::{Check, Finding, Findings, rules};
+use super::{Check, Finding, Findings, Rule, rules};
+use crate::diagnostics::Severity;
 use crate::facts::Shape;
 use crate::model::{Document, Kind, Service, Stack, TaskDefinition};
 use crate::syntax::Node;
@@ -22,9 +23,15 @@ pub(super) fn check_form(shape: &'static Shape, spelling: Spelling, kind: Kind, 
     check_shape(shape, spelling, kind == Kind::EcrLifecyclePolicy, node, found);
 }
 
+/// Whether a rule has something to say of a document: what AWS has accepted and printed (`described`) is not judged as a request, so
+/// nothing in it is an error.
+fn applies(rule: &Rule, described: bool) -> bool {
+    !(described && (rule.is_about_rejection() || rule.severity == Severity::Error))
+}
+
 /// The meaning of a document; what AWS has accepted and printed (`described`) is not judged as a request.
 pub(super) fn check_meaning(document: &Document<'_>, described: bool, found: &mut Vec<Finding>) {
-    for rule in rules().iter().filter(|rule| !(described && rule.is_about_rejection())) {
+    for rule in rules().iter().filter(|rule| applies(rule, described)) {
         let findings = &mut Findings::of(rule, found);
         match (document, rule.check) {
             (Document::TaskDefinition(task), Check::TaskDefinition(check)) => check(task, findings),
@@ -42,7 +49,7 @@ pub(super) fn check_meaning(document: &Document<'_>, described: bool, found: &mu
 
 /// A service and its task definition together.
 pub(super) fn check_service_and_task(service: &Service<'_>, task: &TaskDefinition<'_>, described: bool, found: &mut Vec<Finding>) {
-    for rule in rules().iter().filter(|rule| !(described && rule.is_about_rejection())) {
+    for rule in rules().iter().filter(|rule| applies(rule, described)) {
         if let Check::ServiceAndTask(check) = rule.check {
             check(service, task, &mut Findings::of(rule, found));
         }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::checks::check_service_and_task;
 use super::locator::Locator;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::{Document, Fields, Kind, Literal};
 use crate::source::SourceFile;
 use crate::syntax::{Node, Notation, parse};
@@ -23,6 +23,13 @@ pub struct DocumentName {
     pub revision: Option<u64>,
     /// Whether the document is that task definition; else it is a service that names it.
     pub is_task_definition: bool,
+}
+
+impl DocumentName {
+    /// Whether this service may mean that task definition of the same family.
+    fn may_mean(&self, task: &DocumentName) -> bool {
+        self.revision.zip(task.revision).is_none_or(|(one, other)| one == other)
+    }
 }
 
 /// The names in a document.
@@ -62,9 +69,8 @@ pub fn pairs(files: &[(&Path, &[DocumentName])]) -> Vec<(usize, usize, String)> 
     let mut found = Vec::new();
     for (number, (path, names)) in files.iter().enumerate() {
         for name in names.iter().filter(|name| !name.is_task_definition) {
-            let fits = |task: &DocumentName| name.revision.zip(task.revision).is_none_or(|(one, other)| one == other);
             let candidates = by_family.get(name.family.as_str()).map(Vec::as_slice).unwrap_or_default();
-            let candidates: Vec<usize> = candidates.iter().filter(|(_, task)| fits(task)).map(|(task, _)| *task).collect();
+            let candidates: Vec<usize> = candidates.iter().filter(|(_, task)| name.may_mean(task)).map(|(task, _)| *task).collect();
             let near = |is_near: &dyn Fn(usize) -> bool| candidates.iter().copied().filter(|task| is_near(*task)).collect::<Vec<_>>();
             let chosen = [near(&|task| task == number), near(&|task| files[task].0.parent() == path.parent()), candidates.clone()];
             if let Some([task]) = chosen.iter().find(|some| !some.is_empty()).map(Vec::as_slice) {
@@ -81,40 +87,60 @@ pub fn pairs(files: &[(&Path, &[DocumentName])]) -> Vec<(usize, usize, String)> 
 pub fn lint_together(services: &SourceFile, tasks: &SourceFile, families: &[&str]) -> Vec<Diagnostic> {
     let service_roots = parse(services.text(), Notation::of(services.path(), services.text())).documents;
     let task_roots = parse(tasks.text(), Notation::of(tasks.path(), tasks.text())).documents;
-    let locator = |source, roots: &[Node<'_>], index, root| Locator {
-        source,
-        root,
-        document: (roots.len() > 1).then_some(index),
-        resource: None,
-        embedded: Vec::new(),
-    };
     let families: HashSet<&str> = families.iter().copied().collect();
-    let mut task_definitions = HashMap::new();
-    for named in named(&task_roots, true).into_iter().filter(|named| families.contains(named.family.as_str())) {
+    let mut task_definitions: HashMap<String, Vec<_>> = HashMap::new();
+    for named in named(&task_roots, true).into_iter().filter(|named| families.contains(named.name.family.as_str())) {
         if let Some(Document::TaskDefinition(task)) = Document::read(Kind::TaskDefinition, named.node) {
-            let beside = locator(tasks, &task_roots, named.index, named.root);
-            task_definitions.entry(named.family).or_insert((task, beside));
+            let beside = named.locator(tasks, &task_roots);
+            task_definitions.entry(named.name.family.clone()).or_default().push((named.name, task, beside));
         }
     }
     let mut diagnostics = Vec::new();
     for named in named(&service_roots, false) {
-        let Some((task, beside)) = task_definitions.get(&named.family) else { continue };
+        let of_family = task_definitions.get(&named.name.family).map(Vec::as_slice).unwrap_or_default();
+        let mut meant = of_family.iter().filter(|(task, ..)| named.name.may_mean(task));
+        // Of two revisions that may both be meant, none is.
+        let (Some((task_name, task, beside)), None) = (meant.next(), meant.next()) else { continue };
         let Some(Document::Service(service)) = Document::read(Kind::Service, named.node) else { continue };
         let mut found = Vec::new();
         check_service_and_task(&service, task, Document::is_described(named.node), &mut found);
-        let locator = locator(services, &service_roots, named.index, named.root);
-        diagnostics.extend(found.into_iter().map(|finding| locator.resolve(finding, Some(beside))));
+        let locator = named.locator(services, &service_roots);
+        let assumed = named.name.revision.filter(|_| task_name.revision.is_none());
+        diagnostics.extend(found.into_iter().map(|finding| {
+            let diagnostic = locator.resolve(finding, Some(beside));
+            match assumed {
+                Some(revision) => under_assumption(diagnostic, revision),
+                None => diagnostic,
+            }
+        }));
     }
     diagnostics
 }
 
+/// A service that pins a revision means what was registered under that number. A file that has none may have gone on since, so nothing
+/// that follows from it is certain.
+fn under_assumption(mut diagnostic: Diagnostic, revision: u64) -> Diagnostic {
+    if diagnostic.severity == Severity::Error {
+        diagnostic.severity = Severity::Warning;
+        diagnostic.message = format!("{} (if the file is still revision {revision})", diagnostic.message);
+    }
+    diagnostic
+}
+
 /// A document that is called, or calls, a family.
 struct Named<'n> {
-    family: String,
+    name: DocumentName,
     /// Of its root in the stream.
     index: usize,
     root: &'n Node<'n>,
     node: &'n Node<'n>,
+}
+
+impl<'n> Named<'n> {
+    fn locator(&self, source: &'n SourceFile, roots: &[Node<'_>]) -> Locator<'n> {
+        let document = (roots.len() > 1).then_some(self.index);
+        Locator { source, root: self.root, document, resource: None, embedded: Vec::new() }
+    }
 }
 
 fn named<'n>(roots: &'n [Node<'n>], is_task_definition: bool) -> Vec<Named<'n>> {
@@ -122,7 +148,7 @@ fn named<'n>(roots: &'n [Node<'n>], is_task_definition: bool) -> Vec<Named<'n>> 
     for (index, root) in roots.iter().enumerate() {
         for (kind, node) in Document::detect(root).unwrap_or_default() {
             if let Some(name) = names(kind, node).filter(|name| name.is_task_definition == is_task_definition) {
-                found.push(Named { family: name.family, index, root, node });
+                found.push(Named { name, index, root, node });
             }
         }
     }
@@ -174,6 +200,10 @@ mod tests {
         assert_eq!(shown, [("REF101", "service.json", "/loadBalancers/0/containerName")]);
         let related: Vec<_> = found[0].related.iter().map(|related| (related.path.as_deref(), related.pointer.as_str())).collect();
         assert_eq!(related, [(Some("td.json"), "/containerDefinitions/0/name")]);
+        assert_eq!(
+            (found[0].severity, found[0].message.as_str()),
+            (Severity::Warning, "the task definition has no container \"wbe\" (if the file is still revision 1)",)
+        );
         let stream = SourceFile::new(
             "all.yaml",
             "family: web\ncontainerDefinitions: [{name: web, image: 'x:1', memory: 64}]\n---\nserviceName: a\ntaskDefinition: web\nenableExecuteCommand: true\n",

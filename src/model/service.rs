@@ -324,8 +324,12 @@ impl<'a> Service<'a> {
         Some((strategy.span(), name))
     }
 
-    /// Whether ECS itself certainly replaces the tasks of a replica service step by step: what is absent has that default.
+    /// Whether ECS itself certainly replaces the tasks of a replica service step by step: what is absent has that default, unless an
+    /// existing service is updated and keeps what it has.
     pub fn is_certainly_rolling(&self) -> bool {
+        if self.is_update && self.deployment.and_then(|deployment| deployment.strategy).is_none() {
+            return false;
+        }
         let absent_or = |value: Text<'a>, expected| value.is_none() || value.literal() == Some(expected);
         absent_or(self.deployment_controller, "ECS")
             && absent_or(self.scheduling_strategy, "REPLICA")
@@ -377,7 +381,7 @@ impl<'a> DeploymentConfiguration<'a> {
                 place: criteria.place,
                 enable: criteria.boolean("enable"),
                 healthy_percent: criteria.integer("healthyPercent"),
-                cleanup: criteria.place_of("sourceServiceRevisionCleanup"),
+                cleanup: criteria.string("sourceServiceRevisionCleanup").map(|cleanup| cleanup.place),
             }),
             alarms: fields.object("alarms").map(|alarms| DeploymentAlarms {
                 place: alarms.place,
@@ -456,7 +460,7 @@ impl<'a> ManagedEbsVolume<'a> {
             place: fields.place,
             volume_type: fields.string("volumeType"),
             size_in_gib: fields.integer("sizeInGiB"),
-            snapshot_id: fields.place_of("snapshotId"),
+            snapshot_id: fields.string("snapshotId").map(|snapshot| snapshot.place),
             iops: fields.integer("iops"),
             throughput: fields.integer("throughput"),
             volume_initialization_rate: fields.integer("volumeInitializationRate"),

@@ -1,7 +1,12 @@
 //! Repositories, their policies, lifecycle policies and registries: one defect, one code, and what only looks like the defect.
 
+use ecslab::diagnostics::Severity;
 use ecslab::lint::lint_source;
+use ecslab::simulators::instant::Instant;
+use ecslab::simulators::lifecycle::{Image, Inventory, StorageClass, Text, preview, read_policy};
 use ecslab::source::SourceFile;
+use ecslab::syntax::parse_json;
+use proptest::prelude::*;
 
 /// The codes of a document, of all severities.
 fn codes(text: &str) -> Vec<&'static str> {
@@ -27,12 +32,33 @@ fn check(cases: &Cases, whole: impl Fn(&str) -> String) {
 }
 
 #[test]
+fn what_a_rule_for_all_tags_keeps_is_not_expired_by_a_later_one() {
+    let policy = |first: &str, days: i64| {
+        format!(
+            r#"{{"rules": [{{"rulePriority": 1, "selection": {{{first}, "countType": "imageCountMoreThan", "countNumber": 10}}, "action": {{"type": "expire"}}}},
+ {{"rulePriority": 2, "selection": {{"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": {days}}}, "action": {{"type": "expire"}}}}]}}"#
+        )
+    };
+    let all_tagged = r#""tagStatus": "tagged", "tagPatternList": ["*"]"#;
+    assert!(!codes(&policy(all_tagged, 3)).contains(&"ECR401"), "the ten newest stay");
+    assert!(codes(&policy(r#""tagStatus": "untagged""#, 3)).contains(&"ECR401"));
+    assert!(!codes(&policy(r#""tagStatus": "untagged""#, 30)).contains(&"ECR401"));
+}
+
+#[test]
 fn a_pull_through_rule_names_a_registry_that_ecr_caches() {
     let cases: &Cases = &[
         (
             "ECR127",
-            &[r#""docker.io""#, r#""https://quay.io""#, r#""quay.io/prometheus""#, r#""QUAY.IO""#, r#""gcr.io""#, r#""azurecr.io""#],
-            &[r#""quay.io""#, r#""company.azurecr.io""#, r#""111122223333.dkr.ecr.eu-central-1.amazonaws.com""#, r#""${URL}""#],
+            &[r#""docker.io""#, r#""https://quay.io""#, r#""quay.io/prometheus""#, r#""gcr.io""#, r#""azurecr.io""#],
+            &[
+                r#""quay.io""#,
+                r#""QUAY.IO""#,
+                r#""company.azurecr.io""#,
+                r#""company.azurecr.us""#,
+                r#""111122223333.dkr.ecr.eu-central-1.amazonaws.com""#,
+                r#""${URL}""#,
+            ],
         ),
         ("ECR125", &[r#""ghcr.io""#, r#""cgr.dev""#, r#""company.azurecr.io""#], &[r#""quay.io""#, r#""docker.io""#]),
         (
@@ -108,6 +134,7 @@ fn a_repository_and_its_templates_are_judged_by_their_settings() {
             ],
             &[
                 r#""encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "alias/images"}"#,
+                r#""encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "arn:aws:kms:eu-central-1:<account-id>:key/a"}"#,
                 r#""encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "1234abcd-12ab-34cd-56ef-1234567890ab"}"#,
                 r#""encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "arn:aws:kms:eu-central-1:ACCOUNT_ID:key/a"}"#,
                 r#""encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "arn:aws-cn:kms:cn-north-1:111122223333:alias/images"}"#,
@@ -422,5 +449,79 @@ fn a_lifecycle_policy_as_a_whole_lets_nothing_grow() {
     for (code, rules, expected) in cases {
         let text = format!(r#"{{"rules": [{}]}}"#, rules.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", "));
         assert_eq!(codes(&text).contains(&code), expected, "{code}: {text}");
+    }
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// A rule of a lifecycle policy without its priority: the selection's tags, and what it counts.
+fn any_lifecycle_rule() -> impl Strategy<Value = (String, String, bool)> {
+    let entries = prop::collection::vec("[ab*/]{1,4}", 1..3);
+    let tags = (0..6_u8, entries).prop_map(|(kind, entries)| match kind {
+        0 => r#""tagStatus": "any""#.to_string(),
+        1 => r#""tagStatus": "untagged""#.to_string(),
+        2 => r#""tagStatus": "tagged", "tagPatternList": ["*"]"#.to_string(),
+        3 => format!(r#""tagStatus": "tagged", "tagPrefixList": {entries:?}"#),
+        _ => format!(r#""tagStatus": "tagged", "tagPatternList": {entries:?}"#),
+    });
+    let count = (0..4_u8, 1..12_i64).prop_map(|(kind, number)| match kind {
+        0 => (format!(r#""countType": "imageCountMoreThan", "countNumber": {number}"#), false),
+        1 | 2 => (format!(r#""countType": "sinceImagePushed", "countUnit": "days", "countNumber": {number}"#), false),
+        _ => (
+            format!(
+                r#""storageClass": "archive", "countType": "sinceImageTransitioned", "countUnit": "days", "countNumber": {}"#,
+                number + 90
+            ),
+            true,
+        ),
+    });
+    (tags, count).prop_map(|(tags, (count, is_archived))| (tags, count, is_archived))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #[test]
+    fn a_rule_that_can_never_act_marks_no_image_and_one_that_expires_everything_spares_none(
+        rules in prop::collection::vec(any_lifecycle_rule(), 1..5),
+        images in prop::collection::vec((prop::collection::vec("[ab]{1,4}", 0..4), 0..200_i64, any::<bool>()), 0..20),
+    ) {
+        let rules: Vec<String> = (1..).zip(&rules).map(|(priority, (tags, count, _))| {
+            format!(r#"{{"rulePriority": {priority}, "selection": {{{tags}, {count}}}, "action": {{"type": "expire"}}}}"#)
+        }).collect();
+        let source = SourceFile::new("policy.json", format!(r#"{{"rules": [{}]}}"#, rules.join(", ")));
+        let linted = lint_source(&source, None).expect("a policy");
+        // What ECR refuses marks nothing.
+        prop_assume!(linted.diagnostics.iter().all(|found| found.severity != Severity::Error));
+        let parsed = parse_json(source.text());
+        let policy = read_policy(&source, &parsed.documents[0]).expect("a policy that ECR takes");
+        let names: Vec<String> = (0..images.len()).map(|index| format!("sha256:{index}")).collect();
+        let listed: Vec<Image<'_>> = images.iter().zip(&names).map(|((tags, days, is_archived), name)| {
+            let at = Instant::from_epoch_micros((20_000 - days) * DAY - 1);
+            Image {
+                tags: tags.iter().map(|tag| Text::from(tag.as_str())).collect(),
+                storage_class: if *is_archived { StorageClass::Archive } else { StorageClass::Standard },
+                archived_at: is_archived.then_some(at),
+                ..Image::new(name.as_str(), at)
+            }
+        }).collect();
+        let inventory = Inventory { images: listed, manifest_lists: Vec::new() };
+        let acted = preview(&policy, &inventory, Instant::from_epoch_micros(20_000 * DAY));
+        let marked = |priority: i64| acted.preview_results.iter().filter(|result| result.applied_rule_priority == priority).count();
+        for found in &linted.diagnostics {
+            let index: i64 = found.pointer.split('/').nth(2).and_then(|index| index.parse().ok()).unwrap_or_default();
+            match found.code {
+                "ECR210" | "ECR211" => prop_assert_eq!(marked(index + 1), 0, "{} at {} of {}", found.code, found.pointer, source.text()),
+                "ECR401" => {
+                    let is_of_all = |tags: &[String]| !found.message.starts_with("every tagged") || !tags.is_empty();
+                    for ((tags, _, _), name) in images.iter().zip(&names).filter(|((tags, days, is_archived), _)| {
+                        *days > 7 && !is_archived && is_of_all(tags)
+                    }) {
+                        let taken = acted.preview_results.iter().any(|result| result.image_digest == *name);
+                        prop_assert!(taken, "{name} {tags:?} stays under {}", source.text());
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 }

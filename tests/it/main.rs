@@ -14,6 +14,7 @@ mod generated;
 mod json_shapes;
 mod lint_command;
 mod program;
+mod reference_rules;
 mod rejected;
 mod schemas;
 mod service_rules;

@@ -1,5 +1,6 @@
 //! Services, task sets, clusters and capacity providers: one defect, one code, and what only looks like the defect.
 
+use ecslab::diagnostics::Severity;
 use ecslab::lint::lint_source;
 use ecslab::source::SourceFile;
 
@@ -467,6 +468,8 @@ fn capacity_providers_are_judged_by_their_kind() {
 fn an_update_is_not_blamed_for_what_it_leaves_as_it_is() {
     for (code, members) in [
         ("ECS139", r#""deploymentConfiguration": {"linearConfiguration": {"stepPercent": 10}}"#),
+        ("ECS144", r#""deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}"#),
+        ("ECS210", r#""desiredCount": 1, "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 150}"#),
         ("ECS245", r#""deploymentConfiguration": {"strategy": "BLUE_GREEN"}"#),
         ("ECS253", r#""serviceConnectConfiguration": {"enabled": true}"#),
         ("ECS631", r#""desiredCount": 2"#),
@@ -474,4 +477,37 @@ fn an_update_is_not_blamed_for_what_it_leaves_as_it_is() {
         let text = format!(r#"{{"service": "web", "cluster": "shop", "forceNewDeployment": true, {members}}}"#);
         assert!(!codes(&text).contains(&code), "{code}: {text}");
     }
+}
+
+#[test]
+fn what_aws_printed_has_no_errors() {
+    for members in [
+        r#""deploymentConfiguration": {"strategy": "LINEAR", "linearConfiguration": {"stepPercent": 20, "stepBakeTimeInMinutes": 2880}}"#,
+        r#""launchType": "FARGATE", "platformVersion": "1.3.0", "enableExecuteCommand": true"#,
+        r#""serviceRegistries": [{"registryArn": "arn:x", "port": 80, "containerName": "web", "containerPort": 80}]"#,
+        r#""networkConfiguration": {"awsvpcConfiguration": {"subnets": ["s"], "securityGroups": ["1", "2", "3", "4", "5", "6"]}}"#,
+    ] {
+        let errors = |text: &str| {
+            let linted = lint_source(&SourceFile::new("document.json", text), None).unwrap_or_else(|error| panic!("{error}: {text}"));
+            linted.diagnostics.iter().filter(|found| found.severity == Severity::Error).map(|found| found.code).collect::<Vec<_>>()
+        };
+        let asked = service(members);
+        assert!(!errors(&asked).is_empty(), "an error where it is asked for: {asked}");
+        let printed = service(&format!(r#""serviceArn": "arn:aws:ecs:eu-west-1:111122223333:service/shop/web", {members}"#));
+        assert_eq!(errors(&printed), Vec::<&str>::new(), "{printed}");
+    }
+}
+
+#[test]
+fn a_placeholder_in_a_name_is_no_wrong_letter() {
+    for (code, wrong, right) in [("ECS168", "web.shop", "@stage@-web"), ("ECS168", "web shop", "web-#{stage}#")] {
+        let named = |name: &str| format!(r#"{{"serviceName": "{name}", "taskDefinition": "web:7"}}"#);
+        assert!(codes(&named(wrong)).contains(&code) && !codes(&named(right)).contains(&code), "{wrong} {right}");
+    }
+    let alias = |name: &str| {
+        service(&format!(
+            r#""serviceConnectConfiguration": {{"enabled": true, "services": [{{"portName": "http", "clientAliases": [{{"port": 80, "dnsName": "{name}"}}]}}]}}"#
+        ))
+    };
+    assert!(codes(&alias("web/api")).contains(&"ECS167") && !codes(&alias("web.@stage@")).contains(&"ECS167"));
 }

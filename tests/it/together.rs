@@ -4,7 +4,7 @@ use crate::program::Place;
 
 const TASK: &str = r#"{"family": "web", "networkMode": "bridge",
   "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 64, "portMappings": [{"containerPort": 80}]}]}"#;
-const SERVICE: &str = r#"{"serviceName": "web", "taskDefinition": "web:1", "desiredCount": 1,
+const SERVICE: &str = r#"{"serviceName": "web", "taskDefinition": "web", "desiredCount": 1,
   "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef",
     "containerName": "wbe", "containerPort": 80}]}"#;
 
@@ -49,4 +49,31 @@ fn two_task_definitions_of_one_family_leave_a_service_in_doubt() {
     assert_eq!(references(&place, &["."]), Vec::<String>::new());
     place.write("a/service.json", SERVICE);
     assert_eq!(references(&place, &["."]), ["./a/service.json REF101 ./a/td.json"]);
+}
+
+#[test]
+fn a_pinned_revision_is_sure_only_where_the_file_has_its_number() {
+    let described = |revision: u32, name: &str| {
+        TASK.replace("\"family\": \"web\"", &format!("\"family\": \"web\", \"revision\": {revision}"))
+            .replace("\"name\": \"web\"", &format!("\"name\": \"{name}\""))
+    };
+    let service = |meant: &str| SERVICE.replace("\"taskDefinition\": \"web\"", &format!("\"taskDefinition\": \"{meant}\""));
+    for (task, service, expected) in [
+        (TASK.to_string(), service("web:1"), Some("warning")),
+        (TASK.to_string(), service("web"), Some("error")),
+        (described(1, "web"), service("web:1"), Some("error")),
+        (described(2, "web"), service("web:1"), None),
+        (described(1, "wbe"), service("web:1"), None),
+        (described(1, "wbe"), service("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:1"), None),
+        // Two revisions in one file.
+        (format!("{}\n---\n{}", described(1, "wbe"), described(2, "web")), service("web:1"), None),
+        (format!("{}\n---\n{}", described(1, "wbe"), described(2, "web")), service("web:2"), Some("error")),
+        (format!("{}\n---\n{}", described(1, "wbe"), described(2, "web")), service("web"), None),
+    ] {
+        let place = Place::new();
+        place.write("td.yaml", &task).write("service.json", &service);
+        let answer = place.json(&["lint", "--format", "json", "--select", "REF", "."]);
+        let found = answer["diagnostics"].as_array().expect("a list");
+        assert_eq!(found.first().and_then(|found| found["severity"].as_str()), expected, "{task} {service} {answer}");
+    }
 }

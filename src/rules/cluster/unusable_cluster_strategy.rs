@@ -25,10 +25,6 @@ declare_rule! {
 }
 
 fn check(cluster: &Cluster<'_>, findings: &mut Findings<'_>) {
-    // What AWS printed it has accepted.
-    if cluster.cluster_arn.is_some() {
-        return;
-    }
     report_weightless_strategy(&cluster.default_capacity_provider_strategy, findings);
     report_mixed_providers(&cluster.default_capacity_provider_strategy, findings);
 }

@@ -29,7 +29,7 @@ fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(value) = repository.encryption.and_then(|encryption| encryption.kms_key) else { return };
-    let Some(arn) = value.literal().filter(|key| key.starts_with("arn:") && !is_key_arn(key)) else { return };
+    let Some(arn) = value.literal().filter(|key| key.starts_with("arn:") && !key.contains('<') && !is_key_arn(key)) else { return };
     findings
         .report(value.span(), format!("\"{arn}\" is not the ARN of a key"))
         .help("an ARN of a key is arn:aws:kms:REGION:ACCOUNT:key/ID");

@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{EcrRegistry, Literal};
 
 declare_rule! {
-    /// ECR caches from a few registries and knows each by its address: the host alone, in small letters, without `https://`
-    /// and without a path. Docker Hub's is `registry-1.docker.io`, not the `docker.io` of image names.
+    /// ECR caches from a few registries and knows each by its address: the host alone, without `https://` and without a
+    /// path. Docker Hub's is `registry-1.docker.io`, not the `docker.io` of image names.
     INVALID_UPSTREAM_URL {
         code: "ECR127",
         name: "invalid-upstream-url",
@@ -25,7 +25,8 @@ declare_rule! {
 fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
     let EcrRegistry::PullThroughCacheRule(rule) = registry else { return };
     let (Some(value), Some(url)) = (rule.upstream_registry_url, rule.upstream_registry_url.literal()) else { return };
-    if upstream_registry(url).is_some() {
+    // Azure's clouds of their own have other domains, and whether ECR minds capitals is not said.
+    if upstream_registry(&url.to_ascii_lowercase()).is_some() || url.contains(".azurecr.") {
         return;
     }
     let finding = findings.report(value.span(), format!("ECR does not cache from \"{url}\""));

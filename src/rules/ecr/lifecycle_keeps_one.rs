@@ -1,6 +1,6 @@
 //! ECR402
 
-use super::selected_images::rules_over_all;
+use super::selected_images::{RuleOverAll, rules_over_all};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{CountType, LifecyclePolicy};
 
@@ -22,7 +22,7 @@ declare_rule! {
 }
 
 fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
-    for (selection, at, count) in rules_over_all(policy, CountType::ImageCountMoreThan) {
+    for RuleOverAll { selection, count_at: at, count, .. } in rules_over_all(policy, CountType::ImageCountMoreThan) {
         if count == 1 {
             findings
                 .report(at.span(), "only the newest image is kept: none is left to roll back to")

@@ -1,6 +1,6 @@
 //! Which images a rule of a lifecycle policy selects, compared without looking at any image.
 
-use crate::model::{CountType, LifecyclePolicy, Selection, TagStatus, Value};
+use crate::model::{CountType, LifecyclePolicy, Literal, Selection, TagStatus, Value};
 use crate::simulators::lifecycle::TagPattern;
 
 /// What a selection says about tags.
@@ -71,9 +71,22 @@ impl TagWish {
     }
 }
 
-/// Rules that expire images of the standard storage class, all of them or all that have a tag, and that no rule for chosen
-/// tags precedes: the tag status, and the count with its value.
-pub fn rules_over_all<'p>(policy: &LifecyclePolicy<'p>, counted: CountType) -> Vec<(Value<&'p str>, Value<i64>, i64)> {
+/// A rule that expires by one count all images of a repository, or all that have a tag.
+#[derive(Debug)]
+pub struct RuleOverAll<'p> {
+    /// The tag status.
+    pub selection: Value<&'p str>,
+    /// Where the count stands.
+    pub count_at: Value<i64>,
+    /// Its value.
+    pub count: i64,
+    /// Whether images without a tag are another rule's.
+    pub tagged_only: bool,
+}
+
+/// Rules that expire images of the standard storage class, all of them or all that have a tag, and that no rule for chosen tags or for
+/// all tagged images precedes: what such a rule keeps is kept.
+pub fn rules_over_all<'p>(policy: &LifecyclePolicy<'p>, counted: CountType) -> Vec<RuleOverAll<'p>> {
     let chosen = |selection: &Selection<'_>| selection.tag_status().is_none_or(|status| status == TagStatus::Tagged);
     let is_all = |selection: &Selection<'_>| {
         SelectedImages::of(selection).is_some_and(|images| matches!(images, SelectedImages::Any) || images.are_all_tagged())
@@ -83,15 +96,33 @@ pub fn rules_over_all<'p>(policy: &LifecyclePolicy<'p>, counted: CountType) -> V
     if chosen_exist {
         return Vec::new();
     }
+    let standard = |selection: &Selection<'_>| selection.storage_class_name() != Some("archive");
     policy
         .rules
         .iter()
         .filter_map(|rule| {
             let selection = rule.selection.as_ref()?;
             let expires = rule.action.as_ref()?.kind?.literal() == Some("expire");
-            let count = selection.count_number?;
-            (expires && selection.count_type() == Some(counted) && selection.storage_class_name() == Some("standard") && is_all(selection))
-                .then_some((selection.tag_status?, count, count.literal()?))
+            let count_at = selection.count_number?;
+            let priority = rule.rule_priority.literal();
+            // One of which the order is not known may come before.
+            let before = policy
+                .rules
+                .iter()
+                .filter(|other| !std::ptr::eq(*other, rule))
+                .filter(|other| other.rule_priority.literal().zip(priority).is_none_or(|(other, priority)| other < priority));
+            let before: Vec<&Selection<'_>> =
+                before.filter_map(|other| other.selection.as_ref()).filter(|selection| standard(selection)).collect();
+            let is_first = !before.iter().any(|other| is_all(other));
+            let is_meant = selection.count_type() == Some(counted) && selection.storage_class_name() == Some("standard");
+            let untagged_before = before.iter().any(|other| other.tag_status() == Some(TagStatus::Untagged));
+            let tagged_only = untagged_before || selection.tag_status() == Some(TagStatus::Tagged);
+            (expires && is_meant && is_first && is_all(selection)).then_some(RuleOverAll {
+                selection: selection.tag_status?,
+                count_at,
+                count: count_at.literal()?,
+                tagged_only,
+            })
         })
         .collect()
 }

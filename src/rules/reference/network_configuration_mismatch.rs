@@ -42,7 +42,8 @@ fn check(service: &Service<'_>, task: &TaskDefinition<'_>, findings: &mut Findin
                 .aws_message("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
                 .related_beside(mode.span(), "the network mode");
         }
-        (Some(name @ ("bridge" | "host" | "none")), Some(place)) => {
+        // An object without subnets sets nothing.
+        (Some(name @ ("bridge" | "host" | "none")), Some(place)) if service.subnets.place.is_some() => {
             findings
                 .report(place.key, format!("networkConfiguration is for awsvpc alone, and the tasks run in {name} mode"))
                 .help("leave it out, or set the task definition's networkMode to awsvpc")

@@ -30,6 +30,10 @@ declare_rule! {
 }
 
 fn check(service: &Service<'_>, task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
+    // Nobody looks at the services of what is off.
+    if service.service_connect.is_some_and(|connect| connect.enabled.literal() == Some(false)) {
+        return;
+    }
     let containers = &task.container_definitions;
     let mappings = || containers.iter().flat_map(|container| container.port_mappings.iter());
     let known = containers.complete

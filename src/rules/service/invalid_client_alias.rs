@@ -3,6 +3,7 @@
 use crate::facts::MAX_CLIENT_ALIAS_LENGTH;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::rules::service::invalid_service_name::TEMPLATE_MARKS;
 
 declare_rule! {
     /// The `dnsName` of a client alias is the host name that clients write. It consists of letters, digits, hyphens,
@@ -27,6 +28,10 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     for (_, alias) in service.service_connect_services.iter().flat_map(|connect| &connect.client_aliases) {
         let (Some(value), Some(name)) = (*alias, alias.literal()) else { continue };
+        // Text that a template engine may replace is left alone.
+        if name.contains(TEMPLATE_MARKS) {
+            continue;
+        }
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let problem = if let Some(bad) = name.chars().find(|c| !known(*c)) {
             format!("the DNS name of a client alias cannot hold {bad:?}")

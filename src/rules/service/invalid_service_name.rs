@@ -21,6 +21,9 @@ declare_rule! {
     }
 }
 
+/// What begins a placeholder of one template engine or another, and is no part of any name.
+pub const TEMPLATE_MARKS: [char; 6] = ['$', '{', '<', '%', '@', '#'];
+
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     report_invalid_name("a service", service.service_name, findings);
 }
@@ -28,7 +31,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
 /// Reports a name that ECS takes for nothing; text that a template engine may replace is left alone.
 pub fn report_invalid_name(what: &str, name: Text<'_>, findings: &mut Findings<'_>) {
     let (Some(value), Some(name)) = (name, name.literal()) else { return };
-    if name.contains(['$', '{', '<', '%']) {
+    if name.contains(TEMPLATE_MARKS) {
         return;
     }
     let problem = if let Some(bad) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
