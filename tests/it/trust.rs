@@ -89,7 +89,9 @@ fn resolves(name: &str, text: &str, document: Option<usize>, pointer: &str) -> b
             }
             let Data::String(text) = &node.data else { return false };
             let embedded = parse_json(text);
-            embedded.documents.first().map_or(inner.is_empty(), |root| follow(root, inner).is_some())
+            // A text that variables complete is JSON only then.
+            let completed = text.contains("${");
+            embedded.documents.first().map_or(inner.is_empty() || completed, |root| follow(root, inner).is_some())
         }),
         None => false,
     }
