@@ -6,6 +6,9 @@
 
 use std::ops::RangeInclusive;
 
+/// What ECS knows as `protocol` of a port mapping; anything else is read as the first
+/// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html>, checked 2026-11-24).
+pub const TRANSPORT_PROTOCOLS: [&str; 2] = ["tcp", "udp"];
 /// Containers in one task definition.
 pub const MAX_CONTAINERS: usize = 10;
 /// Characters of family, container and volume names.

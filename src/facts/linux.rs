@@ -80,6 +80,8 @@ pub const IPC_SYSTEM_CONTROLS: [&str; 8] = [
 ];
 /// Prefix of further parameters of the IPC namespace.
 pub const IPC_SYSTEM_CONTROL_PREFIX: &str = "fs.mqueue.";
+/// The parameter of the UTS namespace that runc sets (its `libcontainer/configs/validate`).
+pub const DOMAIN_NAME_SYSTEM_CONTROL: &str = "kernel.domainname";
 /// Prefix of the parameters of the network namespace.
 pub const NETWORK_SYSTEM_CONTROL_PREFIX: &str = "net.";
 

@@ -242,40 +242,79 @@ fn string_leaf<'a>(node: &'a Node<'a>) -> Leaf<&'a str> {
     }
 }
 
-/// Text that a pipeline or a template engine replaces before AWS sees it: `${TAG}`, `{{ tag }}`, `<IMAGE1_NAME>`,
-/// `%TAG%`, `$TAG`, `ACCOUNT_ID` inside an ARN, and the empty string.
+/// Text that a pipeline or a template engine replaces before AWS sees it: `${TAG}`, `#{TAG}`, `{{ tag }}`, `[[ tag ]]`,
+/// `<IMAGE1_NAME>`, `<your-image>`, `%TAG%`, `@TAG@`, `__TAG__`, `$TAG`, `ACCOUNT_ID` inside an ARN, and the empty string.
 pub fn is_placeholder(text: &str) -> bool {
     if text.is_empty() {
         return true;
     }
     // One pass over the bytes decides for nearly all values that there is nothing to look for.
-    if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_')) {
+    if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_' | b'[' | b'@')) {
         return false;
     }
     let between = |open: &str, close: &str| text.find(open).is_some_and(|at| text[at + open.len()..].contains(close));
     let screaming =
         |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    // Two words or more: `<html>` is a value.
+    let described = |word: &str| {
+        word.contains(['-', '_', ' ']) && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.'))
+    };
+    let wrapped = |mark: &str| text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)).is_some_and(screaming);
     between("${", "}")
+        || between("#{", "}")
         || between("{{", "}}")
+        || between("[[", "]]")
         || between("<%", "%>")
         || text.strip_prefix('$').is_some_and(screaming)
-        || text.split(['<', '>']).skip(1).step_by(2).any(|word| text.contains('>') && screaming(word))
-        || text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(screaming)
+        || text.split(['<', '>']).skip(1).step_by(2).any(|word| text.contains('>') && (screaming(word) || described(word)))
+        || ["%", "@", "@@", "__"].into_iter().any(wrapped)
         || ["ACCOUNT_ID", "AWS_REGION", "AWS_ACCOUNT"].iter().any(|word| text.contains(word))
+}
+
+/// A word in capitals that stands in for a value where none is written in capitals: `IMAGE_NAME` for an image,
+/// `REPLACE_ME` for an ARN.
+pub fn is_stand_in(text: &str) -> bool {
+    let capitals = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'));
+    let told = ["_", "IMAGE", "PLACEHOLDER", "REPLACE", "CHANGE", "TODO", "YOUR"].iter().any(|part| text.contains(part));
+    capitals && told
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_placeholder;
+    use super::{is_placeholder, is_stand_in};
+
+    #[test]
+    fn words_in_capitals_stand_in_for_values() {
+        for text in ["IMAGE_NAME", "REPLACE_ME", "IMAGE", "CHANGEME"] {
+            assert!(is_stand_in(text), "{text}");
+        }
+        for text in ["NGINX", "my_image", "Image_Name"] {
+            assert!(!is_stand_in(text), "{text}");
+        }
+    }
 
     #[test]
     fn placeholders_are_told_from_values() {
-        for text in
-            ["", "${TAG}", "x:${TAG}", "{{ image }}", "<IMAGE1_NAME>", "arn:aws:iam::ACCOUNT_ID:role/x", "$CPU", "%TAG%", "${{ env.X }}"]
-        {
+        for text in [
+            "",
+            "${TAG}",
+            "x:${TAG}",
+            "{{ image }}",
+            "<IMAGE1_NAME>",
+            "arn:aws:iam::ACCOUNT_ID:role/x",
+            "$CPU",
+            "%TAG%",
+            "${{ env.X }}",
+            "#{TAG}#",
+            "[[ tag ]]",
+            "<your-image>",
+            "x/<repository name>:1",
+            "@TAG@",
+            "__TAG__",
+        ] {
             assert!(is_placeholder(text), "{text:?}");
         }
-        for text in ["nginx:1.28", "256", "a<b>c", "echo $HOME", "100%", "<html>", "{}", "my_family"] {
+        for text in ["nginx:1.28", "256", "a<b>c", "echo $HOME", "100%", "<html>", "{}", "my_family", "a@b", "[a]", "__init__"] {
             assert!(!is_placeholder(text), "{text:?}");
         }
     }

@@ -23,7 +23,7 @@ pub use cluster::{Cluster, ExecuteCommandConfiguration};
 pub use document::{Document, Kind, RegistryPart, UnknownKind};
 pub use ecr_registry::{EcrRegistry, PullThroughCacheRule, ReplicationConfiguration, ReplicationRule, ScanningConfiguration};
 pub use ecr_repository::{EcrRepository, EncryptionConfiguration};
-pub use fields::{Fields, is_placeholder};
+pub use fields::{Fields, is_placeholder, is_stand_in};
 pub use image_reference::ImageReference;
 pub use leaf::{Leaf, List, Literal, Place, Value};
 pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, LifecycleRule, Selection, TagStatus};

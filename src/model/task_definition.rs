@@ -375,6 +375,19 @@ impl<'a> TaskDefinition<'a> {
         self.operating_system_family.is_none() || self.operating_system_family.literal() == Some("LINUX")
     }
 
+    /// Whether the task may run Windows on instances, for which `cpu` and `memory` of the task are ignored.
+    pub fn ignores_task_size(&self) -> bool {
+        !self.is_linux() && self.requires_fargate().is_none()
+    }
+
+    /// Whether Docker certainly runs the task: instances of one's own do it, Fargate and Managed Instances need not.
+    pub fn certainly_runs_in_docker(&self) -> bool {
+        let list = &self.requires_compatibilities;
+        // Without a network mode it is bridge, which the two others do not have.
+        let bridge = list.is_empty() && list.complete && self.network_mode.is_none_or(|mode| mode.literal() == Some("bridge"));
+        bridge || (self.certainly_excludes("FARGATE") && self.certainly_excludes("MANAGED_INSTANCES"))
+    }
+
     /// Where something about the task definition as a whole points.
     pub fn anchor(&self) -> crate::source::Span {
         self.container_definitions.place.map_or(self.place.key, |place| place.key)

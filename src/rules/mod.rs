@@ -202,6 +202,7 @@ pub static ALL: &[&Rule] = &[
     &ecs::doubtful_on_managed_instances::DOUBTFUL_ON_MANAGED_INSTANCES,
     &ecs::refused_by_windows::REFUSED_BY_WINDOWS,
     &ecs::reserved_memory_over_task::RESERVED_MEMORY_OVER_TASK,
+    &ecs::unknown_protocol::UNKNOWN_PROTOCOL,
     &service::zone_rebalancing_unsupported::ZONE_REBALANCING_UNSUPPORTED,
     &service::platform_version_too_old::PLATFORM_VERSION_TOO_OLD,
     &service::deployment_time_range::DEPLOYMENT_TIME_RANGE,

@@ -137,6 +137,9 @@ fn reach(shapes: &serde_json::Map<String, Value>, name: &str, used: &mut BTreeSe
     }
 }
 
+/// Texts for which the model lists values and the service takes any: ECS reads every protocol but `udp` as `tcp`.
+const TAKES_ANY_TEXT: [&str; 1] = ["TransportProtocol"];
+
 fn shape(shapes: &serde_json::Map<String, Value>, name: &str) -> String {
     let definition = &shapes[name];
     let target = |key: &str| constant(definition[key]["shape"].as_str().expect("a list or map names its values"));
@@ -148,7 +151,8 @@ fn shape(shapes: &serde_json::Map<String, Value>, name: &str) -> String {
         "list" => format!("Shape::List {{ item: &{}, max: {} }}", target("member"), bound("max", "usize::MAX")),
         "map" => format!("Shape::Map(&{})", target("value")),
         "string" => {
-            let values: Vec<String> = definition["enum"].as_array().into_iter().flatten().map(Value::to_string).collect();
+            let listed = definition["enum"].as_array().filter(|_| !TAKES_ANY_TEXT.contains(&name));
+            let values: Vec<String> = listed.into_iter().flatten().map(Value::to_string).collect();
             let pattern = definition["pattern"].as_str().unwrap_or_default();
             let (min, max) = (bound("min", "0"), bound("max", "usize::MAX"));
             format!("Shape::String {{ values: &[{}], strict: false, min: {min}, max: {max}, pattern: {pattern:?} }}", values.join(", "))

@@ -687,7 +687,7 @@ static TOTAL_LOCAL_STORAGE_GBREQUEST: Shape = Shape::Structure(&[
     ShapeMember { name: "min", shape: &BOXED_DOUBLE, required: false },
     ShapeMember { name: "max", shape: &BOXED_DOUBLE, required: false },
 ]);
-static TRANSPORT_PROTOCOL: Shape = Shape::String { values: &["tcp", "udp"], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static TRANSPORT_PROTOCOL: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
 static TRUSTED_EXECUTION_CONFIGURATION: Shape = Shape::Structure(&[
     ShapeMember { name: "isolationMode", shape: &ISOLATION_MODE, required: true },
     ShapeMember { name: "attestationPolicy", shape: &STRING, required: false },

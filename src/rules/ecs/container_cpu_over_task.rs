@@ -29,6 +29,10 @@ declare_rule! {
 }
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
+    // For Windows on instances the size of the task is ignored.
+    if task.ignores_task_size() {
+        return;
+    }
     let (Some(total), Some(total_text)) = (task.cpu, task.cpu.literal()) else { return };
     let Some(total_units) = parse_cpu_units(total_text) else { return };
     // What is not resolved can only add to the sum.

@@ -25,6 +25,10 @@ declare_rule! {
 }
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
+    // For Windows on instances the size of the task is ignored.
+    if task.ignores_task_size() {
+        return;
+    }
     let (Some(total), Some(total_text)) = (task.memory, task.memory.literal()) else { return };
     let Some(total_mib) = parse_memory_mib(total_text) else { return };
     for container in &task.container_definitions {

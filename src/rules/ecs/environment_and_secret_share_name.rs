@@ -13,6 +13,7 @@ declare_rule! {
         name: "environment-and-secret-share-name",
         severity: Error,
         summary: "One name stands in both `environment` and `secrets` of a container.",
+        aws_message: "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '...'.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
         lesson: "fargate/roles",

@@ -30,7 +30,12 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for container in &task.container_definitions {
         let Some(linux) = &container.linux_parameters else { continue };
         for value in &linux.capabilities_add {
-            let Some(capability) = value.literal().filter(|name| !FARGATE_ADDED_CAPABILITIES.contains(name)) else { continue };
+            let Some(capability) = value.literal() else { continue };
+            // Docker takes the prefix and small letters too, and what ECS makes of them is not documented.
+            let upper = capability.to_ascii_uppercase();
+            if FARGATE_ADDED_CAPABILITIES.contains(&upper.strip_prefix("CAP_").unwrap_or(&upper)) {
+                continue;
+            }
             findings
                 .report(value.span(), format!("Fargate does not let a container add the capability {capability}"))
                 .help(format!("leave it out, or run the task on EC2; on Fargate: {}", FARGATE_ADDED_CAPABILITIES.join(", ")))

@@ -1,7 +1,7 @@
 //! ECS180
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{Literal, TaskDefinition};
+use crate::model::{Literal, TaskDefinition, is_stand_in};
 
 declare_rule! {
     /// An environment file is an object in Amazon S3, and `value` is its ARN: `arn:aws:s3:::bucket/folder/web.env`. A URL
@@ -30,7 +30,7 @@ declare_rule! {
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for file in task.container_definitions.iter().flat_map(|container| &container.environment_files) {
         let (Some(value), Some(text)) = (file.value, file.value.literal()) else { continue };
-        if !is_s3_object(text) {
+        if !is_s3_object(text) && !is_stand_in(text) {
             let finding = findings.report(value.span(), format!("\"{text}\" is not the ARN of an S3 object"));
             match text.strip_prefix("s3://") {
                 Some(object) => finding.help(format!("write \"arn:aws:s3:::{object}\"")),

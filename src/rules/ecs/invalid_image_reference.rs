@@ -1,7 +1,7 @@
 //! ECS205
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{ImageReference, Literal, TaskDefinition};
+use crate::model::{ImageReference, Literal, TaskDefinition, is_stand_in};
 
 declare_rule! {
     /// The image reference is not one that a registry can answer: the name of a repository is lower case, and a reference has
@@ -26,7 +26,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         let (Some(value), Some(text)) = (container.image, container.image.literal()) else { continue };
         let what = if text.contains(char::is_whitespace) {
             "it holds a blank"
-        } else if ImageReference::parse(text).repository.contains(|c: char| c.is_ascii_uppercase()) {
+        } else if has_capitals(ImageReference::parse(text).repository) {
             "the name of a repository is lower case"
         } else {
             continue;
@@ -35,4 +35,9 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .report(value.span(), format!("\"{text}\" is no image reference: {what}"))
             .help("write registry/repository:tag, such as \"nginx:1.28\"");
     }
+}
+
+/// Whether a part of the name has capitals and is not a word like `IMAGE_NAME` that a pipeline replaces.
+fn has_capitals(repository: &str) -> bool {
+    repository.split('/').any(|part| part.contains(|c: char| c.is_ascii_uppercase()) && !is_stand_in(part))
 }

@@ -6,7 +6,7 @@ use crate::model::TaskDefinition;
 
 declare_rule! {
     /// `mode` is `blocking` or `non-blocking`. `max-buffer-size` is the buffer of `non-blocking`, written as `25m`: with
-    /// `blocking` there is no buffer, and no container starts with both. Without `mode` ECS takes `non-blocking` since 25
+    /// `blocking` there is no buffer, and Docker starts no container with both; Fargate overlooks the size. Without `mode` ECS takes `non-blocking` since 25
     /// June 2025.
     INVALID_LOG_DELIVERY {
         code: "ECS227",
@@ -43,6 +43,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 .help(format!("it is one of {}", LOG_MODES.map(|mode| format!("\"{mode}\"")).join(", ")));
         }
         let Some(buffer) = buffer else { continue };
+        // Fargate's own loggers read no size of a buffer unless they have one.
+        if mode.is_some_and(|mode| mode.literal() == Some("blocking")) && !task.certainly_runs_in_docker() {
+            continue;
+        }
         if let Some(mode) = mode.filter(|mode| mode.literal() == Some("blocking")) {
             findings
                 .report(buffer.place.key, "in mode blocking there is no buffer, and no container starts with a size for one")

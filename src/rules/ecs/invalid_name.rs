@@ -21,22 +21,25 @@ declare_rule! {
     }
 }
 
+/// What is named, and AWS's answer to a character that it does not take.
+const FAMILY: (&str, &str) = ("a family", "Family contains invalid characters.");
+const CONTAINER: (&str, &str) = ("a container", "Container.name contains invalid characters.");
+const VOLUME: (&str, &str) = ("a volume", "volume.name contains invalid characters.");
+
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
-    let containers = task.container_definitions.iter().map(|container| ("a container", container.name));
-    let volumes = task.volumes.iter().map(|volume| ("a volume", volume.name));
-    for (what, name) in [("a family", task.family)].into_iter().chain(containers).chain(volumes) {
+    let containers = task.container_definitions.iter().map(|container| (CONTAINER, container.name));
+    let volumes = task.volumes.iter().map(|volume| (VOLUME, volume.name));
+    for (what, name) in [(FAMILY, task.family)].into_iter().chain(containers).chain(volumes) {
         report_invalid(what, name, findings);
     }
 }
 
-fn report_invalid(what: &str, name: Text<'_>, findings: &mut Findings<'_>) {
+fn report_invalid((what, aws_message): (&str, &'static str), name: Text<'_>, findings: &mut Findings<'_>) {
     let Some((value, name)) = name.and_then(|value| Some((value, value.literal()?))) else { return };
-    let problem = if let Some(bad) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
-        format!("the name of {what} cannot hold {bad:?}")
+    let help = format!("up to {MAX_NAME_LENGTH} letters, digits, hyphens and underscores");
+    if let Some(bad) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
+        findings.report(value.span(), format!("the name of {what} cannot hold {bad:?}")).help(help).aws_message(aws_message);
     } else if name.len() > MAX_NAME_LENGTH {
-        format!("the name of {what} cannot be {} characters long", name.len())
-    } else {
-        return;
-    };
-    findings.report(value.span(), problem).help(format!("up to {MAX_NAME_LENGTH} letters, digits, hyphens and underscores"));
+        findings.report(value.span(), format!("the name of {what} cannot be {} characters long", name.len())).help(help);
+    }
 }

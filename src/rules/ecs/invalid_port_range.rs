@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::port_collision::container_ports;
+use super::port_collision::{container_ports, transport};
 use crate::facts::PORTS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, PortMapping, TaskDefinition};
@@ -68,8 +68,8 @@ fn problem_of(text: &str) -> Option<String> {
 fn report_single_port(mapping: &PortMapping<'_>, findings: &mut Findings<'_>) {
     let Some(range) = mapping.container_port_range else { return };
     for (name, port) in [("containerPort", mapping.container_port), ("hostPort", mapping.host_port)] {
-        // What is not resolved may be nothing.
-        if let Some(port) = port.filter(|port| port.literal().is_some()) {
+        // What is not resolved may be nothing, and 0 is how some tools write nothing.
+        if let Some(port) = port.filter(|port| port.literal().is_some_and(|number| number != 0)) {
             findings
                 .report(port.place.key, format!("`{name}` stands beside a range of ports"))
                 .help(format!("leave `{name}` out, or the range; two mappings can have one each"))
@@ -81,10 +81,7 @@ fn report_single_port(mapping: &PortMapping<'_>, findings: &mut Findings<'_>) {
 }
 
 fn report_overlaps(mappings: &[PortMapping<'_>], findings: &mut Findings<'_>) {
-    let known: Vec<_> = mappings
-        .iter()
-        .filter_map(|mapping| Some((container_ports(mapping)?, mapping.protocol.map_or(Some("tcp"), |protocol| protocol.literal())?)))
-        .collect();
+    let known: Vec<_> = mappings.iter().filter_map(|mapping| Some((container_ports(mapping)?, transport(mapping)?))).collect();
     for (number, ((ports, span), protocol)) in known.iter().enumerate() {
         let meets = |((other, _), of): &&((RangeInclusive<i64>, _), &str)| {
             let is_range = |ports: &RangeInclusive<i64>| ports.start() != ports.end();

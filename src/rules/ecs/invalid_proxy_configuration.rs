@@ -49,8 +49,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
 }
 
 fn report_network_mode(task: &TaskDefinition<'_>, proxy: &ProxyConfiguration<'_>, findings: &mut Findings<'_>) {
-    // On Fargate another mode is ECS103's.
-    if task.requires_fargate().is_some() {
+    // On Fargate another mode is ECS103's; on Managed Instances awsvpc is the default.
+    if task.requires_fargate().is_some() || task.requires("MANAGED_INSTANCES").is_some() {
         return;
     }
     let message = "a proxy configuration needs networkMode awsvpc";

@@ -24,8 +24,8 @@ declare_rule! {
 }
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
-    // Fargate does not run Docker, and on Windows the bound is another.
-    if task.requires_fargate().is_some() || !task.is_linux() {
+    // The bound is Docker's, and on Windows it is another.
+    if task.requires_fargate().is_some() || task.requires("MANAGED_INSTANCES").is_some() || !task.is_linux() {
         return;
     }
     for container in &task.container_definitions {

@@ -25,7 +25,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for container in &task.container_definitions {
         let (Some(memory), Some(reservation)) = (container.memory, container.memory_reservation) else { continue };
         let (Some(limit), Some(reserved)) = (memory.literal(), reservation.literal()) else { continue };
-        if reserved > limit {
+        // 0 stands for "not set": AWS asks for a number other than zero in one of the two.
+        if limit != 0 && reserved > limit {
             findings
                 .report(reservation.span(), format!("{reserved} MiB are reserved, and the hard limit is {limit} MiB"))
                 .help(format!("reserve at most {limit} MiB, or raise `memory`"))

@@ -109,6 +109,7 @@ pub mod too_many_items;
 pub mod ulimit_soft_over_hard;
 pub mod unconfined_container;
 pub mod unknown_capability;
+pub mod unknown_protocol;
 pub mod unknown_volume;
 pub mod unmounted_launch_volume;
 pub mod unsupported_in_awsvpc;

@@ -68,7 +68,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for (number, container) in containers.iter().enumerate().take(MAX_COMPARED.0) {
         for mapping in container.port_mappings.iter().take(MAX_COMPARED.1 - taken.len()) {
             let Some((ports, span)) = (if shared { container_ports(mapping) } else { host_port(mapping) }) else { continue };
-            let Some(protocol) = mapping.protocol.map_or(Some("tcp"), |protocol| protocol.literal()) else { continue };
+            let Some(protocol) = transport(mapping) else { continue };
             taken.push(Taken { container: number, ports, protocol, span });
         }
     }
@@ -105,6 +105,8 @@ fn report(port: &Taken<'_>, earlier: &Taken<'_>, containers: &[ContainerDefiniti
     }
     if shared && (port.is_range() || earlier.is_range()) {
         finding.aws_message("container port is used multiple times in task");
+    } else if !shared && protocol == "tcp" {
+        finding.aws_message("TCP host port '...' is mapped multiple times in task.");
     }
 }
 
@@ -117,6 +119,14 @@ pub(super) fn container_ports(mapping: &PortMapping<'_>) -> Option<(RangeInclusi
     let (first, last) = value.literal()?.split_once('-')?;
     let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
     (first <= last).then_some((first..=last, value.span()))
+}
+
+/// The protocol of a mapping; ECS reads whatever is not `udp` as `tcp`.
+pub(super) fn transport(mapping: &PortMapping<'_>) -> Option<&'static str> {
+    match mapping.protocol {
+        None => Some("tcp"),
+        Some(_) => mapping.protocol.literal().map(|protocol| if protocol == "udp" { "udp" } else { "tcp" }),
+    }
 }
 
 fn host_port(mapping: &PortMapping<'_>) -> Option<(RangeInclusive<i64>, Span)> {

@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
 
 declare_rule! {
-    /// Windows has neither privileged containers nor a read-only root file system, and the engine refuses to create a
-    /// container with `privileged` or `readonlyRootFilesystem`.
+    /// Windows has neither privileged containers nor a read-only root file system, and on an instance Docker refuses to create
+    /// a container with `privileged` or `readonlyRootFilesystem`.
     REFUSED_BY_WINDOWS {
         code: "ECS232",
         name: "refused-by-windows",
@@ -33,8 +33,8 @@ const OF_CONTAINERS: [(&str, OfContainer); 2] = [
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let Some(system) = task.operating_system_family.filter(|_| task.is_windows()) else { return };
     each_made(task, &[], &OF_CONTAINERS, &[], |name, span| {
-        // Fargate refuses it whatever the system.
-        if name != "privileged" || task.requires_fargate().is_none() {
+        // Fargate refuses `privileged` whatever the system, and of the other ECS214 warns: no Docker runs the task there.
+        if task.requires_fargate().is_none() {
             findings
                 .report(span, format!("no Windows container starts with `{name}`"))
                 .help("leave it out")

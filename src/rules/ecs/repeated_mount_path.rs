@@ -28,18 +28,24 @@ declare_rule! {
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for container in &task.container_definitions {
-        let tmpfs = container.linux_parameters.iter().flat_map(|linux| &linux.tmpfs).map(|tmpfs| tmpfs.container_path);
+        let tmpfs = container.linux_parameters.iter().flat_map(|linux| &linux.tmpfs).map(|tmpfs| (tmpfs.container_path, None));
+        let mounts = container.mount_points.iter().map(|mount| (mount.container_path, mount.source_volume.literal()));
         let mut seen = HashMap::new();
-        for path in container.mount_points.iter().map(|mount| mount.container_path).chain(tmpfs) {
+        for (path, volume) in mounts.chain(tmpfs) {
             let (Some(value), Some(text)) = (path, path.literal()) else { continue };
             let place = text.trim_end_matches(['/', '\\']);
-            if let Some(first) = seen.get(place) {
-                findings
-                    .report(value.span(), format!("something else is already mounted at {text}"))
-                    .help("mount each volume at a path of its own")
-                    .related(*first, "mounted here first");
-            } else {
-                seen.insert(place, value.span());
+            match seen.get(place) {
+                // The same volume twice hides nothing; it is Docker that takes no path twice.
+                Some((_, other)) if volume.is_some() && *other == volume && !task.certainly_runs_in_docker() => {}
+                Some((first, _)) => {
+                    findings
+                        .report(value.span(), format!("something else is already mounted at \"{text}\""))
+                        .help("mount each volume at a path of its own")
+                        .related(*first, "mounted here first");
+                }
+                None => {
+                    seen.insert(place, (value.span(), volume));
+                }
             }
         }
     }

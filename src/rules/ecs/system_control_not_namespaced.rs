@@ -1,6 +1,6 @@
 //! ECS215
 
-use crate::facts::{IPC_SYSTEM_CONTROL_PREFIX, IPC_SYSTEM_CONTROLS, NETWORK_SYSTEM_CONTROL_PREFIX};
+use crate::facts::{DOMAIN_NAME_SYSTEM_CONTROL, IPC_SYSTEM_CONTROL_PREFIX, IPC_SYSTEM_CONTROLS, NETWORK_SYSTEM_CONTROL_PREFIX};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
 
@@ -33,6 +33,13 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     }
     for control in task.container_definitions.iter().flat_map(|container| &container.system_controls) {
         let (Some(value), Some(name)) = (control.namespace, control.namespace.literal()) else { continue };
+        // `net/ipv4/ip_forward` is another way to write it.
+        let name =
+            if name.find('/').is_some_and(|slash| name.find('.').is_none_or(|dot| slash < dot)) { &name.replace('/', ".") } else { name };
+        // The domain name belongs to the container too, though AWS does not list it.
+        if name == DOMAIN_NAME_SYSTEM_CONTROL {
+            continue;
+        }
         let (what, mode) = if name.starts_with(NETWORK_SYSTEM_CONTROL_PREFIX) {
             ("networkMode", task.network_mode)
         } else if name.starts_with(IPC_SYSTEM_CONTROL_PREFIX) || IPC_SYSTEM_CONTROLS.contains(&name) {

@@ -28,13 +28,17 @@ declare_rule! {
     }
 }
 
+/// With which no Windows container starts on an instance, as ECS232 tells.
+const READ_ONLY: &str = "readonlyRootFilesystem";
+
 const OF_TASK: [(&str, OfTask); 3] = [
     ("networkMode", |task| one_of(task.network_mode, &["bridge", "host", "none"])),
     ("pidMode", |task| one_of(task.pid_mode, &["host", "task"])),
     ("ipcMode", |task| one_of(task.ipc_mode, &["host", "task", "none"])),
 ];
 
-const OF_CONTAINERS: [(&str, OfContainer); 8] = [
+const OF_CONTAINERS: [(&str, OfContainer); 9] = [
+    (READ_ONLY, |container| enabled(container.readonly_root_filesystem)),
     ("linuxParameters", |container| container.linux_parameters.as_ref().map(|linux| linux.place.key)),
     ("ulimits", |container| container.ulimits.set_at()),
     ("systemControls", |container| container.system_controls.set_at()),
@@ -53,7 +57,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let Some(system) = task.operating_system_family.filter(|_| task.is_windows()) else { return };
     each_made(task, &OF_TASK, &OF_CONTAINERS, &[], |name, span| {
         let told = (task.is_awsvpc() && REFUSED_IN_AWSVPC.contains(&name))
-            || (task.requires_fargate().is_some() && REFUSED_ON_FARGATE.contains(&name));
+            || (task.requires_fargate().is_some() && REFUSED_ON_FARGATE.contains(&name))
+            || (task.requires_fargate().is_none() && name == READ_ONLY);
         if !told {
             findings
                 .report(span, format!("Windows containers do not support this `{name}`"))

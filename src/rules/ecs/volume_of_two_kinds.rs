@@ -33,6 +33,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(*second, format!("`{other}` stands beside `{name}`, and a volume is one of them"))
                 .help("keep one of the two")
+                .aws_message("When the volume parameter is specified, only one volume configuration type should be used.")
                 .related(*first, "the other is set here");
         }
     }
