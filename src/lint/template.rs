@@ -14,6 +14,7 @@ use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, T
 use crate::diagnostics::Diagnostic;
 use crate::facts::Shape;
 use crate::model::{Document, Fields, Kind, Stack, StackResource, TaskDefinition, reference};
+use crate::rules::document::UNKNOWN_VALUE;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Data, Node};
 
@@ -214,7 +215,9 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         let mut node = node;
         rename(self.kind, &mut node);
         if let Some(document) = Document::read(self.kind, &node) {
+            let form = found.len();
             check_meaning(&document, false, &mut found);
+            forget_unknown_values(&mut found, form);
             self.check_together(&document, &node, &beside, created_after, &mut found);
         }
         for EmbeddedDocument { kind, root, holder, problems } in embedded_documents(self.kind, &node, self.locator.source) {
@@ -289,6 +292,14 @@ fn resolved<'t>(resolver: &mut Resolver<'t, '_>, resource: &Resource<'t>) -> Opt
     // A resource without properties has all defaults.
     let empty = || Resolved { node: Node { span: resource.id_span, data: Data::Object(Vec::new()) }, origins: Vec::new() };
     Some(resource.properties.map_or_else(empty, |properties| resolver.resolve_with_origins(properties)))
+}
+
+/// Drops what rules say about values that CloudFormation does not know: it refuses them before ECS could read them in its own way.
+fn forget_unknown_values(found: &mut Vec<Finding>, form: usize) {
+    let unknown: Vec<Span> =
+        found[..form].iter().filter(|finding| finding.rule.code == UNKNOWN_VALUE.code).map(|finding| finding.span).collect();
+    let meaning = found.split_off(form);
+    found.extend(meaning.into_iter().filter(|finding| !unknown.contains(&finding.span)));
 }
 
 /// Whether the value with this span is written in the template itself, so that it can be replaced.

@@ -66,7 +66,7 @@ const MASK: char = '\u{1}';
 /// The text with each byte of a placeholder masked: what is inside is no part of the reference.
 fn masked(text: &str) -> String {
     let mut masked = text.to_string();
-    for (open, close) in [("${", "}"), ("{{", "}}"), ("<", ">")] {
+    for (open, close) in [("${", "}"), ("#{", "}#"), ("#{", "}"), ("{{", "}}"), ("[[", "]]"), ("<", ">")] {
         while let Some(start) = masked.find(open) {
             let Some(length) = masked[start..].find(close).map(|end| end + close.len()) else { break };
             masked.replace_range(start..start + length, &MASK.to_string().repeat(length));

@@ -1,6 +1,6 @@
 //! ECS task definitions, with the names of the ECS API in snake case.
 
-use super::{Fields, ImageReference, List, Literal, Place, Value};
+use super::{Fields, ImageReference, List, Literal, Place, Value, is_stand_in};
 
 /// Text with its place, or nothing.
 pub type Text<'a> = Option<Value<&'a str>>;
@@ -493,7 +493,7 @@ impl<'a> ContainerDefinition<'a> {
 
     /// The image reference, where enough of it is written to tell its parts: `${REPOSITORY}:latest` has a tag.
     pub fn image_reference(&self) -> Option<ImageReference<'a>> {
-        self.image_written.and_then(ImageReference::with_placeholders)
+        self.image_written.filter(|text| !is_stand_in(text)).and_then(ImageReference::with_placeholders)
     }
 
     /// Whether the task ends with this container; true unless the document says otherwise.

@@ -706,3 +706,73 @@ fn a_placeholder_in_a_document_makes_up_no_finding() {
     assert!(tried > 1000, "only {tried} documents");
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn what_aws_takes_in_its_own_way_is_no_error() {
+    let ports = |task: &str, members: &str| on_ec2(task, &format!(r#""portMappings": [{{{members}}}]"#), "");
+    let image = |image: &str| format!(r#"{{"family": "a", "containerDefinitions": [{{"name": "a", "image": "{image}", "memory": 64}}]}}"#);
+    let sysctl = |name: &str| on_ec2("", &format!(r#""systemControls": [{{"namespace": "{name}", "value": "1"}}]"#), "");
+    let mounts = r#""mountPoints": [{"sourceVolume": "v", "containerPath": "/v"}, {"sourceVolume": "v", "containerPath": "/v/"}]"#;
+    let memory =
+        |members: &str| format!(r#"{{"family": "a", "containerDefinitions": [{{"name": "a", "image": "nginx:1.28", {members}}}]}}"#);
+    let blocking = awslogs(r#""awslogs-stream-prefix": "p", "mode": "blocking", "max-buffer-size": "25m""#);
+    let files = |value: &str| on_ec2(ROLES, &format!(r#""environmentFiles": [{{"value": "{value}", "type": "s3"}}]"#), "");
+    hold(
+        &[
+            // Every protocol but udp is read as tcp.
+            (ports("", r#""containerPort": 80, "protocol": "TCP""#), &["ECS234"]),
+            (ports("", r#""containerPort": 53, "protocol": "UDP""#), &["ECS234"]),
+            (ports("", r#""containerPort": 80, "protocol": "http""#), &["ECS234"]),
+            (ports("", r#""containerPort": 53, "protocol": "udp""#), &[]),
+            (ports("", r#""containerPort": 53, "protocol": "${PROTOCOL}""#), &[]),
+            (ports("", r#""containerPort": 80, "hostPort": 80, "protocol": "TCP"}, {"containerPort": 81, "hostPort": 80"#), &["ECS203", "ECS234"]),
+            // A port of 0 beside a range is none.
+            (ports(AWSVPC, r#""containerPortRange": "8000-8010", "hostPort": 0"#), &[]),
+            // A limit of 0 is none.
+            (memory(r#""memory": 0, "memoryReservation": 128"#), &[]),
+            (memory(r#""memory": 64, "memoryReservation": 128"#), &["ECS108"]),
+            // What is written where a pipeline writes later.
+            (image("IMAGE_NAME"), &[]),
+            (image("REPOSITORY_URI:IMAGE_TAG"), &[]),
+            (image("__IMAGE__"), &[]),
+            (image("#{IMAGE}#"), &[]),
+            (image("<your-image>"), &[]),
+            (image("[[ image ]]"), &[]),
+            (image("MyRegistry.Example.com:5000/web:Build-7"), &[]),
+            (image("Nginx:1.28"), &["ECS205"]),
+            (files("REPLACE_ME"), &[]),
+            (files("<environment-file>"), &[]),
+            (on_ec2(ROLES, &secret("<secret-arn>"), ""), &[]),
+            (on_ec2(ROLES, &secret("#{SECRET_ARN}"), ""), &[]),
+            // The container's own kernel parameters, in every way to write them.
+            (sysctl("kernel.domainname"), &[]),
+            (sysctl("net/core/somaxconn"), &[]),
+            (sysctl("net.ipv4.conf.eth0/100.forwarding"), &[]),
+            (sysctl("vm/max_map_count"), &["ECS215"]),
+            // Docker takes a path once; Fargate shows one volume twice.
+            (on_ec2(&volume(r#""host": {}"#), mounts, ""), &["ECS220"]),
+            (on_fargate(&volume(r#""host": {}"#), mounts), &[]),
+            // Fargate overlooks a size that its loggers do not need.
+            (on_fargate(ROLES, &blocking), &[]),
+            (on_ec2("", &blocking, ""), &["ECS227"]),
+            (on_ec2(AWSVPC, &blocking, ""), &[]),
+            (on_ec2(r#""requiresCompatibilities": ["EC2"], "networkMode": "awsvpc""#, &blocking, ""), &["ECS227"]),
+            // The size of a Windows task on instances is ignored.
+            (on_ec2(&format!(r#"{WINDOWS}, "cpu": "128", "memory": "32""#), r#""cpu": 512"#, ""), &[]),
+            (on_ec2(r#""requiresCompatibilities": ["EC2"], "cpu": "128", "memory": "32""#, r#""cpu": 512"#, ""), &["ECS106", "ECS109"]),
+            // Not Docker's: 6 MiB, and a proxy without a network mode.
+            (
+                r#"{"family": "a", "requiresCompatibilities": ["MANAGED_INSTANCES"], "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "a", "image": "nginx:1.28", "memory": 5}]}"#.to_string(),
+                &[],
+            ),
+            (on_fargate("", r#""linuxParameters": {"capabilities": {"add": ["CAP_SYS_PTRACE"]}}"#), &[]),
+            (on_fargate("", r#""linuxParameters": {"capabilities": {"add": ["NET_BIND_SERVICE"]}}"#), &["ECS114"]),
+            (
+                on_fargate(r#""runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}"#, r#""readonlyRootFilesystem": true"#),
+                &["ECS214"],
+            ),
+            (on_ec2(WINDOWS, r#""readonlyRootFilesystem": true"#, ""), &["ECS232"]),
+        ],
+        false,
+    );
+}
