@@ -85,6 +85,9 @@ impl Walk<'_> {
             (Shape::Boolean, Data::Bool(_)) => {}
             (Shape::Boolean, Data::String(text))
                 if is_placeholder(text) || matches!(text.to_ascii_lowercase().as_str(), "true" | "false") => {}
+            // CloudFormation reads YAML 1.1, in which these are true and false.
+            (Shape::Boolean, Data::String(text))
+                if self.coerces && matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "y" | "n") => {}
             (_, Data::String(text)) if is_placeholder(text) && !text.is_empty() => {}
             (expected, _) => {
                 let expected = match expected {

@@ -760,7 +760,12 @@ fn what_aws_takes_in_its_own_way_is_no_error() {
             // The size of a Windows task on instances is ignored.
             (on_ec2(&format!(r#"{WINDOWS}, "cpu": "128", "memory": "32""#), r#""cpu": 512"#, ""), &[]),
             (on_ec2(r#""requiresCompatibilities": ["EC2"], "cpu": "128", "memory": "32""#, r#""cpu": 512"#, ""), &["ECS106", "ECS109"]),
-            // Not Docker's: 6 MiB, and a proxy without a network mode.
+            // Zeros that stand for nothing.
+            (on_ec2("", r#""restartPolicy": {"enabled": false, "restartAttemptPeriod": 0}"#, ""), &[]),
+            (on_ec2("", r#""restartPolicy": {"enabled": true, "restartAttemptPeriod": 0}"#, ""), &["ECS132"]),
+            (on_fargate("", r#""linuxParameters": {"sharedMemorySize": 0}"#), &[]),
+            (on_fargate("", r#""linuxParameters": {"sharedMemorySize": 64}"#), &["ECS112"]),
+            // Not Docker's: 6 MiB.
             (
                 r#"{"family": "a", "requiresCompatibilities": ["MANAGED_INSTANCES"], "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "a", "image": "nginx:1.28", "memory": 5}]}"#.to_string(),
                 &[],
@@ -775,4 +780,29 @@ fn what_aws_takes_in_its_own_way_is_no_error() {
         ],
         false,
     );
+}
+
+#[test]
+fn a_template_is_yaml_as_cloudformation_reads_it_and_tells_a_mistake_once() {
+    let template = |members: &str| {
+        format!(
+            "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - Name: a\n          Image: nginx:1.28\n          Memory: 64\n          {members}\n"
+        )
+    };
+    let cases: [(&str, &[&str]); 4] = [
+        ("Essential: yes", &[]),
+        ("ReadonlyRootFilesystem: on", &[]),
+        ("Essential: perhaps", &["DOC011"]),
+        ("PortMappings: [{ContainerPort: 53, Protocol: UDP}]", &["DOC013"]),
+    ];
+    for (members, expected) in cases {
+        let linted = lint_source(&SourceFile::new("template.yaml", template(members)), None).expect("a template");
+        let found: Vec<_> = linted
+            .diagnostics
+            .iter()
+            .map(|found| found.code)
+            .filter(|code| expected.contains(code) || code.starts_with("DOC") || *code == "ECS234")
+            .collect();
+        assert_eq!(found, expected, "{members}");
+    }
 }

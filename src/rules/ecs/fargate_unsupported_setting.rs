@@ -89,7 +89,8 @@ const OF_CONTAINERS: [Setting<OfContainer>; 7] = [
     },
     Setting {
         name: "sharedMemorySize",
-        set_at: |container| number(container.linux_parameters.as_ref()?.shared_memory_size),
+        // Tools write 0 for "not set".
+        set_at: |container| number(container.linux_parameters.as_ref()?.shared_memory_size.filter(|size| Some(*size).literal() != Some(0))),
         aws_message: Some("Fargate compatible task definitions do not support sharedMemorySize"),
         help: "leave it out; a `tmpfs` gives memory as a file system",
     },

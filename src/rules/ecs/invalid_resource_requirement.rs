@@ -43,6 +43,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let [first, second, ..] = neuron.as_slice() {
         findings
             .report(second.span(), "only one container of a task can have the Neuron devices")
+            .help("ask for them in one container, or split the task")
             .related(first.span(), "they are given away here");
     }
     let shared = of_kind("GPU").find_map(|requirement| requirement.sharing_strategy);

@@ -27,8 +27,9 @@ declare_rule! {
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for container in &task.container_definitions {
         if container.log_configuration.is_none() && container.firelens_configuration.is_none() {
+            let fate = if task.requires_fargate().is_some() { "is lost" } else { "goes with its instance" };
             findings
-                .report(container.name_span(), format!("the output of container \"{}\" is not kept", container.label()))
+                .report(container.name_span(), format!("the output of container \"{}\" {fate}", container.label()))
                 .help("add a logConfiguration, for example with the log driver \"awslogs\"");
         }
     }

@@ -28,7 +28,9 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for policy in task.container_definitions.iter().filter_map(|container| container.restart_policy.as_ref()) {
         let (Some(value), Some(period)) = (policy.restart_attempt_period, policy.restart_attempt_period.literal()) else { continue };
         let range = RESTART_ATTEMPT_PERIOD_SECONDS;
-        if !range.contains(&period) {
+        // Tools write 0 for "not set" where the policy is off.
+        let is_off = policy.enabled.literal() == Some(false) && period == 0;
+        if !is_off && !range.contains(&period) {
             findings.report(value.span(), format!("restartAttemptPeriod cannot be {period}")).help(format!(
                 "restartAttemptPeriod is {} to {} seconds",
                 range.start(),

@@ -31,6 +31,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let mut report = |name: &str, place: Option<Place>, length: usize, most: usize, aws_message: Option<&'static str>| {
         let Some(place) = place.filter(|_| length > most) else { return };
         let finding = findings.report(place.key, format!("`{name}` has {length} items, and at most {most} are allowed"));
+        finding.help(format!("take {} out", length - most));
         finding.aws_message = aws_message;
     };
     report("placementConstraints", task.placement_constraints.place, task.placement_constraints.len(), MAX_PLACEMENT_CONSTRAINTS, None);

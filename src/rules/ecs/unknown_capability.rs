@@ -34,9 +34,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             let name = upper.strip_prefix("CAP_").unwrap_or(&upper);
             if !CAPABILITIES.contains(&name) {
                 let finding = findings.report(value.span(), format!("Linux has no capability {text}"));
-                if let Some(near) = closest(name, CAPABILITIES.into_iter()) {
-                    finding.help(format!("did you mean \"{near}\"?"));
-                }
+                finding.help(match closest(name, CAPABILITIES.into_iter()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => "write the name without its prefix, such as \"NET_ADMIN\"".to_string(),
+                });
             }
         }
     }

@@ -46,6 +46,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let [first, second, ..] = launched.as_slice() {
         findings
             .report(*second, "only one volume of a task definition can be configured at launch")
+            .help("take `configuredAtLaunch` from all but one; a task brings one EBS volume along")
             .related(*first, "another one is configured at launch");
     }
 }
