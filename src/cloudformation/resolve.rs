@@ -42,7 +42,8 @@ pub struct Resolved<'t> {
 pub struct Resolver<'t, 'e> {
     template: &'e Template<'t>,
     environment: &'e Environment<'t>,
-    conditions: Conditions<'t, 'e>,
+    /// Nothing for an operand of a condition: CloudFormation takes no `If` there, and one could ask for the condition itself.
+    conditions: Option<Conditions<'t, 'e>>,
     origins: Vec<Origin<'t>>,
     values: usize,
     /// Whether parameters that are not pinned have their defaults.
@@ -52,18 +53,18 @@ pub struct Resolver<'t, 'e> {
 impl<'t, 'e> Resolver<'t, 'e> {
     /// A resolver.
     pub fn new(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
-        let conditions = Conditions::new(template, environment);
+        let conditions = Some(Conditions::new(template, environment));
         Self { template, environment, conditions, origins: Vec::new(), values: 0, defaults: environment.defaults }
     }
 
     /// A resolver that takes parameters for what they are assumed to be, as conditions do.
     pub(super) fn with_assumed(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
-        Self { defaults: true, ..Self::new(template, environment) }
+        Self { template, environment, conditions: None, origins: Vec::new(), values: 0, defaults: true }
     }
 
     /// Whether a condition holds; `None` where that is not known.
     pub fn holds(&mut self, condition: &str) -> Option<bool> {
-        self.conditions.holds(condition)
+        self.conditions.as_mut()?.holds(condition)
     }
 
     /// Resolves a value; `AWS::NoValue` as a whole is null.
@@ -139,7 +140,7 @@ impl<'t, 'e> Resolver<'t, 'e> {
             Function::If => {
                 let Data::Array(items) = &argument.data else { return Some(unknown(span, "!If")) };
                 let [Node { data: Data::String(name), .. }, then, otherwise] = items.as_slice() else { return Some(unknown(span, "!If")) };
-                match self.conditions.holds(name) {
+                match self.holds(name) {
                     Some(true) => return self.value(then),
                     Some(false) => return self.value(otherwise),
                     None => unknown(span, "!If"),

@@ -452,6 +452,24 @@ fn templates_that_branch_without_measure_end() {
     }
 }
 
+#[test]
+fn conditions_that_ask_for_themselves_end() {
+    // CloudFormation refuses them all; none may take the linter along.
+    for conditions in [
+        r#""A": {"Condition": "A"}"#,
+        r#""A": {"Fn::Not": [{"Condition": "B"}]}, "B": {"Fn::And": [{"Condition": "A"}, {"Condition": "B"}]}"#,
+        r#""A": {"Fn::Equals": [{"Fn::If": ["A", "x", "y"]}, "x"]}"#,
+        r#""A": {"Fn::Equals": [{"Fn::If": ["B", "x", "y"]}, "x"]}, "B": {"Fn::Equals": [{"Fn::Sub": ["${V}", {"V": {"Fn::If": ["A", "x", "y"]}}]}, "x"]}"#,
+    ] {
+        let text = format!(
+            r#"{{"Conditions": {{{conditions}}}, "Resources": {{"C": {{"Type": "AWS::ECS::Cluster", "Condition": "A",
+                "Properties": {{"ClusterName": {{"Fn::If": ["A", "shop front", {{"Fn::If": ["B", "b", "c"]}}]}}}}}}}}}}"#
+        );
+        let linted = ecslab::lint::lint_source(&ecslab::source::SourceFile::new("t.json", text.as_str()), None).expect("a template");
+        assert!(linted.diagnostics.iter().all(|found| found.code != "DOC001"), "{text}");
+    }
+}
+
 mod any_input {
     //! Mutated templates: no panic, spans inside the text.
 

@@ -230,6 +230,7 @@ fn statements_of_repository_policies_are_judged_one_by_one() {
             &[
                 r#""Effect": "Allow", "Principal": "*", "Action": "ecr:*""#,
                 r#""Effect": "Allow", "Principal": "*", "Action": "ecr:ListTagsForResource""#,
+                r#""Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr-public:PutImage"]"#,
             ],
         ),
         (

@@ -10,6 +10,7 @@ mod ecr_rules;
 mod edge_cases;
 #[cfg(feature = "containers")]
 mod engine;
+mod facts_and_model;
 mod generated;
 mod json_shapes;
 mod lint_command;

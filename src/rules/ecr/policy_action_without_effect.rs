@@ -26,7 +26,8 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     let without_resource = ACTIONS_WITHOUT_RESOURCE.iter().find(|(service, _)| *service == "ecr").map_or(&[][..], |(_, names)| names);
     for value in policy.statements.iter().flat_map(|statement| &statement.action) {
         let Some((service, name)) = value.literal().and_then(|action| action.split_once(':')) else { continue };
-        if is_placeholder(service) {
+        // Policies of public repositories have the same form, and `ecr-public` for their actions.
+        if is_placeholder(service) || service.eq_ignore_ascii_case("ecr-public") {
             continue;
         }
         if !service.eq_ignore_ascii_case("ecr") {
