@@ -568,6 +568,42 @@ fn numbers_and_names_of_linux_are_known() {
 }
 
 #[test]
+fn sizes_that_nobody_can_use_and_roles_that_serve_a_pull_are_told() {
+    let lint = |text: &str| {
+        let linted = lint_source(&SourceFile::new("a.json", text), None).expect("a task definition");
+        linted.diagnostics.iter().map(|found| found.code).filter(|code| matches!(*code, "ECS603" | "ECS235")).collect::<Vec<_>>()
+    };
+    let fargate = |cpu: &str, memory: &str, containers: &str| {
+        format!(
+            r#"{{"family": "a", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "{cpu}", "memory": "{memory}",
+                "containerDefinitions": [{containers}]}}"#
+        )
+    };
+    let limited = |name: &str, memory: u32| format!(r#"{{"name": "{name}", "image": "a:1", "memory": {memory}}}"#);
+    let private = r#""image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/a:1""#;
+    let on = |platform: &str, image: &str, role: &str| {
+        format!(r#"{{"family": "a", {platform} {role} "containerDefinitions": [{{"name": "a", "memory": 64, {image}}}]}}"#)
+    };
+    let cases: [(String, &[&str]); 11] = [
+        (fargate("256", "2048", &limited("a", 256)), &["ECS603"]),
+        (fargate(".25 vCPU", "2 GB", &limited("a", 1024)), &["ECS603"]),
+        // The least size of its CPU, more than half in use, a container without a limit, a value that comes later.
+        (fargate("1024", "2048", &limited("a", 256)), &[]),
+        (fargate("256", "2048", &limited("a", 1025)), &[]),
+        (fargate("256", "2048", &format!("{}, {{\"name\": \"b\", \"image\": \"b:1\"}}", limited("a", 256))), &[]),
+        (fargate("256", "${MEMORY}", &limited("a", 256)), &[]),
+        (on("", private, ""), &["ECS235"]),
+        (on(r#""requiresCompatibilities": ["EXTERNAL"],"#, private, ""), &["ECS235"]),
+        (on(r#""requiresCompatibilities": ["${PLATFORM}"],"#, private, ""), &[]),
+        (on("", private, r#""executionRoleArn": "${ROLE}","#), &[]),
+        (on("", r#""image": "public.ecr.aws/nginx/nginx:1.28""#, ""), &[]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(lint(&text), expected, "{text}");
+    }
+}
+
+#[test]
 fn advice_is_given_where_it_is_due() {
     let tagged = |members: &str| format!(r#""tags": [{{"key": "team", "value": "a"}}], {members}"#);
     let quiet = r#""user": "1000", "readonlyRootFilesystem": true"#;
