@@ -153,6 +153,8 @@ fn conditions_have_three_values() {
         (format!(r#"{{"Fn::And": [{unknown}, {yes}]}}"#), None),
         (format!(r#"{{"Fn::Not": [{unknown}]}}"#), None),
         (r#"{"Condition": "Round"}"#.to_string(), None),
+        // There is no `If` in conditions; this one would go round for ever.
+        (r#"{"Fn::Equals": [{"Fn::If": ["C", "a", "b"]}, "a"]}"#.to_string(), None),
         (r#"{"Fn::Equals": ["a"]}"#.to_string(), None),
         (r#"{"Fn::Not": [1, 2]}"#.to_string(), None),
         ("12".to_string(), None),
