@@ -1,7 +1,7 @@
 //! CloudFormation templates: each resource of ECS and ECR, in every environment that shows another branch of it.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Finding;
 use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
@@ -53,7 +53,7 @@ struct Around<'t> {
     /// By the target group to which they forward.
     listeners: HashMap<&'t str, Vec<&'t str>>,
     /// `None` where one is not known.
-    log_group_names: Option<Vec<String>>,
+    log_group_names: Option<BTreeSet<String>>,
     /// How large the resources are that may be read together with many others.
     sizes: HashMap<&'t str, usize>,
     /// Values that may still be read together with others.
@@ -246,7 +246,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             task_definition: None,
             trees: vec![node],
             resources: beside.iter().map(|(resource, node)| self.stack_resource(resource, node)).collect(),
-            log_group_names: self.around.log_group_names.as_deref(),
+            log_group_names: self.around.log_group_names.as_ref(),
             created_after: created_after.as_ref(),
         };
         match document {

@@ -1,6 +1,6 @@
 //! A resource of a template, and what the template creates around it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::task_definition::{Integer, Text};
 use super::{Fields, Literal, Service, TaskDefinition};
@@ -21,7 +21,7 @@ pub struct Stack<'a> {
     /// Resources that the trees refer to.
     pub resources: Vec<StackResource<'a>>,
     /// The names of all log groups that the template creates; nothing where one of them is not known.
-    pub log_group_names: Option<&'a [String]>,
+    pub log_group_names: Option<&'a BTreeSet<String>>,
     /// Logical ids of what is created before the service: what it and those it waits for name; nothing where that is too much to follow.
     pub created_after: Option<&'a HashSet<&'a str>>,
 }

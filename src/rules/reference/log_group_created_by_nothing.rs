@@ -29,6 +29,9 @@ declare_rule! {
     }
 }
 
+/// Names that are looked at for a slip: in a huge template comparing all with all would take long.
+const MAX_COMPARED: usize = 200;
+
 fn check(stack: &Stack<'_>, findings: &mut Findings<'_>) {
     // A service shows its task definition a second time.
     let (Some(names), None, Some(task)) = (stack.log_group_names, stack.service, stack.task_definition) else { return };
@@ -41,9 +44,9 @@ fn check(stack: &Stack<'_>, findings: &mut Findings<'_>) {
         let Some(group) = option("awslogs-group").filter(|_| option("awslogs-create-group").is_none() && log.options.complete) else {
             continue;
         };
-        let Some(name) = group.literal().filter(|name| !names.iter().any(|known| known == name)) else { continue };
+        let Some(name) = group.literal().filter(|name| !names.contains(*name)) else { continue };
         let finding = findings.report(group.span(), format!("nothing in this template creates the log group \"{name}\""));
-        finding.help(match closest(name, names.iter().map(String::as_str).filter(|known| !known.is_empty())) {
+        finding.help(match closest(name, names.iter().map(String::as_str).filter(|known| !known.is_empty()).take(MAX_COMPARED)) {
             Some(close) => format!("did you mean \"{close}\"? Refer to the resource, which also makes the task wait for it"),
             None => "refer to the log group's resource, or to a parameter where it is created elsewhere".to_string(),
         });
