@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::intrinsic::{Function, intrinsic};
 use super::references::parameters_in;
-use super::template::{Template, exact, text};
+use super::template::{ByName, Template, exact, text};
 use crate::source::Span;
 use crate::syntax::{Data, Node};
 
@@ -17,7 +17,7 @@ const MAX_WRITTEN: usize = 60;
 #[derive(Debug, Default)]
 pub(super) struct Comparisons<'t> {
     /// Texts that a parameter or pseudo parameter is compared with, or by which a mapping is read.
-    pub texts: HashMap<&'t str, Vec<&'t str>>,
+    pub texts: ByName<'t, Vec<&'t str>>,
     /// Operands that may have any value, whatever the parameters are.
     pub expressions: Vec<Expression<'t>>,
     /// Which of them stands where.

@@ -1,13 +1,12 @@
 //! Conditions and rules, evaluated with three values.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::environment::{Environment, Pin};
 use super::intrinsic::{Function, intrinsic};
 use super::references::conditions_in;
 use super::resolve::Resolver;
-use super::template::{Template, exact, text};
+use super::template::{ByName, Template, exact, text};
 use crate::syntax::{Data, Node};
 
 /// One side of a comparison.
@@ -23,12 +22,12 @@ enum Operand<'t, 'e> {
 pub(super) struct Conditions<'t, 'e> {
     template: &'e Template<'t>,
     environment: &'e Environment<'t>,
-    known: HashMap<&'t str, Option<bool>>,
+    known: ByName<'t, Option<bool>>,
 }
 
 impl<'t, 'e> Conditions<'t, 'e> {
     pub(super) fn new(template: &'e Template<'t>, environment: &'e Environment<'t>) -> Self {
-        Self { template, environment, known: HashMap::new() }
+        Self { template, environment, known: ByName::default() }
     }
 
     /// Whether the condition holds; `None` where that is not known, or where there is no such condition.

@@ -20,12 +20,16 @@ const KNOWN_TRANSFORMS: [&str; 5] = [
     "AWS::CodeDeployBlueGreen",
 ];
 
+/// Things by their name. Names are looked up for every value of every environment, and the standard hash takes a third of that time; this
+/// one too is seeded at random, so that no template can make names collide on purpose.
+pub(super) type ByName<'t, T> = HashMap<&'t str, T, foldhash::fast::RandomState>;
+
 /// A template.
 #[derive(Debug)]
 pub struct Template<'t> {
-    pub(super) parameters: HashMap<&'t str, Parameter<'t>>,
+    pub(super) parameters: ByName<'t, Parameter<'t>>,
     pub(super) mappings: Option<&'t Node<'t>>,
-    pub(super) conditions: HashMap<&'t str, &'t Node<'t>>,
+    pub(super) conditions: ByName<'t, &'t Node<'t>>,
     pub(super) comparisons: Comparisons<'t>,
     /// `Rules`: what CloudFormation asks of the parameters together, and which it asks about.
     pub(super) rules: Vec<(&'t Node<'t>, HashSet<&'t str>)>,
@@ -132,7 +136,7 @@ impl<'t> Template<'t> {
                 (member.key.as_ref(), parameter)
             })
             .collect();
-        let conditions: HashMap<_, _> = section("Conditions").iter().map(|member| (member.key.as_ref(), &member.value)).collect();
+        let conditions: ByName<'t, _> = section("Conditions").iter().map(|member| (member.key.as_ref(), &member.value)).collect();
         let rules = section("Rules").iter().map(|member| {
             let mut asks_about = HashSet::new();
             parameters_in(&member.value, &mut asks_about);
