@@ -584,12 +584,13 @@ fn sizes_that_nobody_can_use_and_roles_that_serve_a_pull_are_told() {
     let on = |platform: &str, image: &str, role: &str| {
         format!(r#"{{"family": "a", {platform} {role} "containerDefinitions": [{{"name": "a", "memory": 64, {image}}}]}}"#)
     };
-    let cases: [(String, &[&str]); 11] = [
+    let cases: [(String, &[&str]); 12] = [
         (fargate("256", "2048", &limited("a", 256)), &["ECS603"]),
         (fargate(".25 vCPU", "2 GB", &limited("a", 1024)), &["ECS603"]),
         // The least size of its CPU, more than half in use, a container without a limit, a value that comes later.
         (fargate("1024", "2048", &limited("a", 256)), &[]),
-        (fargate("256", "2048", &limited("a", 1025)), &[]),
+        (fargate("512", "4096", &limited("a", 2049)), &[]),
+        (fargate("512", "4096", &limited("a", 2048)), &["ECS603"]),
         (fargate("256", "2048", &format!("{}, {{\"name\": \"b\", \"image\": \"b:1\"}}", limited("a", 256))), &[]),
         (fargate("256", "${MEMORY}", &limited("a", 256)), &[]),
         (on("", private, ""), &["ECS235"]),
