@@ -1,8 +1,8 @@
 //! What ECS and ECR refuse, condition by condition, and the rules that find it.
 //!
-//! The conditions were reproduced by real deployments and are collected by a public preflight checker, whose names they have; those
-//! without the prefix of a service were observed besides. `tests/it/fixtures/rejected.yaml` holds documents with one defect each, and a
-//! test sees to it that each is found by the rules that stand here and by no other.
+//! Each was seen in answers of the services to real requests. Most have the name under which an open preflight checker keeps them,
+//! so that the two lists can be compared; those without the prefix of a service are not in its list. `tests/it/fixtures/rejected.yaml`
+//! holds documents with one defect each, and a test sees to it that the rules named here find each, and no other does.
 
 /// A condition that the service states.
 #[derive(Debug, Clone, Copy)]
