@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::course::{ContentFile, Course, Lab, Problem};
+use crate::course::{CheckKind, ContentFile, Course, Lab, Problem};
 use crate::diagnostics::Severity;
 use crate::lab::{CheckState, LabReport, check_lab, write_files};
 use crate::lint::lint_source;
@@ -10,7 +10,7 @@ use crate::runtime::{Cancel, Engine};
 use crate::source::SourceFile;
 
 /// Wrong answers that a lab must tell from the right one, at least.
-const MIN_MUTANTS: usize = 2;
+const MIN_MUTANTS: usize = 3;
 /// The levels of hints, in order.
 const HINT_LEVELS: [&str; 4] = ["observe", "locate", "principle", "solution"];
 
@@ -52,12 +52,32 @@ pub fn static_lab_problems(course: &Course, lab: &Lab) -> Vec<Problem> {
     if lab.mutants.values().any(Vec::is_empty) || lab.starter.fails.is_empty() {
         report("the starter and every mutant fail at least one check".to_string());
     }
+    for missing in absent_inputs(lab) {
+        report(missing);
+    }
     if lab.images.is_empty() == lab.needs_engine() {
         report("a lab names images exactly when it has a check with containers".to_string());
     }
     problems.extend(starter_findings(lab));
     problems.extend(leaks(lab));
     problems
+}
+
+/// Files that a check reads and the starter or the solution does not have.
+fn absent_inputs(lab: &Lab) -> Vec<String> {
+    let has = |files: &[(String, ContentFile)], wanted: &str| files.iter().any(|(path, _)| path == wanted);
+    let mut missing = Vec::new();
+    for check in &lab.checks {
+        let CheckKind::Simulate(simulate) = &check.kind else { continue };
+        let given = simulate.given.iter().filter(|given| !has(&lab.files.starter, &given.file));
+        missing.extend(given.map(|given| format!("the check {} is given {}, which the starter does not have", check.id, given.file)));
+        let read = simulate.files.iter().filter(|input| !has(&lab.files.solution, &input.file));
+        missing.extend(read.map(|input| format!("the check {} reads {}, which the solution does not have", check.id, input.file)));
+        if simulate.files.is_empty() || simulate.has.is_empty() {
+            missing.push(format!("the check {} looks at no file of the learner, or at nothing of the answer", check.id));
+        }
+    }
+    missing
 }
 
 /// The starter's errors must be the declared ones: a starter that is broken for another reason teaches something else.
@@ -91,11 +111,11 @@ fn leaks(lab: &Lab) -> Vec<Problem> {
         .collect()
 }
 
-/// Proves a lab by running it.
+/// Proves a lab by running it; without an engine, one that needs none.
 ///
 /// # Errors
 /// When a folder for the files cannot be made.
-pub fn prove_lab(lab: &Lab, engine: &dyn Engine, cancel: &Cancel) -> std::io::Result<LabProof> {
+pub fn prove_lab(lab: &Lab, engine: Option<&dyn Engine>, cancel: &Cancel) -> std::io::Result<LabProof> {
     let mut problems = Vec::new();
     let mut report = |what: String| problems.push(Problem::of(&lab.folder, what));
     let mut tried = 0;
@@ -120,10 +140,10 @@ pub fn prove_lab(lab: &Lab, engine: &dyn Engine, cancel: &Cancel) -> std::io::Re
     Ok(LabProof { tried, problems })
 }
 
-fn check_files(lab: &Lab, files: &[(String, ContentFile)], engine: &dyn Engine, cancel: &Cancel) -> std::io::Result<LabReport> {
+fn check_files(lab: &Lab, files: &[(String, ContentFile)], engine: Option<&dyn Engine>, cancel: &Cancel) -> std::io::Result<LabReport> {
     let folder = tempfile::Builder::new().prefix("ecslab-author-").tempdir()?;
     write_files(folder.path(), files).map_err(|error| std::io::Error::other(error.to_string()))?;
-    Ok(check_lab(lab, folder.path(), Ok(engine), cancel, &mut |_| {}))
+    Ok(check_lab(lab, folder.path(), engine.ok_or("none was asked for"), cancel, &mut |_| {}))
 }
 
 /// How the checks that did not pass differ from those that should not.
@@ -159,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_embedded_course_has_no_problem_that_can_be_seen_without_running_it() {
-        let (course, mut problems) = Course::load();
+        let (course, mut problems) = Course::load(&crate::course::Content::Embedded);
         problems.extend(lesson_problems(&course));
         problems.extend(question_problems(&course));
         problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));

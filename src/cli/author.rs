@@ -1,6 +1,7 @@
 //! `ecslab author`
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -13,7 +14,7 @@ use super::interrupt::on_interrupt;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::author::{lesson_problems, prove_lab, question_problems, static_lab_problems};
-use crate::course::{Course, Problem};
+use crate::course::{Content, Course, Lab, Problem};
 use crate::runtime::{Cancel, Engine};
 
 /// For authors of lessons, labs and questions.
@@ -26,12 +27,21 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Prove the course: examples do what they are marked to do, starters fail as declared, solutions pass, mutants fail.
-    #[command(after_help = "Examples:\n  ecslab author check\n  ecslab author check --static    without containers")]
+    #[command(
+        after_help = "Examples:\n  ecslab author check            the course inside the program\n  ecslab author check .          a clone of the repository, as it is on the disk\n  \
+        ecslab author check --static   without containers\n  ecslab author check . --lab placement/spread-over-zones"
+    )]
     Check(CheckArguments),
 }
 
 #[derive(Debug, clap::Args)]
 struct CheckArguments {
+    /// A folder with book/, labs/ and quizzes/; without it, the course inside the program.
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    /// Run this lab only; repeat for several.
+    #[arg(long = "lab", value_name = "LAB")]
+    labs: Vec<String>,
     /// Leave out what needs containers.
     #[arg(long = "static")]
     without_containers: bool,
@@ -61,20 +71,27 @@ struct ProvedLab {
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let Action::Check(arguments) = &arguments.action;
     let text = arguments.format == Format::Text;
-    let (course, mut problems) = Course::load();
+    let content = arguments.folder.as_ref().map_or(Content::Embedded, |folder| Content::Folder(folder.clone()));
+    if let Content::Folder(folder) = &content
+        && !folder.join("book").is_dir()
+    {
+        return Err(Failure::usage(format!("{} holds no course: there is no folder book in it", folder.display())));
+    }
+    let (course, mut problems) = Course::load(&content);
+    let chosen = chosen_labs(&course, &arguments.labs)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
-    let mut labs = Vec::new();
-    if !arguments.without_containers {
-        let engine = connect().map_err(|failure| {
+    let engine = if arguments.without_containers {
+        None
+    } else {
+        Some(connect().map_err(|failure| {
             Failure::new(Exit::Missing, format!("labs are proved by running them, but {}", failure.message()))
                 .help("`ecslab doctor` says how to get an engine; `ecslab author check --static` leaves the containers out.")
-        })?;
-        let proved = prove_labs(&course, engine.as_ref(), text)?;
-        labs = proved.0;
-        problems.extend(proved.1);
-    }
+        })?)
+    };
+    let (labs, unproved) = prove_labs(&chosen, engine.as_deref(), text)?;
+    problems.extend(unproved);
     let answer = CheckAnswer {
         version: 1,
         lessons: course.lessons.len(),
@@ -90,18 +107,28 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     Ok(if problems.is_empty() { Exit::Fine } else { Exit::Failed })
 }
 
-/// Proves labs side by side: they mostly wait.
-fn prove_labs(course: &Course, engine: &dyn Engine, text: bool) -> Result<(Vec<ProvedLab>, Vec<Problem>), Failure> {
+/// All labs, or those that are named.
+fn chosen_labs<'c>(course: &'c Course, names: &[String]) -> Result<Vec<&'c Lab>, Failure> {
+    if names.is_empty() {
+        return Ok(course.labs.iter().collect());
+    }
+    let find = |name: &String| course.lab(name).ok_or_else(|| Failure::usage(format!("no lab that can be loaded is called {name}")));
+    names.iter().map(find).collect()
+}
+
+/// Proves labs side by side: they mostly wait. Without an engine, those that need none.
+fn prove_labs(labs: &[&Lab], engine: Option<&dyn Engine>, text: bool) -> Result<(Vec<ProvedLab>, Vec<Problem>), Failure> {
+    let labs: Vec<&Lab> = labs.iter().copied().filter(|lab| engine.is_some() || !lab.needs_engine()).collect();
     let cancel = Cancel::default();
     let asked = cancel.clone();
     on_interrupt(move || asked.ask())?;
     let next = AtomicUsize::new(0);
     let proved = Mutex::new((Vec::new(), Vec::new()));
-    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2).min(course.labs.len());
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2).min(labs.len());
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some(lab) = course.labs.get(next.fetch_add(1, Ordering::SeqCst)) {
+                while let Some(lab) = labs.get(next.fetch_add(1, Ordering::SeqCst)) {
                     let begun = Instant::now();
                     let outcome = prove_lab(lab, engine, &cancel);
                     let milliseconds = begun.elapsed().as_millis();
@@ -131,9 +158,9 @@ fn prove_labs(course: &Course, engine: &dyn Engine, text: bool) -> Result<(Vec<P
     if cancel.asked() {
         return Err(Failure::new(Exit::Failed, "stopped; nothing is left running"));
     }
-    let (mut labs, problems) = proved.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    labs.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok((labs, problems))
+    let (mut proved_labs, problems) = proved.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    proved_labs.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok((proved_labs, problems))
 }
 
 fn print_text(answer: &CheckAnswer) -> Result<(), Failure> {

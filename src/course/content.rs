@@ -1,6 +1,6 @@
 //! Content files and what can be wrong with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
@@ -8,6 +8,15 @@ use serde::de::DeserializeOwned;
 static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
 static LABS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/labs");
 static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
+
+/// Where content comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// What is embedded in the program.
+    Embedded,
+    /// A folder that holds `book/`, `labs/` and `quizzes/`, such as a clone of the repository.
+    Folder(PathBuf),
+}
 
 /// A file of the course.
 #[derive(Debug, Clone, Copy)]
@@ -45,24 +54,61 @@ impl Problem {
     }
 }
 
-impl ContentFile {
+impl Content {
     /// The file at a path from the repository's root.
-    pub fn get(path: &str) -> Option<Self> {
-        let (folder, rest) = path.split_once('/')?;
-        let directory = directory(folder)?;
-        let file = directory.get_file(rest)?;
-        Some(Self { path: leak(folder, file.path()), bytes: file.contents() })
+    pub fn get(&self, path: &str) -> Option<ContentFile> {
+        match self {
+            Content::Embedded => {
+                let (folder, rest) = path.split_once('/')?;
+                let file = directory(folder)?.get_file(rest)?;
+                Some(ContentFile { path: leak(folder, file.path()), bytes: file.contents() })
+            }
+            Content::Folder(root) => {
+                let bytes = std::fs::read(root.join(path)).ok()?;
+                Some(ContentFile { path: leak_text(path.to_string()), bytes: Box::leak(bytes.into_boxed_slice()) })
+            }
+        }
     }
 
     /// All files below a folder such as `labs/fargate`, sorted by path.
-    pub fn below(folder: &str) -> Vec<Self> {
-        let (root, rest) = folder.split_once('/').unwrap_or((folder, ""));
-        let Some(directory) = directory(root) else { return Vec::new() };
+    pub fn below(&self, folder: &str) -> Vec<ContentFile> {
         let mut found = Vec::new();
-        collect(root, directory, &mut found);
-        found.retain(|file| rest.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        match self {
+            Content::Embedded => {
+                let (root, rest) = folder.split_once('/').unwrap_or((folder, ""));
+                let Some(directory) = directory(root) else { return Vec::new() };
+                collect(root, directory, &mut found);
+                found.retain(|file| rest.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+            }
+            Content::Folder(root) => self.collect_folder(root, Path::new(folder), &mut found),
+        }
         found.sort_by_key(|file| file.path);
         found
+    }
+
+    fn collect_folder(&self, root: &Path, folder: &Path, found: &mut Vec<ContentFile>) {
+        // What cannot be listed is reported as missing by whoever needs it.
+        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { return };
+        for entry in entries.flatten() {
+            let path = folder.join(entry.file_name());
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => self.collect_folder(root, &path, found),
+                Ok(_) => found.extend(self.get(&with_slashes(&path))),
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+impl ContentFile {
+    /// The embedded file at a path from the repository's root.
+    pub fn get(path: &str) -> Option<Self> {
+        Content::Embedded.get(path)
+    }
+
+    /// All embedded files below a folder such as `labs/fargate`, sorted by path.
+    pub fn below(folder: &str) -> Vec<Self> {
+        Content::Embedded.below(folder)
     }
 
     /// The text.
@@ -107,8 +153,16 @@ fn collect(root: &str, directory: &'static Dir<'static>, found: &mut Vec<Content
     }
 }
 
-/// The full path of an embedded file. A course is loaded once in a process, so the few kilobytes stay.
+fn with_slashes(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The full path of an embedded file.
 fn leak(root: &str, path: &Path) -> &'static str {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    Box::leak(format!("{root}/{}", parts.join("/")).into_boxed_str())
+    leak_text(format!("{root}/{}", with_slashes(path)))
+}
+
+/// A course is loaded once in a process, so its few kilobytes stay.
+fn leak_text(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
 }

@@ -1,10 +1,11 @@
-//! Labs: what the learner gets, what is checked, and what proves the checks.
+//! Labs: what the learner gets, and what proves its checks.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::ContentFile;
+use super::check::CheckFile;
+use super::{Check, ContentFile};
 
 /// A lab as `lab.yaml` describes it, with its files.
 #[derive(Debug, Clone)]
@@ -85,135 +86,10 @@ pub struct Hint {
     pub text: String,
 }
 
-/// A check.
-#[derive(Debug, Clone)]
-pub struct Check {
-    /// Short name, unique in the lab.
-    pub id: String,
-    /// What is true when it passes.
-    pub title: String,
-    /// What to do.
-    pub kind: CheckKind,
-}
-
-/// The kinds of check.
-#[derive(Debug, Clone)]
-pub enum CheckKind {
-    /// The linter finds no error.
-    Lint(LintCheck),
-    /// The task runs and does what is expected.
-    Task(Box<TaskCheck>),
-}
-
-/// A check as it is written: exactly one of the kinds.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CheckFile {
-    pub id: String,
-    pub title: String,
-    pub lint: Option<LintCheck>,
-    pub task: Option<Box<TaskCheck>>,
-}
-
-/// Lints one file.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LintCheck {
-    /// A file of the workspace.
-    pub file: String,
-    /// Codes below error that must be absent too.
-    #[serde(default)]
-    pub without: Vec<String>,
-    /// Containers that the definition must still have.
-    #[serde(default)]
-    pub containers: Vec<String>,
-    /// Images that containers must keep.
-    #[serde(default)]
-    pub images: BTreeMap<String, String>,
-}
-
-/// Runs one task definition.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TaskCheck {
-    /// A file of the workspace.
-    pub file: String,
-    /// The state to wait for before the expectations are looked at.
-    pub until: Until,
-    /// Seconds to wait for the state and for each expectation.
-    pub within: u64,
-    /// Seconds that the task must keep running after it got there.
-    #[serde(default)]
-    pub keeps_running: u64,
-    /// Answers to HTTP requests.
-    #[serde(default)]
-    pub http: Vec<HttpExpectation>,
-    /// Commands in containers.
-    #[serde(default)]
-    pub exec: Vec<ExecExpectation>,
-    /// Lines in logs.
-    #[serde(default)]
-    pub logs: Vec<LogExpectation>,
-    /// Exit codes of containers that have stopped.
-    #[serde(default)]
-    pub exit_codes: BTreeMap<String, i64>,
-}
-
-/// What to wait for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Until {
-    /// The task's last status is RUNNING.
-    Running,
-    /// The task's health status is HEALTHY.
-    Healthy,
-    /// The task has stopped by itself.
-    Stopped,
-}
-
-/// An HTTP request from outside and its answer.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HttpExpectation {
-    /// The container port.
-    pub port: u16,
-    /// The path.
-    pub path: String,
-    /// The status.
-    pub status: u16,
-    /// Text in the body.
-    pub contains: Option<String>,
-}
-
-/// A command in a container and its outcome.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExecExpectation {
-    /// The container.
-    pub container: String,
-    /// The command, word by word.
-    pub command: Vec<String>,
-    /// Its exit code.
-    #[serde(default)]
-    pub exit_code: i64,
-    /// Text in its output.
-    pub contains: Option<String>,
-}
-
-/// A line in the log of a container.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LogExpectation {
-    /// The container.
-    pub container: String,
-    /// Text in its log.
-    pub contains: String,
-}
-
 impl Lab {
     /// Whether some check needs a container engine.
     pub fn needs_engine(&self) -> bool {
-        self.checks.iter().any(|check| matches!(check.kind, CheckKind::Task(_)))
+        self.checks.iter().any(Check::needs_engine)
     }
 
     /// The files of a mutant: the solution's, with those that the mutant changes.

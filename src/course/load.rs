@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::lab::{CheckFile, LabFile};
-use super::{Check, CheckKind, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
+use super::check::CheckFile;
+use super::lab::LabFile;
+use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
 
 /// The whole course.
 #[derive(Debug, Clone, Default)]
@@ -51,31 +52,31 @@ struct QuestionsFile {
 impl Course {
     /// The course that is embedded in the program. The tests see to it that it has no problem.
     pub fn embedded() -> Self {
-        Self::load().0
+        Self::load(&Content::Embedded).0
     }
 
     /// Loads what can be loaded and says what cannot.
-    pub fn load() -> (Self, Vec<Problem>) {
+    pub fn load(content: &Content) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut course = Course::default();
-        match read_versioned("book/modules.yaml", |file: &ModulesFile| file.version) {
+        match read_versioned(content, "book/modules.yaml", |file: &ModulesFile| file.version) {
             Ok(file) => course.modules = file.modules,
             Err(problem) => problems.push(problem),
         }
         for module in &course.modules {
             for slug in &module.lessons {
                 let id = format!("{}/{slug}", module.id);
-                match file(&format!("book/src/{id}.md")).and_then(|file| Lesson::read(&id, file)) {
+                match file(content, &format!("book/src/{id}.md")).and_then(|file| Lesson::read(&id, file)) {
                     Ok(lesson) => course.lessons.push(lesson),
                     Err(problem) => problems.push(problem),
                 }
-                match read_versioned(&format!("quizzes/{id}.yaml"), |file: &QuestionsFile| file.version) {
+                match read_versioned(content, &format!("quizzes/{id}.yaml"), |file: &QuestionsFile| file.version) {
                     Ok(file) => course.questions.extend(file.questions),
                     Err(problem) => problems.push(problem),
                 }
             }
             for slug in &module.labs {
-                match read_lab(&format!("{}/{slug}", module.id)) {
+                match read_lab(content, &format!("{}/{slug}", module.id)) {
                     Ok(lab) => course.labs.push(lab),
                     Err(problem) => problems.push(problem),
                 }
@@ -121,29 +122,30 @@ impl Course {
     }
 }
 
-fn file(path: &str) -> Result<ContentFile, Problem> {
-    ContentFile::get(path).ok_or_else(|| Problem::of(path, "this file is missing"))
+fn file(content: &Content, path: &str) -> Result<ContentFile, Problem> {
+    content.get(path).ok_or_else(|| Problem::of(path, "this file is missing"))
 }
 
-fn read_versioned<T: serde::de::DeserializeOwned>(path: &str, version: impl Fn(&T) -> u32) -> Result<T, Problem> {
-    let content: T = file(path)?.yaml()?;
-    match version(&content) {
-        1 => Ok(content),
+fn read_versioned<T: serde::de::DeserializeOwned>(content: &Content, path: &str, version: impl Fn(&T) -> u32) -> Result<T, Problem> {
+    let read: T = file(content, path)?.yaml()?;
+    match version(&read) {
+        1 => Ok(read),
         other => Err(Problem::of(path, format!("version {other} is not known; this program reads version 1"))),
     }
 }
 
-fn read_lab(id: &str) -> Result<Lab, Problem> {
+fn read_lab(content: &Content, id: &str) -> Result<Lab, Problem> {
     let folder = format!("labs/{id}");
     let path = format!("{folder}/lab.yaml");
-    let written: LabFile = read_versioned(&path, |lab: &LabFile| lab.version)?;
+    let written: LabFile = read_versioned(content, &path, |lab: &LabFile| lab.version)?;
     if written.id != id {
         return Err(Problem::of(path, format!("the id is {}, but the folder says {id}", written.id)));
     }
-    let readme = file(&format!("{folder}/README.md"))?.text()?.to_string();
-    let checks = written.checks.into_iter().map(|check| read_check(&path, check)).collect::<Result<_, _>>()?;
+    let readme = file(content, &format!("{folder}/README.md"))?.text()?.to_string();
+    let checks = written.checks.into_iter().map(CheckFile::into_check).collect::<Result<_, _>>();
+    let checks = checks.map_err(|message| Problem::of(path.as_str(), message))?;
     let mut files = LabFiles::default();
-    for file in ContentFile::below(&folder) {
+    for file in content.below(&folder) {
         let Some(rest) = file.path.strip_prefix(&format!("{folder}/")) else { continue };
         match rest.split_once('/') {
             Some(("starter", path)) => files.starter.push((path.to_string(), file)),
@@ -158,13 +160,4 @@ fn read_lab(id: &str) -> Result<Lab, Problem> {
     }
     let LabFile { id, title, lesson, objectives, minutes, images, starter, hints, mutants, .. } = written;
     Ok(Lab { id, folder, title, lesson, objectives, minutes, images, starter, checks, hints, mutants, files, readme })
-}
-
-fn read_check(path: &str, check: CheckFile) -> Result<Check, Problem> {
-    let kind = match (check.lint, check.task) {
-        (Some(lint), None) => CheckKind::Lint(lint),
-        (None, Some(task)) => CheckKind::Task(task),
-        _ => return Err(Problem::of(path, format!("the check {} needs exactly one of `lint` and `task`", check.id))),
-    };
-    Ok(Check { id: check.id, title: check.title, kind })
 }

@@ -3,16 +3,19 @@
 //! In: the folders `book/`, `labs/` and `quizzes/`. Out: a [`Course`], or every [`Problem`] with file and line.
 //! Lessons are the book's chapters; the terminal shows the same Markdown.
 
+mod check;
 mod content;
 mod lab;
 mod lesson;
 mod load;
 mod question;
 
-pub use content::{ContentFile, Problem};
-pub use lab::{
-    Check, CheckKind, ExecExpectation, Hint, HttpExpectation, Lab, LabFiles, LintCheck, LogExpectation, Starter, TaskCheck, Until,
+pub use check::{
+    AnswerCheck, Check, CheckKind, DocumentCheck, ExecExpectation, Expectation, HttpExpectation, InputFile, LintCheck, LogExpectation,
+    SimulateCheck, TaskCheck, Until,
 };
+pub use content::{Content, ContentFile, Problem};
+pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};
 pub use question::{AnswerOption, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};

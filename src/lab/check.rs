@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CheckReport, CheckState, LabReport, lint_check, task_check};
+use super::{CheckReport, CheckState, LabReport, answer_check, document_check, lint_check, simulate_check, task_check};
 use crate::course::{Check, CheckKind, Lab};
 use crate::runtime::{Cancel, Engine};
 
@@ -32,6 +32,9 @@ pub fn check_lab(
             (_, Some(blocker)) => CheckReport::new(&check.id, &check.title, CheckState::Blocked)
                 .because("the checks before it pass", format!("`{}` does not pass", blocker.id)),
             (CheckKind::Lint(lint), None) => lint_check::run(check, lint, folder),
+            (CheckKind::Simulate(simulate), None) => simulate_check::run(check, simulate, lab, folder),
+            (CheckKind::Answer(answer), None) => answer_check::run(check, answer, folder),
+            (CheckKind::Document(document), None) => document_check::run(check, document, folder),
             (CheckKind::Task(task), None) => match engine {
                 Ok(engine) => task_check::run(check, task, folder, engine, cancel),
                 Err(why) => CheckReport::new(&check.id, &check.title, CheckState::Missing).because("a container engine", why),

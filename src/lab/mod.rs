@@ -3,15 +3,22 @@
 //! In: a [`crate::course::Lab`] and a folder. Out: a [`LabReport`]. Progress is told through [`CheckEvent`]s; nothing here
 //! prints.
 
+mod answer_check;
 mod check;
+mod document_check;
+mod expectation;
 mod lint_check;
 mod report;
+mod simulate_check;
+mod simulation;
 mod task_check;
 mod watch;
 mod workspace;
 
 pub use check::{CheckEvent, check_lab};
+pub use expectation::{Unmet, unmet};
 pub use report::{CheckReport, CheckState, LabReport};
+pub use simulation::answer;
 pub use watch::{Watch, Watched, watch};
 pub(crate) use workspace::write_files;
 pub use workspace::{Workspace, WorkspaceError};
