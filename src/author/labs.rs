@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::course::{CheckKind, ContentFile, Course, Lab, Problem};
 use crate::diagnostics::Severity;
-use crate::lab::{CheckState, LabReport, check_lab, write_files};
+use crate::lab::{CheckState, LabReport, Workspace, check_lab, write_files};
 use crate::lint::lint_source;
 use crate::runtime::{Cancel, Engine};
 use crate::source::SourceFile;
@@ -46,6 +46,15 @@ pub fn static_lab_problems(course: &Course, lab: &Lab) -> Vec<Problem> {
     if known.len() < lab.checks.len() {
         report("two checks have the same id".to_string());
     }
+    for (index, check) in lab.checks.iter().enumerate() {
+        let earlier = |id: &&String| lab.checks[..index].iter().any(|check| check.id == **id);
+        for id in check.needs.iter().flatten().filter(|id| !earlier(id)) {
+            report(format!("the check {} needs {id}, and no check before it is called so", check.id));
+        }
+        if let Some(level) = check.hint.as_ref().filter(|level| !HINT_LEVELS.contains(&level.as_str())) {
+            report(format!("the check {} points to the hint {level}; the levels are {}", check.id, HINT_LEVELS.join(", ")));
+        }
+    }
     for id in lab.mutants.values().flatten().chain(&lab.starter.fails).filter(|id| !known.contains(id.as_str())) {
         report(format!("no check is called {id}"));
     }
@@ -60,7 +69,33 @@ pub fn static_lab_problems(course: &Course, lab: &Lab) -> Vec<Problem> {
     }
     problems.extend(starter_findings(lab));
     problems.extend(leaks(lab));
+    problems.extend(reset_problem(lab));
     problems
+}
+
+/// A reset brings the starter back byte for byte, whatever the learner has done to it.
+fn reset_problem(lab: &Lab) -> Option<Problem> {
+    let tried = || -> Result<Option<String>, Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let workspace = Workspace::start(lab, &place.path().join("workspace"))?;
+        for (path, _) in &lab.files.starter {
+            std::fs::write(workspace.folder().join(path), "changed")?;
+        }
+        std::fs::write(workspace.folder().join("a file of the learner"), "new")?;
+        workspace.reset(lab)?;
+        for (path, file) in &lab.files.starter {
+            if std::fs::read(workspace.folder().join(path))? != file.bytes {
+                return Ok(Some(path.clone()));
+            }
+        }
+        Ok(None)
+    };
+    let message = match tried() {
+        Ok(None) => return None,
+        Ok(Some(path)) => format!("a reset does not bring {path} back as it was"),
+        Err(error) => format!("a workspace cannot be made and reset: {error}"),
+    };
+    Some(Problem::of(format!("{}/lab.yaml", lab.folder), message))
 }
 
 /// Files that a check reads and the starter or the solution does not have.
@@ -205,11 +240,16 @@ mod tests {
         assert!(starter_findings(&lab).is_some());
     }
 
+    fn reported(id: &str, state: CheckState) -> crate::lab::CheckReport {
+        let check = crate::course::Check { id: id.to_string(), ..Course::embedded().labs[0].checks[0].clone() };
+        crate::lab::CheckReport::new(&check, state)
+    }
+
     #[test]
     fn a_mutant_that_passes_and_one_that_fails_elsewhere_are_found() {
         let report = |states: &[(&str, CheckState)]| LabReport {
             lab: "m/l".to_string(),
-            checks: states.iter().map(|(id, state)| crate::lab::CheckReport::new(id, "", *state)).collect(),
+            checks: states.iter().map(|(id, state)| reported(id, *state)).collect(),
         };
         let declared = ["b".to_string()];
         let (pass, fail, blocked) = (CheckState::Passed, CheckState::Failed, CheckState::Blocked);

@@ -12,6 +12,10 @@ pub struct Check {
     pub id: String,
     /// What is true when it passes.
     pub title: String,
+    /// The checks that must pass before it is tried; without it, all before it. What does not wait runs side by side.
+    pub needs: Option<Vec<String>>,
+    /// The level of the hint that fits when it fails.
+    pub hint: Option<String>,
     /// What to do.
     pub kind: CheckKind,
 }
@@ -37,6 +41,8 @@ pub enum CheckKind {
 pub(super) struct CheckFile {
     pub id: String,
     pub title: String,
+    pub needs: Option<Vec<String>>,
+    pub hint: Option<String>,
     pub lint: Option<LintCheck>,
     pub task: Option<Box<TaskCheck>>,
     pub simulate: Option<SimulateCheck>,
@@ -47,7 +53,7 @@ pub(super) struct CheckFile {
 impl CheckFile {
     /// The check, if it has exactly one of the kinds.
     pub fn into_check(self) -> Result<Check, String> {
-        let Self { id, title, lint, task, simulate, answer, document } = self;
+        let Self { id, title, needs, hint, lint, task, simulate, answer, document } = self;
         let kinds = [
             lint.map(CheckKind::Lint),
             task.map(CheckKind::Task),
@@ -57,7 +63,7 @@ impl CheckFile {
         ];
         let mut kinds = kinds.into_iter().flatten();
         match (kinds.next(), kinds.next()) {
-            (Some(kind), None) => Ok(Check { id, title, kind }),
+            (Some(kind), None) => Ok(Check { id, title, needs, hint, kind }),
             _ => Err(format!("the check {id} needs exactly one of lint, task, simulate, answer and document")),
         }
     }

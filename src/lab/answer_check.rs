@@ -8,7 +8,7 @@ use crate::course::{AnswerCheck, Check};
 
 /// Holds the answers of a file against those that count.
 pub fn run(check: &Check, answer: &AnswerCheck, folder: &Path) -> CheckReport {
-    let report = |state| CheckReport::new(&check.id, &check.title, state);
+    let report = |state| CheckReport::new(check, state);
     let failed = |expected: String, seen: String| report(CheckState::Failed).because(expected, seen);
     let document = match read(folder, &answer.file) {
         Ok(document) => document,
@@ -46,7 +46,7 @@ mod tests {
     fn answers_are_judged_by_their_words() {
         let accepts = BTreeMap::from([("case".to_string(), vec!["Spot".to_string(), "fargate spot".to_string()])]);
         let answer = AnswerCheck { file: "answers.yaml".to_string(), accepts };
-        let check = Check { id: "a".to_string(), title: "b".to_string(), kind: CheckKind::Answer(answer.clone()) };
+        let check = Check { id: "a".to_string(), title: "b".to_string(), needs: None, hint: None, kind: CheckKind::Answer(answer.clone()) };
         let folder = tempfile::tempdir().expect("a temporary folder");
         let seen = |text: &str| {
             std::fs::write(folder.path().join("answers.yaml"), text).expect("writes");

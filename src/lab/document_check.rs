@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 
 /// Looks into the document of a check.
 pub fn run(check: &Check, document: &DocumentCheck, folder: &Path) -> CheckReport {
-    let report = |state| CheckReport::new(&check.id, &check.title, state);
+    let report = |state| CheckReport::new(check, state);
     let value = match read(folder, &document.file) {
         Ok(value) => value,
         Err(problem) => return report(CheckState::Failed).because(format!("a document {}", document.file), problem),
@@ -49,7 +49,8 @@ mod tests {
     fn a_document_has_and_lacks() {
         let document: DocumentCheck =
             serde_yaml::from_str("{file: a.json, has: [{at: /x, is: 1}], lacks: [/y, /list/name=web]}").expect("a check");
-        let check = Check { id: "a".to_string(), title: "b".to_string(), kind: CheckKind::Document(document.clone()) };
+        let check =
+            Check { id: "a".to_string(), title: "b".to_string(), needs: None, hint: None, kind: CheckKind::Document(document.clone()) };
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (text, expected) in [
             (r#"{"x": 1}"#, None),

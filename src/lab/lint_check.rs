@@ -13,7 +13,7 @@ use crate::syntax::{Notation, parse};
 
 /// Lints the file of a check.
 pub fn run(check: &Check, lint: &LintCheck, folder: &Path) -> CheckReport {
-    let report = |state| CheckReport::new(&check.id, &check.title, state);
+    let report = |state| CheckReport::new(check, state);
     let source = match SourceFile::read(&folder.join(&lint.file)) {
         Ok(source) => SourceFile::new(lint.file.as_str(), source.text()),
         Err(error) => {

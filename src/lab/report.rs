@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::course::Check;
 use crate::diagnostics::Diagnostic;
 
 /// The outcome of all checks of a lab.
@@ -28,6 +29,9 @@ pub struct CheckReport {
     /// What was seen instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
+    /// The level of the hint that fits, where the check failed and names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
     /// The findings of a lint check.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,
@@ -64,9 +68,9 @@ impl LabReport {
 
 impl CheckReport {
     /// A report without details.
-    pub fn new(id: &str, title: &str, state: CheckState) -> Self {
-        let (id, title) = (id.to_string(), title.to_string());
-        Self { id, title, state, expected: None, seen: None, diagnostics: Vec::new(), logs: Vec::new() }
+    pub fn new(check: &Check, state: CheckState) -> Self {
+        let (id, title, hint) = (check.id.clone(), check.title.clone(), check.hint.clone().filter(|_| state == CheckState::Failed));
+        Self { id, title, state, expected: None, seen: None, hint, diagnostics: Vec::new(), logs: Vec::new() }
     }
 
     /// Says why it did not pass.

@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 
 /// Simulates with the learner's files and holds the answer against what is expected.
 pub fn run(check: &Check, simulate: &SimulateCheck, lab: &Lab, folder: &Path) -> CheckReport {
-    let report = |state| CheckReport::new(&check.id, &check.title, state);
+    let report = |state| CheckReport::new(check, state);
     let failed = |expected: String, seen: String| {
         let mut failed = report(CheckState::Failed).because(expected, seen);
         failed.logs.push(format!("try it yourself: {}", command_line(simulate)));

@@ -29,7 +29,7 @@ fn mismatch(expected: impl Into<String>, seen: impl Into<String>) -> Mismatch {
 
 /// Runs the task of a check, holds it against the expectations and removes it.
 pub fn run(check: &Check, task: &TaskCheck, folder: &Path, engine: &dyn Engine, cancel: &Cancel) -> CheckReport {
-    let report = |state| CheckReport::new(&check.id, &check.title, state);
+    let report = |state| CheckReport::new(check, state);
     let plan = match plan(task, folder) {
         Ok(plan) => plan,
         Err(mismatch) => return report(CheckState::Failed).because(mismatch.expected, mismatch.seen),

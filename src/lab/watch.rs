@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, SystemTime};
 
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Editors save in several steps; this long after the last of them a save is complete.
 const QUIET: Duration = Duration::from_millis(150);
-/// How often a file system without notifications is looked at.
+/// How often the files are looked at all the same: network and shared file systems do not tell of what others change, and some of
+/// nothing.
 const POLL: Duration = Duration::from_secs(1);
+/// Of a larger file only the size and the time of the last change are compared.
+const MOST_COMPARED: u64 = 1024 * 1024;
 
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,12 +24,19 @@ pub enum Watched {
     Stopped,
 }
 
+/// What tells one state of a file from another.
+#[derive(Debug, PartialEq, Eq)]
+enum Content {
+    Bytes(Vec<u8>),
+    Large(u64, Option<SystemTime>),
+}
+
 /// A watched folder.
 pub struct Watch {
     folder: PathBuf,
     sender: Sender<Watched>,
     receiver: Receiver<Watched>,
-    contents: BTreeMap<PathBuf, Vec<u8>>,
+    contents: BTreeMap<PathBuf, Content>,
     polling: bool,
     // Dropping it ends the notifications.
     _watcher: Box<dyn Watcher + Send>,
@@ -59,7 +69,7 @@ pub fn watch(folder: &Path) -> Result<Watch, notify::Error> {
 }
 
 impl Watch {
-    /// Whether it has to look every second.
+    /// Whether it has to look every second: there are no notifications, or one did not come.
     pub fn is_polling(&self) -> bool {
         self.polling
     }
@@ -77,9 +87,14 @@ impl Watch {
     /// check, ends the wait at once.
     pub fn wait(&mut self) -> Watched {
         loop {
-            // The watch holds a sender itself, so the channel never closes.
-            if self.receiver.recv() != Ok(Watched::Changed) {
-                return Watched::Stopped;
+            let told = match self.receiver.recv_timeout(POLL) {
+                Ok(Watched::Changed) => true,
+                Err(RecvTimeoutError::Timeout) => false,
+                // The watch holds a sender itself, so the channel never closes.
+                Ok(Watched::Stopped) | Err(RecvTimeoutError::Disconnected) => return Watched::Stopped,
+            };
+            if !told && read_all(&self.folder) == self.contents {
+                continue;
             }
             while let Ok(next) = self.receiver.recv_timeout(QUIET) {
                 if next == Watched::Stopped {
@@ -90,6 +105,7 @@ impl Watch {
             let contents = read_all(&self.folder);
             if contents != self.contents {
                 self.contents = contents;
+                self.polling |= !told;
                 return Watched::Changed;
             }
         }
@@ -97,10 +113,17 @@ impl Watch {
 }
 
 /// The files directly in the folder; a workspace has no deeper ones but the solution.
-fn read_all(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn read_all(folder: &Path) -> BTreeMap<PathBuf, Content> {
     let Ok(entries) = std::fs::read_dir(folder) else { return BTreeMap::new() };
-    let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file());
-    files.filter_map(|path| std::fs::read(&path).ok().map(|bytes| (path, bytes))).collect()
+    let read = |path: PathBuf| {
+        let metadata = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
+        let content = match metadata.len() {
+            0..=MOST_COMPARED => Content::Bytes(std::fs::read(&path).ok()?),
+            larger => Content::Large(larger, metadata.modified().ok()),
+        };
+        Some((path, content))
+    };
+    entries.flatten().filter_map(|entry| read(entry.path())).collect()
 }
 
 #[cfg(test)]
@@ -120,6 +143,19 @@ mod tests {
         std::fs::write(&file, "2").expect("writes the same");
         stop();
         assert_eq!(watched.wait(), Watched::Stopped);
+    }
+
+    #[test]
+    fn a_save_that_nobody_tells_of_is_seen_all_the_same() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (sender, receiver) = channel();
+        let contents = read_all(folder.path());
+        let deaf = Box::new(notify::NullWatcher);
+        let mut watched = Watch { folder: folder.path().to_path_buf(), sender, receiver, contents, polling: false, _watcher: deaf };
+        std::fs::write(folder.path().join("a"), "1").expect("writes");
+        assert!(!watched.is_polling());
+        assert_eq!(watched.wait(), Watched::Changed);
+        assert!(watched.is_polling());
     }
 
     #[test]

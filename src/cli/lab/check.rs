@@ -74,9 +74,10 @@ pub fn check(lab: &Lab, workspace: &Workspace, store: &Store, cancel: &Cancel, t
     let engine = connect();
     let engine = engine.as_deref().map_err(Failure::message);
     let mut printing = Ok(());
+    let mut running = Vec::new();
     let report = check_lab(lab, workspace.folder(), engine, cancel, &mut |event| {
         if told.is_some() && printing.is_ok() {
-            printing = tell(&event, workspace);
+            printing = tell(&event, &mut running, lab, workspace);
         }
     });
     printing?;
@@ -96,25 +97,29 @@ pub fn check(lab: &Lab, workspace: &Workspace, store: &Store, cancel: &Cancel, t
     Ok(report)
 }
 
-fn tell(event: &CheckEvent<'_>, workspace: &Workspace) -> Result<(), Failure> {
+/// Prints outcomes, and on a terminal a line with what still runs; `running` holds the titles.
+fn tell(event: &CheckEvent<'_>, running: &mut Vec<String>, lab: &Lab, workspace: &Workspace) -> Result<(), Failure> {
+    // Only a terminal can take back what it shows.
+    let shown = std::io::stderr().is_terminal();
+    if shown && !running.is_empty() {
+        write!(std::io::stderr(), "\r\x1b[2K")?;
+    }
     match event {
-        CheckEvent::Started(check) => {
-            // Only a terminal can take back what it shows.
-            if std::io::stderr().is_terminal() {
-                write!(std::io::stderr(), "\r{}: ...", check.title)?;
-            }
-            Ok(())
-        }
+        CheckEvent::Started(check) => running.push(check.title.clone()),
         CheckEvent::Ended(report) => {
-            if std::io::stderr().is_terminal() {
-                write!(std::io::stderr(), "\r\x1b[2K")?;
-            }
-            tell_outcome(report, workspace)
+            running.retain(|title| *title != report.title);
+            tell_outcome(report, lab, workspace)?;
         }
     }
+    match running.as_slice() {
+        [title] if shown => write!(std::io::stderr(), "{title}: ...")?,
+        [first, others @ ..] if shown => write!(std::io::stderr(), "{first}, and {} more: ...", others.len())?,
+        _ => {}
+    }
+    Ok(())
 }
 
-fn tell_outcome(report: &CheckReport, workspace: &Workspace) -> Result<(), Failure> {
+fn tell_outcome(report: &CheckReport, lab: &Lab, workspace: &Workspace) -> Result<(), Failure> {
     let (style, word) = match report.state {
         CheckState::Passed => (AnsiColor::Green.on_default().bold(), "pass"),
         CheckState::Failed => (AnsiColor::Red.on_default().bold(), "FAIL"),
@@ -137,6 +142,9 @@ fn tell_outcome(report: &CheckReport, workspace: &Workspace) -> Result<(), Failu
     }
     for line in &report.logs {
         writeln!(stdout, "      log  {}", crate::diagnostics::printable(line))?;
+    }
+    if let Some(level) = report.hint.as_ref().and_then(|hint| lab.hints.iter().position(|other| other.level == *hint)) {
+        writeln!(stdout, "      the hint that fits: ecslab lab hint --level {}", level + 1)?;
     }
     Ok(())
 }

@@ -30,10 +30,12 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         stop();
     })?;
     writeln!(anstream::stdout(), "Watching {}. Save a file to have it checked; Ctrl-C leaves.", workspace.folder().display())?;
-    if watched.is_polling() {
-        writeln!(anstream::stdout(), "This file system tells of no changes, so ecslab looks every second.")?;
-    }
+    let mut said = false;
     loop {
+        if watched.is_polling() && !said {
+            said = true;
+            writeln!(anstream::stdout(), "This file system does not tell of every change, so ecslab looks every second.")?;
+        }
         writeln!(anstream::stdout())?;
         match check(lab, &workspace, &store, &cancel, Some(session)) {
             Ok(report) if report.passed() => return Ok(Exit::Fine),
