@@ -3,6 +3,7 @@
 mod list;
 mod printer;
 mod run;
+mod stand_ins;
 mod stop;
 
 use clap::Subcommand;

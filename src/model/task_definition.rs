@@ -81,7 +81,10 @@ pub struct ContainerDefinition<'a> {
     pub readonly_root_filesystem: Flag,
     pub dns_servers: List<Value<&'a str>>,
     pub dns_search_domains: List<Value<&'a str>>,
-    pub extra_hosts: List<Place>,
+    pub extra_hosts: List<HostEntry<'a>>,
+    pub docker_labels: List<(&'a str, Value<&'a str>)>,
+    pub interactive: Flag,
+    pub pseudo_terminal: Flag,
     pub docker_security_options: List<Value<&'a str>>,
     pub ulimits: List<Ulimit<'a>>,
     pub log_configuration: Option<LogConfiguration<'a>>,
@@ -128,6 +131,16 @@ pub struct EnvironmentFile<'a> {
 pub struct SystemControl<'a> {
     pub place: Place,
     pub namespace: Text<'a>,
+    pub value: Text<'a>,
+}
+
+/// `extraHosts[]`
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct HostEntry<'a> {
+    pub place: Place,
+    pub hostname: Text<'a>,
+    pub ip_address: Text<'a>,
 }
 
 /// `firelensConfiguration`
@@ -284,6 +297,7 @@ pub struct Volume<'a> {
 #[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
 pub struct EfsVolume<'a> {
     pub place: Place,
+    pub file_system_id: Text<'a>,
     pub root_directory: Text<'a>,
     pub transit_encryption: Text<'a>,
     pub transit_encryption_port: Integer,
@@ -452,7 +466,14 @@ impl<'a> ContainerDefinition<'a> {
             readonly_root_filesystem: fields.boolean("readonlyRootFilesystem"),
             dns_servers: fields.strings("dnsServers"),
             dns_search_domains: fields.strings("dnsSearchDomains"),
-            extra_hosts: fields.objects("extraHosts", |item| item.place),
+            extra_hosts: fields.objects("extraHosts", |item| HostEntry {
+                place: item.place,
+                hostname: item.string("hostname"),
+                ip_address: item.string("ipAddress"),
+            }),
+            docker_labels: fields.map("dockerLabels"),
+            interactive: fields.boolean("interactive"),
+            pseudo_terminal: fields.boolean("pseudoTerminal"),
             docker_security_options: fields.strings("dockerSecurityOptions"),
             ulimits: fields.objects("ulimits", |item| Ulimit {
                 place: item.place,
@@ -484,8 +505,11 @@ impl<'a> ContainerDefinition<'a> {
                 place,
                 options: fields.object("firelensConfiguration").map_or_else(List::default, |firelens| firelens.map("options")),
             }),
-            system_controls: fields
-                .objects("systemControls", |item| SystemControl { place: item.place, namespace: item.string("namespace") }),
+            system_controls: fields.objects("systemControls", |item| SystemControl {
+                place: item.place,
+                namespace: item.string("namespace"),
+                value: item.verbatim("value"),
+            }),
             credential_specs: fields.strings("credentialSpecs"),
             version_consistency: fields.string("versionConsistency"),
         }
@@ -577,6 +601,7 @@ impl<'a> Volume<'a> {
                 let authorization = efs.object("authorizationConfig");
                 EfsVolume {
                     place: efs.place,
+                    file_system_id: efs.string("fileSystemId"),
                     root_directory: efs.string("rootDirectory"),
                     transit_encryption: efs.string("transitEncryption"),
                     transit_encryption_port: efs.integer("transitEncryptionPort"),

@@ -4,16 +4,38 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use testcontainers::bollard::errors::Error as DockerError;
-use testcontainers::bollard::models::{HostConfig, HostConfigLogConfig, PortBinding};
+use testcontainers::bollard::models::{HostConfig, HostConfigLogConfig, Mount, MountType, MountVolumeOptions, PortBinding};
 use testcontainers::core::client::ClientError;
-use testcontainers::core::{AccessMode, ContainerPort, Healthcheck, Mount};
+use testcontainers::core::{ContainerPort, Healthcheck};
 use testcontainers::{ContainerRequest, GenericImage, ImageExt, TestcontainersError};
 
 use super::output::LOG_FILE_BYTES;
-use super::{ContainerSpec, EngineError, HealthCheckPlan, Network, PortPlan, Protocol};
+use super::{ContainerSpec, EngineError, HealthCheckPlan, Ipc, KeptData, KeptVolume, MountPlan, Network, PIDS_LIMIT, PortPlan, Protocol};
 
-/// The request for a container. `cpus` are those of the machine.
-pub(super) fn container_request(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> ContainerRequest<GenericImage> {
+/// The machine of the engine, as far as it tells: what a container may have of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Machine {
+    /// A cap on processors above their number is refused.
+    pub(super) cpus: Option<i64>,
+    /// Bytes.
+    pub(super) memory: Option<i64>,
+}
+
+impl Machine {
+    fn nano_cpus(self, units: u32) -> i64 {
+        let wanted = i64::from(units) * 1_000_000_000 / 1024;
+        self.cpus.map_or(wanted, |cpus| wanted.min(cpus * 1_000_000_000))
+    }
+
+    /// No container takes all the memory there is: a quarter is left to the machine.
+    fn memory_limit(self, mib: u32) -> i64 {
+        let wanted = i64::from(mib) * 1024 * 1024;
+        self.memory.map_or(wanted, |all| wanted.min(all / 4 * 3))
+    }
+}
+
+/// The request for a container.
+pub(super) fn container_request(spec: &ContainerSpec<'_>, machine: Machine) -> ContainerRequest<GenericImage> {
     let plan = spec.plan;
     let (name, tag) = name_and_tag(&plan.local_image);
     let mut image = GenericImage::new(name, tag);
@@ -29,7 +51,10 @@ pub(super) fn container_request(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> 
     let mut request: ContainerRequest<GenericImage> = image
         .with_container_name(&spec.name)
         .with_cmd(words.chain(&plan.command))
+        // Ours come last: no definition can take them over.
+        .with_labels(plan.docker_labels.iter().map(|(key, value)| (key.as_str(), value)))
         .with_labels(spec.labels.iter().map(|(label, value)| (label.key(), value)))
+        .with_open_stdin(plan.interactive)
         .with_health_check(health_check(plan.health_check.as_ref()))
         .with_readonly_rootfs(plan.readonly_root)
         // The state machine has timeouts of its own; this one is for an engine that hangs.
@@ -43,7 +68,7 @@ pub(super) fn container_request(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> 
     if let Some(user) = &plan.user {
         request = request.with_user(user);
     }
-    if let (Some(hostname), Network::Own(_)) = (&plan.hostname, &spec.network) {
+    if let (Some(hostname), Network::Own(_) | Network::Disabled) = (&plan.hostname, &spec.network) {
         request = request.with_hostname(hostname);
     }
     for (name, soft, hard) in &plan.ulimits {
@@ -55,20 +80,19 @@ pub(super) fn container_request(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> 
     for capability in &plan.capabilities_drop {
         request = request.with_cap_drop(capability);
     }
-    for mount in &plan.mounts {
-        let mode = if mount.read_only { AccessMode::ReadOnly } else { AccessMode::ReadWrite };
-        let volume = format!("{}{}", spec.prefix, mount.volume);
-        request = request.with_mount(Mount::volume_mount(volume, &mount.path).with_access_mode(mode));
+    for option in &plan.security_options {
+        request = request.with_security_opt(option);
     }
     // Only the last modifier counts, so everything that has no call of its own is in this one.
-    let host = host_settings(spec, cpus);
+    let host = host_settings(spec, machine);
     request.with_host_config_modifier(move |config| merge(config, &host))
 }
 
 /// What testcontainers has no call for. Ports are bound here and not there, because there they are bound to every address.
-fn host_settings(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> HostConfig {
+fn host_settings(spec: &ContainerSpec<'_>, machine: Machine) -> HostConfig {
     let plan = spec.plan;
     let bytes = |mib: u32| i64::from(mib) * 1024 * 1024;
+    let memory = plan.memory_mib.map(|mib| machine.memory_limit(mib));
     let on_engine = |name: &str| format!("{}{name}", spec.prefix);
     let own = matches!(spec.network, Network::Own(_));
     HostConfig {
@@ -81,15 +105,24 @@ fn host_settings(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> HostConfig {
             Network::Own(ports) => Some(ports.iter().map(binding).collect()),
             _ => Some(HashMap::new()),
         },
-        memory: plan.memory_mib.map(bytes),
+        memory,
         // No swap on top, as on Fargate: the limit is the limit.
-        memory_swap: plan.memory_mib.map(bytes),
-        memory_reservation: plan.memory_reservation_mib.map(bytes),
+        memory_swap: memory,
+        // The engine refuses more than the limit.
+        memory_reservation: plan.memory_reservation_mib.map(|mib| memory.map_or(bytes(mib), |limit| bytes(mib).min(limit))),
         cpu_shares: plan.cpu_shares.map(i64::from),
-        nano_cpus: plan.cpu_cap_units.map(|units| {
-            let wanted = i64::from(units) * 1_000_000_000 / 1024;
-            cpus.map_or(wanted, |cpus| wanted.min(cpus * 1_000_000_000))
-        }),
+        nano_cpus: plan.cpu_cap_units.map(|units| machine.nano_cpus(units)),
+        pids_limit: Some(PIDS_LIMIT),
+        mounts: Some(plan.mounts.iter().map(|mount| engine_mount(spec, mount)).collect()),
+        pid_mode: spec.namespaces.processes_of.as_ref().map(|id| format!("container:{id}")),
+        ipc_mode: match &spec.namespaces.ipc {
+            Ipc::Own => None,
+            Ipc::Shareable => Some("shareable".to_string()),
+            Ipc::SharedWith(id) => Some(format!("container:{id}")),
+            Ipc::Disabled => Some("none".to_string()),
+        },
+        sysctls: Some(plan.system_controls.iter().filter(|(name, _)| has_namespace_of(spec, name)).cloned().collect()),
+        extra_hosts: own.then(|| plan.extra_hosts.iter().map(|(name, address)| format!("{name}:{address}")).collect()),
         init: plan.init.then_some(true),
         shm_size: plan.shared_memory_mib.map(bytes),
         tmpfs: Some(plan.tmpfs.iter().cloned().collect()),
@@ -115,6 +148,36 @@ fn host_settings(spec: &ContainerSpec<'_>, cpus: Option<i64>) -> HostConfig {
     }
 }
 
+/// Whether the container has the namespace to which a kernel parameter belongs; where another has it, it is set there.
+fn has_namespace_of(spec: &ContainerSpec<'_>, parameter: &str) -> bool {
+    if parameter.starts_with("net.") {
+        !matches!(spec.network, Network::SharedWith(_))
+    } else {
+        !matches!(spec.namespaces.ipc, Ipc::SharedWith(_))
+    }
+}
+
+fn engine_mount(spec: &ContainerSpec<'_>, mount: &MountPlan) -> Mount {
+    let kept = spec.kept_volumes.iter().find(|volume| volume.name == mount.volume);
+    let directory = kept.and_then(KeptVolume::directory);
+    let (typ, source) = match (kept.map(|kept| &kept.data), directory) {
+        (_, Some(directory)) => (MountType::BIND, directory.display().to_string()),
+        (Some(KeptData::EngineVolume { name, .. }), None) => (MountType::VOLUME, name.clone()),
+        _ => (MountType::VOLUME, format!("{}{}", spec.prefix, mount.volume)),
+    };
+    Mount {
+        typ: Some(typ),
+        source: Some(source),
+        target: Some(mount.path.clone()),
+        read_only: Some(mount.read_only),
+        // Into an empty volume of its own a container gets what its image has there, as on an instance. A file system is mounted
+        // over it instead.
+        volume_options: (kept.is_some() && typ == MountType::VOLUME)
+            .then(|| MountVolumeOptions { no_copy: Some(true), ..Default::default() }),
+        ..Mount::default()
+    }
+}
+
 fn merge(config: &mut HostConfig, ours: &HostConfig) {
     // Without port bindings testcontainers publishes every exposed port on every address.
     config.publish_all_ports = Some(false);
@@ -130,6 +193,12 @@ fn merge(config: &mut HostConfig, ours: &HostConfig) {
     config.tmpfs = ours.tmpfs.clone();
     config.volumes_from = ours.volumes_from.clone();
     config.links = ours.links.clone();
+    config.pids_limit = ours.pids_limit;
+    config.mounts = ours.mounts.clone();
+    config.pid_mode = ours.pid_mode.clone();
+    config.ipc_mode = ours.ipc_mode.clone();
+    config.sysctls = ours.sysctls.clone();
+    config.extra_hosts = ours.extra_hosts.clone();
     config.dns = ours.dns.clone();
     config.dns_search = ours.dns_search.clone();
     config.log_config = ours.log_config.clone();
@@ -182,10 +251,15 @@ pub(super) fn as_engine_error(image: &str, error: TestcontainersError) -> Engine
     match docker {
         DockerError::DockerResponseServerError { message, .. } => match taken_port(message) {
             Some(port) => EngineError::PortTaken(port),
-            None => EngineError::CannotStart(format!("Error response from daemon: {}", message.trim())),
+            None => EngineError::CannotStart(daemon_says(message)),
         },
         _ => EngineError::Failed { action: "start a container", message: docker.to_string() },
     }
+}
+
+/// A refusal as the agent hands it on.
+pub(super) fn daemon_says(message: &str) -> String {
+    format!("Error response from daemon: {}", message.trim())
 }
 
 /// The port of "Bind for 127.0.0.1:8080 failed: port is already allocated" (another container has it) and of "listen tcp4

@@ -48,7 +48,17 @@ pub struct TaskDescription {
     pub stopping_at: Option<SystemTime>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::time::serialize_option")]
     pub stopped_at: Option<SystemTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ephemeral_storage: Option<EphemeralStorage>,
     pub containers: Vec<ContainerDescription>,
+}
+
+/// `ephemeralStorage`, where the definition declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
+pub struct EphemeralStorage {
+    #[serde(rename = "sizeInGiB")]
+    pub size_in_gib: u32,
 }
 
 /// `tasks[].containers[]` of `describe-tasks`.
@@ -68,6 +78,9 @@ pub struct ContainerDescription {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     pub health_status: Health,
+    /// Where a restartPolicy is enabled. The API tells it in the task metadata endpoint only (`RestartCount`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart_count: Option<u32>,
     pub network_bindings: Vec<NetworkBinding>,
 }
 

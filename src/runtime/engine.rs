@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
-use super::{ContainerPlan, PortPlan, Protocol};
+use super::{ContainerPlan, KeptVolume, PortPlan, Protocol};
 
 /// What is kept of a container's output, in bytes; the last of it counts.
 pub const MAX_LOG_BYTES: usize = 1024 * 1024;
@@ -22,6 +22,10 @@ pub enum Label {
     Container,
     /// What it takes to stop a detached task in order, as JSON.
     Remembered,
+    /// Id of the EFS file system for which a volume stands in; such a volume has no other label but its scope.
+    FileSystem,
+    /// Scope of such a volume.
+    Scope,
 }
 
 impl Label {
@@ -32,6 +36,8 @@ impl Label {
             Label::Task => "io.ecslab.task",
             Label::Container => "io.ecslab.container",
             Label::Remembered => "io.ecslab.remembered",
+            Label::FileSystem => "io.ecslab.file-system",
+            Label::Scope => "io.ecslab.scope",
         }
     }
 }
@@ -88,6 +94,33 @@ pub struct ContainerSpec<'p> {
     pub network: Network,
     /// Prefix that makes names of the task's volumes and containers those of the engine.
     pub prefix: String,
+    /// Volumes of the task that are not its own.
+    pub kept_volumes: Vec<KeptVolume>,
+    /// Namespaces that it shares with others of its task.
+    pub namespaces: Namespaces,
+}
+
+/// Process and IPC namespaces of one container; the default has its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Namespaces {
+    /// Id of the container whose processes it sees.
+    pub processes_of: Option<String>,
+    /// Its IPC namespace.
+    pub ipc: Ipc,
+}
+
+/// The IPC namespace of one container.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Ipc {
+    /// Its own.
+    #[default]
+    Own,
+    /// Its own, which others may share.
+    Shareable,
+    /// That of another container, by its id.
+    SharedWith(String),
+    /// Its own, without `/dev/shm`.
+    Disabled,
 }
 
 /// The network of one container.
@@ -256,6 +289,18 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// [`EngineError::PortTaken`], [`EngineError::MissingImages`], or [`EngineError::CannotStart`] in the engine's words.
     fn start(&self, spec: &ContainerSpec<'_>) -> Result<String, EngineError>;
+
+    /// Starts a container again that has ended, with its file system as it is.
+    ///
+    /// # Errors
+    /// [`EngineError::CannotStart`] in the engine's words, or [`EngineError::NoSuchContainer`].
+    fn start_again(&self, id: &str) -> Result<(), EngineError>;
+
+    /// Bytes that a container has written to its own file system, without its volumes. This may take long.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchContainer`] when it is gone.
+    fn written_bytes(&self, id: &str) -> Result<u64, EngineError>;
 
     /// Looks at a container.
     ///

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{
-    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
-    Logs, Network, PublishedPort,
+    ContainerPlan, ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label,
+    ListedContainer, Logs, Namespaces, Network, PublishedPort,
 };
 
 /// What a container does. The default runs until it is told to stop, and then ends at once with 143.
@@ -19,12 +19,23 @@ pub struct Script {
     cannot_start: Option<String>,
     out_of_memory: bool,
     logs: String,
+    written: u64,
+    next: Option<Box<Script>>,
 }
 
 impl Default for Script {
     fn default() -> Self {
         let on_signal = Some((Duration::ZERO, 143));
-        Self { exit: None, health: Vec::new(), on_signal, cannot_start: None, out_of_memory: false, logs: String::new() }
+        Self {
+            exit: None,
+            health: Vec::new(),
+            on_signal,
+            cannot_start: None,
+            out_of_memory: false,
+            logs: String::new(),
+            written: 0,
+            next: None,
+        }
     }
 }
 
@@ -71,6 +82,20 @@ impl Script {
         self
     }
 
+    /// What it does when it is started again; without this, the same.
+    #[must_use]
+    pub fn then(mut self, next: Script) -> Self {
+        self.next = Some(Box::new(next));
+        self
+    }
+
+    /// Bytes that it has written to its own file system.
+    #[must_use]
+    pub fn writes_bytes(mut self, bytes: u64) -> Self {
+        self.written = bytes;
+        self
+    }
+
     /// What it writes.
     #[must_use]
     pub fn writes(mut self, text: &str) -> Self {
@@ -96,9 +121,21 @@ struct World {
     scheduled: u64,
 }
 
+/// How a container was started.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// What runs in it.
+    pub plan: ContainerPlan,
+    /// Its network.
+    pub network: Network,
+    /// What it shares.
+    pub namespaces: Namespaces,
+}
+
 #[derive(Debug)]
 struct FakeContainer {
     id: String,
+    started: Started,
     labels: Vec<(Label, String)>,
     script: Script,
     ended: Option<i64>,
@@ -122,6 +159,16 @@ impl World {
     fn container(&mut self, id: &str) -> Result<&mut FakeContainer, EngineError> {
         let found = self.containers.iter_mut().find(|container| container.id == id && !container.removed);
         found.ok_or_else(|| EngineError::NoSuchContainer(id.to_string()))
+    }
+
+    /// Schedules what the script of a container does from its start.
+    fn play(&mut self, id: &str, script: &Script) {
+        if let Some((after, code)) = script.exit {
+            self.schedule(after, EngineEvent::Exited { id: id.to_string(), code });
+        }
+        for (after, health) in &script.health {
+            self.schedule(*after, EngineEvent::Health { id: id.to_string(), health: *health });
+        }
     }
 
     /// Takes the event in; `false` for one that its container did not live to see.
@@ -158,6 +205,12 @@ impl FakeEngine {
     pub fn without_image(self, image: &str) -> Self {
         self.world().missing.insert(image.to_string());
         self
+    }
+
+    /// How the container of that name was started, the last one where there are several.
+    pub fn started(&self, container: &str) -> Option<Started> {
+        let world = self.world();
+        world.containers.iter().rev().find(|one| one.started.plan.name == container).map(|one| one.started.clone())
     }
 
     /// Containers and volumes that are there, running or not.
@@ -236,15 +289,12 @@ impl Engine for FakeEngine {
             Network::Own(ports) => ports.iter().map(published).collect(),
             Network::SharedWith(_) | Network::Disabled => Vec::new(),
         };
-        if let Some((after, code)) = script.exit {
-            world.schedule(after, EngineEvent::Exited { id: id.clone(), code });
-        }
-        for (after, health) in &script.health {
-            world.schedule(*after, EngineEvent::Health { id: id.clone(), health: *health });
-        }
+        world.play(&id, &script);
         let labels = spec.labels.clone();
+        let started = Started { plan: spec.plan.clone(), network: spec.network.clone(), namespaces: spec.namespaces.clone() };
         world.containers.push(FakeContainer {
             id: id.clone(),
+            started,
             labels,
             script,
             ended: None,
@@ -253,6 +303,26 @@ impl Engine for FakeEngine {
             removed: false,
         });
         Ok(id)
+    }
+
+    fn start_again(&self, id: &str) -> Result<(), EngineError> {
+        let mut world = self.world();
+        let container = world.container(id)?;
+        if let Some(next) = container.script.next.take() {
+            container.script = *next;
+        }
+        if let Some(message) = container.script.cannot_start.clone() {
+            return Err(EngineError::CannotStart(message));
+        }
+        container.ended = None;
+        container.health = Health::Unknown;
+        let script = container.script.clone();
+        world.play(id, &script);
+        Ok(())
+    }
+
+    fn written_bytes(&self, id: &str) -> Result<u64, EngineError> {
+        Ok(self.world().container(id)?.script.written)
     }
 
     fn inspect(&self, id: &str) -> Result<Inspection, EngineError> {

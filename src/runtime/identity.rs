@@ -3,9 +3,11 @@
 //! While a task runs, its process holds a lock on a file named after the session. The operating system lets go of the lock when
 //! the process ends, however it ends: so a sweep can tell what a killed process left from what another one is running.
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher};
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Names what one process starts, so that a sweep can tell it from others.
 pub fn random_session() -> String {
@@ -22,32 +24,72 @@ fn random() -> u64 {
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
-/// The lock of a session. Without a writable temporary folder it holds nothing, and the session counts as ended.
+/// The sessions that this process holds, with how many tasks hold each.
+static HELD: Mutex<BTreeMap<String, Held>> = Mutex::new(BTreeMap::new());
+
 #[derive(Debug)]
-pub(super) struct LiveSession(Option<(File, PathBuf)>);
+struct Held {
+    /// Locked as long as it is open.
+    _file: File,
+    path: PathBuf,
+    tasks: usize,
+}
+
+/// The lock of a session, held while one of its tasks holds it. Without a writable temporary folder nothing is held, and the
+/// session counts as ended.
+#[derive(Debug)]
+pub(super) struct LiveSession(Option<String>);
 
 impl LiveSession {
     pub(super) fn hold(session: &str) -> Self {
-        let held = || {
-            std::fs::create_dir_all(folder()).ok()?;
-            let path = folder().join(session);
-            // A session of several tasks holds its file once.
-            let file = File::create_new(&path).ok()?;
-            file.try_lock().ok()?;
-            Some((file, path))
-        };
         let plain = !session.is_empty() && session.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        Self(plain.then(held).flatten())
+        let mut held = held();
+        if let Some(known) = held.get_mut(session) {
+            known.tasks += 1;
+            return Self(Some(session.to_string()));
+        }
+        let Some((file, path)) = plain.then(|| lock(session)).flatten() else { return Self(None) };
+        held.insert(session.to_string(), Held { _file: file, path, tasks: 1 });
+        Self(Some(session.to_string()))
     }
 }
 
 impl Drop for LiveSession {
     fn drop(&mut self) {
-        if let Some((_file, path)) = self.0.take() {
+        let Some(session) = self.0.take() else { return };
+        let mut held = held();
+        let Some(known) = held.get_mut(&session) else { return };
+        known.tasks -= 1;
+        if known.tasks == 0
+            && let Some(ended) = held.remove(&session)
+        {
             // A file that stays is unlocked all the same.
-            let _ = std::fs::remove_file(path);
+            let _ = std::fs::remove_file(&ended.path);
         }
     }
+}
+
+fn held() -> MutexGuard<'static, BTreeMap<String, Held>> {
+    // The map is whole whatever panicked.
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the file of a session and locks it. Between the two a sweep may take it for one that nobody holds, and remove it.
+fn lock(session: &str) -> Option<(File, PathBuf)> {
+    let folder = folder();
+    std::fs::create_dir_all(&folder).ok()?;
+    // Whoever comes first makes the folder, and all who use the machine put their files there.
+    #[cfg(unix)]
+    let _ = std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o1777));
+    let path = folder.join(session);
+    for _ in 0..10 {
+        let file = File::create(&path).ok()?;
+        file.lock().ok()?;
+        if path.exists() {
+            return Some((file, path));
+        }
+    }
+    None
 }
 
 /// Sessions whose process lives; the files of others are removed.
@@ -85,7 +127,10 @@ mod tests {
         let session = random_session();
         let held = LiveSession::hold(&session);
         assert!(live_sessions().contains(&session));
+        let of_another_task = LiveSession::hold(&session);
         drop(held);
+        assert!(live_sessions().contains(&session), "another task holds it");
+        drop(of_another_task);
         assert!(!live_sessions().contains(&session));
     }
 }

@@ -13,7 +13,9 @@ mod clean;
 mod container_request;
 mod description;
 mod engine;
+mod environment_file;
 mod fake_engine;
+mod file_systems;
 mod identity;
 mod ordering;
 #[cfg(feature = "containers")]
@@ -31,16 +33,19 @@ mod time;
 
 pub use cancel::Cancel;
 pub use clean::{Removed, sweep};
-pub use description::{ContainerDescription, NetworkBinding, TaskDescription, TaskReport};
+pub use description::{ContainerDescription, EphemeralStorage, NetworkBinding, TaskDescription, TaskReport};
 pub use engine::{
-    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
-    Logs, MAX_LOG_BYTES, Network, PublishedPort,
+    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Ipc, Label,
+    ListedContainer, Logs, MAX_LOG_BYTES, Namespaces, Network, PublishedPort,
 };
-pub use fake_engine::{FakeEngine, Script};
+pub use environment_file::EnvironmentFile;
+pub use fake_engine::{FakeEngine, Script, Started};
+pub use file_systems::{AccessPoint, FileSystems, file_systems, remove_file_systems};
 pub use identity::{random_session, random_task_id};
 pub use plan::{
-    Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PlanError,
-    PlanOptions, PlanProblem, PortPlan, Ports, Protocol, TaskPlan,
+    Condition, ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, Dependency, EnvironmentVariable, HealthCheckPlan, IpcMode,
+    KeptData, KeptVolume, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PIDS_LIMIT, PlanError, PlanOptions, PlanProblem, PortPlan,
+    Ports, Protocol, RestartPlan, TaskPlan,
 };
 pub use planner::{plan_source, plan_task};
 pub use secrets::Secrets;

@@ -4,12 +4,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Secrets;
+use super::{EnvironmentFile, FileSystems, Secrets};
 
 /// Holds the network namespace that the containers of an awsvpc task share, as the agent's own pause container does.
 pub const PAUSE_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
+
+/// Processes and threads that a container may have: a fork bomb ends here.
+pub const PIDS_LIMIT: i64 = 1024;
+/// Memory of a container for which neither it nor its task sets a limit, MiB.
+pub const DEFAULT_MEMORY_MIB: u32 = 2048;
+/// What a container may write to its own file system, MiB, unless [`PlanOptions::disk_limit_mib`] says otherwise.
+pub const DEFAULT_DISK_LIMIT_MIB: u32 = 10 * 1024;
 
 /// What the definition leaves open.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +28,14 @@ pub struct PlanOptions {
     pub secrets: Secrets,
     /// Which host ports to take.
     pub ports: Ports,
+    /// From the ARN of an environment file, as the definition writes it, to its contents.
+    pub environment_files: BTreeMap<String, EnvironmentFile>,
+    /// The directory whose subdirectories stand in for `host.sourcePath`; without one, host paths are refused.
+    pub workspace: Option<PathBuf>,
+    /// What stands in for EFS file systems.
+    pub file_systems: FileSystems,
+    /// [`DEFAULT_DISK_LIMIT_MIB`] where there is none.
+    pub disk_limit_mib: Option<u32>,
 }
 
 /// Which host ports a task takes.
@@ -47,6 +63,16 @@ pub struct TaskPlan {
     pub memory: Option<String>,
     /// Task-scoped volumes, empty at the start and gone at the end.
     pub volumes: Vec<String>,
+    /// Volumes with data that were there before and stay.
+    pub kept_volumes: Vec<KeptVolume>,
+    /// Whether all containers share one process namespace (`pidMode` task).
+    pub shares_processes: bool,
+    /// `ipcMode`
+    pub ipc: IpcMode,
+    /// `ephemeralStorage.sizeInGiB`, where it is declared.
+    pub ephemeral_storage_gib: Option<u32>,
+    /// What a container may write to its own file system until the task is stopped, in MiB; 0 for no limit.
+    pub disk_limit_mib: u32,
     /// In an order in which each comes after those that it depends on.
     pub containers: Vec<ContainerPlan>,
     /// What differs from a run on AWS, one sentence each.
@@ -74,6 +100,69 @@ pub enum NetworkMode {
     Bridge,
     /// No network.
     None,
+}
+
+/// `ipcMode`, of those that stay inside the sandbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IpcMode {
+    /// A namespace for each container: the engine's default, which ECS leaves in place.
+    #[default]
+    Private,
+    /// One namespace for all containers of the task.
+    Task,
+    /// A namespace for each, without `/dev/shm`.
+    None,
+}
+
+/// A volume of the definition whose data outlive the task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptVolume {
+    /// Name in the definition.
+    pub name: String,
+    /// Where its data are.
+    pub data: KeptData,
+    /// Path below the directory, without a leading slash; empty for the directory itself. A volume of the engine has it in its
+    /// name.
+    pub path: String,
+    /// Owner of that path, where an access point sets one: user and group id.
+    pub owner: Option<(u32, u32)>,
+    /// Id of the EFS file system that it stands in for; `None` for a host path.
+    pub file_system: Option<String>,
+}
+
+impl KeptVolume {
+    /// The directory of this machine that is the volume; `None` for a volume of the engine.
+    pub fn directory(&self) -> Option<PathBuf> {
+        match &self.data {
+            // Joined with nothing, a path would end in a slash.
+            KeptData::Directory(root) if self.path.is_empty() => Some(root.clone()),
+            KeptData::Directory(root) => Some(root.join(&self.path)),
+            KeptData::EngineVolume { .. } => None,
+        }
+    }
+}
+
+/// Where the data of a [`KeptVolume`] are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeptData {
+    /// In a directory of this machine, an absolute path.
+    Directory(PathBuf),
+    /// In a volume of the engine.
+    EngineVolume {
+        /// Its name there.
+        name: String,
+        /// [`FileSystems::scope`]
+        scope: String,
+    },
+}
+
+/// `restartPolicy` of a container for which it is enabled.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RestartPlan {
+    /// Exit codes after which it stays ended.
+    pub ignored_exit_codes: Vec<i64>,
+    /// How long it must have run since it last started.
+    pub attempt_period: Duration,
 }
 
 /// One container, ready to start. The default is a container of no image that does nothing.
@@ -125,6 +214,18 @@ pub struct ContainerPlan {
     pub dns_servers: Vec<String>,
     pub dns_search_domains: Vec<String>,
     pub network_disabled: bool,
+    /// Where `restartPolicy` is enabled.
+    pub restart: Option<RestartPlan>,
+    /// Host name and address.
+    pub extra_hosts: Vec<(String, String)>,
+    /// `dockerLabels`
+    pub docker_labels: Vec<(String, String)>,
+    /// `systemControls`: kernel parameter and value.
+    pub system_controls: Vec<(String, String)>,
+    /// Whether standard input stays open.
+    pub interactive: bool,
+    /// Of `dockerSecurityOptions`, those that only take rights away.
+    pub security_options: Vec<String>,
 }
 
 /// A variable; a secret's value is not shown by `Debug`.
@@ -134,7 +235,7 @@ pub struct EnvironmentVariable {
     pub name: String,
     /// Its value.
     pub value: String,
-    /// Whether it comes from `secrets`.
+    /// Whether it comes from `secrets`, or from a file that may hold some.
     pub secret: bool,
 }
 
@@ -144,7 +245,7 @@ impl fmt::Debug for EnvironmentVariable {
     }
 }
 
-/// A task-scoped volume at a path.
+/// A volume at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MountPlan {
     /// Name in the definition.

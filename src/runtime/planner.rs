@@ -3,14 +3,18 @@
 use std::time::Duration;
 
 use super::plan::{
-    Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PlanError, PlanOptions,
-    PlanProblem, PortPlan, Ports, Protocol, TaskPlan,
+    Condition, ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, Dependency, EnvironmentVariable, HealthCheckPlan, IpcMode,
+    LaunchType, MountPlan, NetworkMode, PlanError, PlanOptions, PlanProblem, PortPlan, Ports, Protocol, RestartPlan, TaskPlan,
 };
 use super::refusals::refuse;
 use crate::facts;
-use crate::model::{ContainerDefinition, Document, HealthCheck, Leaf, List, Literal, PortMapping, TaskDefinition, Value};
+use crate::model::{
+    ContainerDefinition, Document, EfsVolume, HealthCheck, Leaf, List, Literal, PortMapping, RestartPolicy, TaskDefinition, Value,
+};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Notation, parse};
+
+mod volumes;
 
 /// Docker refuses a smaller memory limit.
 const MINIMUM_MEMORY_MIB: u32 = 6;
@@ -44,7 +48,7 @@ pub fn plan_source(source: &SourceFile, options: &PlanOptions) -> Result<TaskPla
 /// dependencies run in a circle.
 pub fn plan_task(definition: &TaskDefinition<'_>, source: &SourceFile, options: &PlanOptions) -> Result<TaskPlan, PlanError> {
     let mut problems = Problems { source, found: Vec::new() };
-    refuse(definition, &mut problems);
+    refuse(definition, options.workspace.is_some(), &mut problems);
     let network = network_mode(definition);
     let mut planner = Planner { definition, options, network, problems, notes: Vec::new() };
     let containers: Vec<ContainerPlan> = definition.container_definitions.iter().map(|container| planner.container(container)).collect();
@@ -52,6 +56,7 @@ pub fn plan_task(definition: &TaskDefinition<'_>, source: &SourceFile, options: 
         planner.problems.add(definition.place.value, "it has no containers", "add one to containerDefinitions");
     }
     planner.note_differences();
+    let (volumes, kept_volumes) = planner.volumes();
     let containers = planner.in_start_order(containers);
     if !planner.problems.found.is_empty() {
         return Err(PlanError { problems: planner.problems.found });
@@ -62,7 +67,16 @@ pub fn plan_task(definition: &TaskDefinition<'_>, source: &SourceFile, options: 
         network,
         cpu: definition.cpu.literal().map(str::to_string),
         memory: definition.memory.literal().map(str::to_string),
-        volumes: definition.volumes.iter().filter_map(|volume| volume.name.literal()).map(str::to_string).collect(),
+        volumes,
+        kept_volumes,
+        shares_processes: definition.pid_mode.literal() == Some("task"),
+        ipc: match definition.ipc_mode.literal() {
+            Some("task") => IpcMode::Task,
+            Some("none") => IpcMode::None,
+            _ => IpcMode::Private,
+        },
+        ephemeral_storage_gib: definition.ephemeral_storage_gib.literal().and_then(|gib| u32::try_from(gib).ok()),
+        disk_limit_mib: options.disk_limit_mib.unwrap_or(DEFAULT_DISK_LIMIT_MIB),
         containers,
         notes: planner.notes,
     })
@@ -135,11 +149,7 @@ impl Planner<'_, '_> {
             cpu_shares: container.cpu.literal().and_then(|units| u32::try_from(units).ok()).map(|units| units.max(2)),
             cpu_cap_units: self.definition.cpu.literal().and_then(facts::parse_cpu_units).filter(|units| *units > 0),
             readonly_root: container.readonly_root_filesystem.literal().unwrap_or(false),
-            ulimits: container
-                .ulimits
-                .iter()
-                .filter_map(|limit| Some((limit.name.literal()?.to_string(), limit.soft_limit.literal()?, limit.hard_limit.literal()?)))
-                .collect(),
+            ulimits: self.ulimits(container),
             capabilities_add: linux.map(|linux| texts(&linux.capabilities_add)).unwrap_or_default(),
             capabilities_drop: linux.map(|linux| texts(&linux.capabilities_drop)).unwrap_or_default(),
             init: linux.and_then(|linux| linux.init_process_enabled.literal()).unwrap_or(false),
@@ -168,6 +178,28 @@ impl Planner<'_, '_> {
             dns_servers: texts(&container.dns_servers),
             dns_search_domains: texts(&container.dns_search_domains),
             network_disabled: container.disable_networking.literal().unwrap_or(false),
+            restart: container.restart_policy.as_ref().and_then(restart_plan),
+            extra_hosts: container
+                .extra_hosts
+                .iter()
+                .filter_map(|host| Some((host.hostname.literal()?.to_string(), host.ip_address.literal()?.to_string())))
+                .collect(),
+            docker_labels: container
+                .docker_labels
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.literal().unwrap_or(self.problems.written(value.span())).to_string()))
+                .collect(),
+            system_controls: container
+                .system_controls
+                .iter()
+                .filter_map(|control| Some((control.namespace.literal()?.to_string(), control.value.literal()?.to_string())))
+                .collect(),
+            interactive: container.interactive.literal().unwrap_or(false),
+            // What confines differently (profiles, labels) is made for the instance's own system.
+            security_options: texts(&container.docker_security_options)
+                .into_iter()
+                .filter(|option| matches!(option.as_str(), "no-new-privileges" | "no-new-privileges:true"))
+                .collect(),
             name,
         }
     }
@@ -196,12 +228,16 @@ impl Planner<'_, '_> {
                 variables.push(EnvironmentVariable { name: name.to_string(), value: value.to_string(), secret: false });
             }
         }
+        self.add_environment_files(container, container_name, &mut variables);
         for secret in &container.secrets {
             let Some(name) = secret.name.literal() else { continue };
             let span = secret.value.as_ref().map_or(secret.place.value, Value::span);
             let written = self.problems.written(span);
             match self.options.secrets.value(secret.value.literal().unwrap_or(written), name) {
-                Some(value) => variables.push(EnvironmentVariable { name: name.to_string(), value: value.to_string(), secret: true }),
+                Some(value) => {
+                    variables.retain(|known| known.name != name);
+                    variables.push(EnvironmentVariable { name: name.to_string(), value: value.to_string(), secret: true });
+                }
                 None => {
                     let message = format!("there is no value for the secret {name} of container {container_name} ({written})");
                     self.problems.add(span, message, "nothing is fetched from AWS: give values with --secrets FILE, a JSON or YAML map from valueFrom (or the variable's name) to value");
@@ -211,9 +247,48 @@ impl Planner<'_, '_> {
         variables
     }
 
+    /// A variable of `environment` wins over files, and an earlier file over a later one
+    /// (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html>).
+    fn add_environment_files(&mut self, container: &ContainerDefinition<'_>, name: &str, variables: &mut Vec<EnvironmentVariable>) {
+        for file in &container.environment_files {
+            let span = file.value.as_ref().map_or(file.place.value, Value::span);
+            let arn = file.value.literal().unwrap_or(self.problems.written(span)).to_string();
+            let Some(found) = self.options.environment_files.get(&arn) else {
+                let message = format!("there is no environment file for container {name} ({arn})");
+                self.problems.add(span, message, format!("nothing is fetched from S3: say which file it is: --env-file {arn}=PATH"));
+                continue;
+            };
+            self.notes.extend(found.ignored().iter().cloned());
+            for (name, value) in found.variables() {
+                if !variables.iter().any(|known| known.name == name) {
+                    variables.push(EnvironmentVariable { name: name.to_string(), value: value.to_string(), secret: true });
+                }
+            }
+        }
+    }
+
+    /// On Fargate, and only there, ECS sets one itself.
+    fn ulimits(&self, container: &ContainerDefinition<'_>) -> Vec<(String, i64, i64)> {
+        let declared = container
+            .ulimits
+            .iter()
+            .filter_map(|limit| Some((limit.name.literal()?.to_string(), limit.soft_limit.literal()?, limit.hard_limit.literal()?)));
+        let mut limits: Vec<_> = declared.collect();
+        if self.definition.requires_fargate().is_some() && !limits.iter().any(|(name, ..)| name == "nofile") {
+            let (soft, hard) = facts::FARGATE_NOFILE;
+            limits.push(("nofile".to_string(), soft, hard));
+        }
+        limits
+    }
+
     fn memory_limit(&mut self, container: &ContainerDefinition<'_>, name: &str) -> Option<u32> {
         let own = container.memory.literal().and_then(|mib| u32::try_from(mib).ok());
-        let limit = own.or_else(|| self.definition.memory.literal().and_then(facts::parse_memory_mib))?;
+        let Some(limit) = own.or_else(|| self.definition.memory.literal().and_then(facts::parse_memory_mib)) else {
+            let reserved = container.memory_reservation.literal().and_then(|mib| u32::try_from(mib).ok()).unwrap_or_default();
+            let limit = reserved.max(DEFAULT_MEMORY_MIB);
+            self.notes.push(format!("container {name} has no memory limit in the definition; here it ends at {limit} MiB"));
+            return Some(limit);
+        };
         if limit < MINIMUM_MEMORY_MIB {
             let span = container.memory.as_ref().map_or(container.place.value, Value::span);
             let message =
@@ -358,17 +433,26 @@ impl Planner<'_, '_> {
             }
         };
         note(self.definition.task_role_arn.is_some(), "the task role gives no credentials here");
-        note(containers.iter().any(|container| !container.environment_files.is_empty()), "environmentFiles are not read: they are on S3");
         note(containers.iter().any(|container| container.log_configuration.is_some()), "logs stay here: no log driver is configured");
         note(
-            containers
-                .iter()
-                .any(|container| container.restart_policy.as_ref().is_some_and(|policy| policy.enabled.literal() == Some(true))),
-            "restartPolicy is not followed: a container that ends stays ended",
+            containers.iter().any(|container| container.pseudo_terminal.literal() == Some(true)),
+            "pseudoTerminal is not given: output goes to the log as it is",
         );
-        note(containers.iter().any(|container| !container.extra_hosts.is_empty()), "extraHosts are not set");
         note(containers.iter().any(|container| !container.resource_requirements.is_empty()), "resourceRequirements are not met");
-        note(self.definition.volumes.iter().any(|volume| volume.efs.is_some()), "an empty volume stands in for each EFS file system");
+        note(
+            self.definition.ephemeral_storage.is_some(),
+            "ephemeralStorage is described and not set aside: what bounds the disk here is --disk-limit",
+        );
+        let efs = |with: fn(&EfsVolume<'_>) -> bool| self.definition.volumes.iter().filter_map(|volume| volume.efs.as_ref()).any(with);
+        note(
+            efs(|_| true),
+            "a volume of the engine, or the directory of --efs, stands in for each EFS file system, without encryption and IAM",
+        );
+        note(
+            efs(|efs| efs.access_point_id.is_some()),
+            "an access point gives its directory an owner here; on AWS it also makes every user in the container that owner",
+        );
+        note(self.definition.volumes.iter().any(|volume| volume.s3_files.is_some()), "an empty volume stands in for S3 files");
     }
 }
 
@@ -378,6 +462,17 @@ fn texts(list: &List<Value<&str>>) -> Vec<String> {
 
 fn seconds(value: Option<Value<i64>>) -> Option<Duration> {
     value.literal().and_then(|seconds| u64::try_from(seconds).ok()).filter(|seconds| *seconds > 0).map(Duration::from_secs)
+}
+
+fn restart_plan(policy: &RestartPolicy<'_>) -> Option<RestartPlan> {
+    if policy.enabled.literal() != Some(true) {
+        return None;
+    }
+    let period = policy.restart_attempt_period.literal().unwrap_or(facts::DEFAULT_RESTART_ATTEMPT_PERIOD_SECONDS);
+    Some(RestartPlan {
+        ignored_exit_codes: policy.ignored_exit_codes.iter().filter_map(|code| code.literal()?.parse().ok()).collect(),
+        attempt_period: Duration::from_secs(u64::try_from(period).unwrap_or_default()),
+    })
 }
 
 /// ECS's defaults where the definition says nothing. A command that begins with neither CMD nor CMD-SHELL checks nothing.

@@ -20,10 +20,11 @@ const HOST_CAPABILITIES: &[&str] = &[
     "SYSLOG",
 ];
 
-/// Reports everything that reaches beyond the sandbox, or that this engine cannot run at all.
-pub(super) fn refuse(definition: &TaskDefinition<'_>, problems: &mut Problems<'_>) {
+/// Reports everything that reaches beyond the sandbox, or that this engine cannot run at all. In a workspace, its directories
+/// stand in for those of the host.
+pub(super) fn refuse(definition: &TaskDefinition<'_>, has_workspace: bool, problems: &mut Problems<'_>) {
     refuse_modes(definition, problems);
-    refuse_volumes(definition, problems);
+    refuse_volumes(definition, has_workspace, problems);
     for container in &definition.container_definitions {
         let name = container.name.literal().unwrap_or("(no name)");
         if let Some(privileged) = container.privileged.filter(|flag| flag.literal() == Some(true)) {
@@ -96,18 +97,23 @@ fn refuse_modes(definition: &TaskDefinition<'_>, problems: &mut Problems<'_>) {
     }
 }
 
-fn refuse_volumes(definition: &TaskDefinition<'_>, problems: &mut Problems<'_>) {
+fn refuse_volumes(definition: &TaskDefinition<'_>, has_workspace: bool, problems: &mut Problems<'_>) {
     for volume in &definition.volumes {
         let name = volume.name.literal().unwrap_or("(no name)");
         if let Some(path) = volume.host_source_path {
+            let socket = path.literal().filter(|path| path.ends_with("docker.sock"));
             let what = match path.literal() {
-                Some(path) if path.ends_with("docker.sock") => {
+                _ if socket.is_some() => {
                     format!("volume {name} is the container engine's socket: whoever has it owns this machine")
                 }
+                Some(_) if has_workspace => continue,
                 Some(path) => format!("volume {name} is {path} of this machine"),
                 None => format!("volume {name} is a directory of this machine"),
             };
-            problems.add(path.span(), what, "take host.sourcePath away: the containers then share an empty volume");
+            let help = "give a directory whose subdirectories stand in for those of the host: --workspace DIR; or take host.sourcePath \
+                        away: the containers then share an empty volume";
+            let without = "take the volume away to run the task here";
+            problems.add(path.span(), what, if socket.is_some() { without } else { help });
         }
         if let Some(place) = volume.docker_volume_configuration {
             problems.add(

@@ -66,8 +66,10 @@ pub struct ContainerState {
     pub reason: Option<String>,
     /// The engine's id, once it has started.
     pub id: Option<String>,
-    /// When it started.
+    /// When it started, the last time.
     pub started_at: Option<SystemTime>,
+    /// How often its restartPolicy started it again.
+    pub restart_count: u32,
     /// Its ports on the host.
     pub ports: Vec<PublishedPort>,
 }
@@ -81,6 +83,7 @@ impl Default for ContainerState {
             reason: None,
             id: None,
             started_at: None,
+            restart_count: 0,
             ports: Vec::new(),
         }
     }

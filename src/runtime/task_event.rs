@@ -48,6 +48,13 @@ pub enum EventKind {
         /// For what of it: START, COMPLETE, SUCCESS or HEALTHY.
         condition: &'static str,
     },
+    /// A container ended, and its restartPolicy started it again.
+    Restarted {
+        /// The code with which it ended.
+        exit_code: i64,
+        /// How often it has been started again.
+        restart_count: u32,
+    },
     /// The task is told to stop.
     Stopping {
         /// Why.

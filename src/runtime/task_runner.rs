@@ -19,10 +19,11 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, SystemTime};
 
-use super::description::{ARN_PREFIX, ContainerDescription, NetworkBinding, TaskDescription, TaskReport};
+use super::description::{ARN_PREFIX, ContainerDescription, EphemeralStorage, NetworkBinding, TaskDescription, TaskReport};
 use super::identity::LiveSession;
 use super::{
     Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecOutput, Health, Logs, Status, StopCode,
@@ -30,7 +31,9 @@ use super::{
 };
 
 mod adopted;
+mod restart;
 mod steps;
+mod storage;
 #[cfg(test)]
 mod tests;
 
@@ -89,10 +92,13 @@ pub struct RunningTask<'e> {
     stopping_at: Option<SystemTime>,
     stopped_at: Option<SystemTime>,
     inspected_at: SystemTime,
+    measure_disk_at: SystemTime,
     pause: Option<String>,
     /// In the plan's order.
     containers: Vec<Tracked>,
     history: Vec<TaskEvent>,
+    /// Whether it was stopped because a container took more of this machine than it may.
+    over_limit: bool,
     /// Whether what it made is somebody else's by now, or gone.
     released: bool,
     /// Keeps `ecslab clean` off while the process lives.
@@ -107,6 +113,8 @@ struct Tracked {
     kill_at: Option<SystemTime>,
     killed: bool,
     told_waiting: bool,
+    /// Lines of output handed on, so that those of the next run are told from them.
+    lines: Arc<AtomicUsize>,
     /// Disconnected after the last line of output.
     output: Option<Receiver<()>>,
 }
@@ -140,14 +148,18 @@ impl<'e> RunningTask<'e> {
             stopping_at: None,
             stopped_at: None,
             inspected_at: now,
+            measure_disk_at: now,
             pause: None,
             history: Vec::new(),
+            over_limit: false,
             released: false,
             _live: Some(live),
         };
         task.tell(None, EventKind::Status { status: Status::Provisioning, exit_code: None, reason: None });
         task.provision()?;
-        task.reach(Status::Pending);
+        if task.stop.is_none() {
+            task.reach(Status::Pending);
+        }
         task.advance()?;
         Ok(task)
     }
@@ -242,7 +254,7 @@ impl<'e> RunningTask<'e> {
         let failed = |(plan, tracked): (&ContainerPlan, &Tracked)| {
             plan.essential && tracked.kill_at.is_none() && tracked.state.exit_code.is_some_and(|code| code != 0)
         };
-        self.started_at.is_some() && !self.plan.containers.iter().zip(&self.containers).any(failed)
+        self.started_at.is_some() && !self.over_limit && !self.plan.containers.iter().zip(&self.containers).any(failed)
     }
 
     /// The plan that it follows.
@@ -307,6 +319,7 @@ impl<'e> RunningTask<'e> {
             started_at: self.started_at,
             stopping_at: self.stopping_at,
             stopped_at: self.stopped_at,
+            ephemeral_storage: self.plan.ephemeral_storage_gib.map(|size_in_gib| EphemeralStorage { size_in_gib }),
             containers: containers.map(|(plan, tracked)| describe_container(&self.id, &task_arn, plan, &tracked.state)).collect(),
             task_arn,
         }
@@ -344,6 +357,7 @@ fn describe_container(task: &str, task_arn: &str, plan: &ContainerPlan, state: &
         exit_code: state.exit_code,
         reason: state.reason.clone(),
         health_status: state.health,
+        restart_count: plan.restart.is_some().then_some(state.restart_count),
         network_bindings: state
             .ports
             .iter()

@@ -14,8 +14,9 @@ use testcontainers::bollard::errors::Error as DockerError;
 use testcontainers::bollard::exec::{CreateExecOptions, StartExecResults};
 use testcontainers::bollard::models::{ContainerInspectResponse, EventMessage, HealthStatusEnum, VolumeCreateRequest};
 use testcontainers::bollard::query_parameters::{
-    EventsOptionsBuilder, InspectContainerOptions, KillContainerOptionsBuilder, ListContainersOptionsBuilder, ListVolumesOptionsBuilder,
-    LogsOptionsBuilder, RemoveContainerOptionsBuilder, RemoveVolumeOptions,
+    EventsOptionsBuilder, InspectContainerOptions, InspectContainerOptionsBuilder, KillContainerOptionsBuilder,
+    ListContainersOptionsBuilder, ListVolumesOptionsBuilder, LogsOptionsBuilder, RemoveContainerOptionsBuilder, RemoveVolumeOptions,
+    StartContainerOptions,
 };
 use testcontainers::core::client::docker_client_instance;
 use testcontainers::runners::AsyncRunner;
@@ -23,7 +24,7 @@ use testcontainers::{ContainerAsync, GenericImage};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
-use super::container_request::{as_engine_error, container_request};
+use super::container_request::{Machine, as_engine_error, container_request, daemon_says};
 use super::output::{Lines, Tail};
 use super::{
     ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
@@ -37,8 +38,7 @@ const LINES_AHEAD: usize = 256;
 pub struct TestcontainersEngine {
     runtime: Runtime,
     docker: Docker,
-    /// CPUs of the machine: a cap above them is refused.
-    cpus: Option<i64>,
+    machine: Machine,
     /// Wall clock at the start, and what has passed since: durations stay right when the clock is set.
     started: (SystemTime, Instant),
     /// Removed when this value is dropped.
@@ -75,7 +75,7 @@ impl TestcontainersEngine {
         let docker = runtime.block_on(docker_client_instance()).map_err(|error| unreachable(&error))?;
         let info = runtime.block_on(docker.info()).map_err(|error| unreachable(&error))?;
         let started = (SystemTime::now(), Instant::now());
-        Ok(Self { runtime, docker, cpus: info.ncpu, started, held: Mutex::default() })
+        Ok(Self { runtime, docker, machine: Machine { cpus: info.ncpu, memory: info.mem_total }, started, held: Mutex::default() })
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, HashMap<String, ContainerAsync<GenericImage>>> {
@@ -172,7 +172,7 @@ impl Engine for TestcontainersEngine {
     }
 
     fn start(&self, spec: &ContainerSpec<'_>) -> Result<String, EngineError> {
-        let request = container_request(spec, self.cpus);
+        let request = container_request(spec, self.machine);
         match self.runtime.block_on(request.start()) {
             Ok(container) => {
                 let id = container.id().to_string();
@@ -185,6 +185,22 @@ impl Engine for TestcontainersEngine {
                 Err(as_engine_error(&spec.plan.local_image, error))
             }
         }
+    }
+
+    fn start_again(&self, id: &str) -> Result<(), EngineError> {
+        match self.runtime.block_on(self.docker.start_container(id, None::<StartContainerOptions>)) {
+            Ok(()) => Ok(()),
+            Err(DockerError::DockerResponseServerError { status_code: 404, .. }) => Err(EngineError::NoSuchContainer(id.to_string())),
+            Err(DockerError::DockerResponseServerError { message, .. }) => Err(EngineError::CannotStart(daemon_says(&message))),
+            Err(error) => Err(failed("start a container again", &error)),
+        }
+    }
+
+    fn written_bytes(&self, id: &str) -> Result<u64, EngineError> {
+        let options = InspectContainerOptionsBuilder::new().size(true).build();
+        let seen = self.runtime.block_on(self.docker.inspect_container(id, Some(options)));
+        let size = seen.map_err(|error| about(id, "measure a container", &error))?.size_rw;
+        Ok(size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default())
     }
 
     fn inspect(&self, id: &str) -> Result<Inspection, EngineError> {

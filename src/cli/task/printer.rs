@@ -74,7 +74,12 @@ impl Printer {
         for container in &task.containers {
             let exit_code = container.exit_code.map_or("never started".to_string(), |code| format!("exit code {code}"));
             let reason = container.reason.as_deref().map(|reason| format!(", {reason}")).unwrap_or_default();
-            self.line(&format!("  {} {exit_code}{reason}", container.name));
+            let restarts = match container.restart_count {
+                None | Some(0) => String::new(),
+                Some(1) => ", restarted once".to_string(),
+                Some(count) => format!(", restarted {count} times"),
+            };
+            self.line(&format!("  {} {exit_code}{restarts}{reason}", container.name));
         }
     }
 
@@ -94,6 +99,7 @@ fn words(kind: &EventKind) -> String {
         }
         EventKind::Health { health_status } => health_status.name().to_string(),
         EventKind::Waiting { dependency, condition } => format!("waits for {dependency} ({condition})"),
+        EventKind::Restarted { exit_code, restart_count } => format!("ended with exit code {exit_code}; restart {restart_count}"),
         EventKind::Stopping { reason } => format!("stops: {reason}"),
         EventKind::Signal { signal } => format!("gets {signal}"),
     }

@@ -9,6 +9,7 @@ use super::super::output::{Format, print_json};
 use super::super::{Exit, Failure, Session, engine};
 use super::cancel_on_signal;
 use super::printer::Printer;
+use super::stand_ins::StandIns;
 use crate::diagnostics::{LintReport, Severity, render_full};
 use crate::lint::{LintError, lint_source};
 use crate::runtime::{
@@ -23,6 +24,7 @@ use crate::source::SourceFile;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab task run task-definition.json\n  ecslab task run web.yaml --ports dynamic --timeout 10m\n  \
     ecslab task run ci.json --image '${IMAGE}=app:dev' --secrets secrets.json --format json\n  \
+    ecslab task run shop.json --workspace . --efs fs-0123456789abcdef0=./data --env-file arn:aws:s3:::shop/app.env=app.env\n  \
     ecslab task run web.json --detach && ecslab task stop --all\n\n\
     Ctrl-C stops the task as StopTask does; pressed again it kills. Exit codes: 0 the essential containers ended with 0, or the \
     running task was stopped; 1 findings, or the task failed; 2 the definition cannot be run here; 3 no engine, image or port.")]
@@ -36,6 +38,8 @@ pub struct Arguments {
     /// Values of secrets: a JSON or YAML map from valueFrom, or the variable's name, to the value.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    #[command(flatten)]
+    stand_ins: StandIns,
     /// Stop the task after this time (30s, 5m, 1h); 0 for no limit. With --detach, the time that it has to start.
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = parse_time)]
     timeout: Duration,
@@ -144,7 +148,8 @@ fn plan(source: &SourceFile, arguments: &Arguments) -> Result<TaskPlan, Failure>
         PortsArgument::Dynamic => Ports::Dynamic,
     };
     let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
-    let options = PlanOptions { images, secrets, ports };
+    let mut options = PlanOptions { images, secrets, ports, ..PlanOptions::default() };
+    arguments.stand_ins.add_to(&mut options)?;
     plan_source(source, &options).map_err(|error| Failure::usage(format!("this task cannot be run here\n{error}")))
 }
 

@@ -53,6 +53,7 @@ fn what_is_missing_is_said_with_what_to_fill_in() {
         ("dependsOn: [{containerName: web, condition: START}]", "", "run in a circle: web"),
         ("dependsOn: [{containerName: web, condition: READY}]", "", "the conditions are START"),
         ("links: [db]", "", "names db, which is not in the task"),
+        ("environmentFiles: [{type: s3, value: 'arn:aws:s3:::b/app.env'}]", "", "--env-file arn:aws:s3:::b/app.env=PATH"),
     ];
     for (container, task, message) in cases {
         let error = planned(&one(container, task), &PlanOptions::default()).expect_err(message);
@@ -133,6 +134,49 @@ containerDefinitions:
 ";
     let plan = planned(text, &PlanOptions::default()).expect("it can be run");
     assert_eq!(plan.containers.iter().map(|container| container.name.as_str()).collect::<Vec<_>>(), ["d", "b", "c", "a"]);
+}
+
+#[test]
+fn variables_win_over_files_and_earlier_files_over_later_ones() {
+    let file = |text: &str| crate::runtime::EnvironmentFile::read(&SourceFile::new("x.env", text)).expect("it can be read");
+    let options = PlanOptions {
+        environment_files: [
+            ("arn:1".to_string(), file("A=file 1\nB=file 1\nPIN=file 1\n")),
+            ("arn:2".to_string(), file("A=file 2\nB=file 2\nC=\"file 2\"\nnonsense\n")),
+        ]
+        .into(),
+        secrets: Secrets::from_iter([("PIN", "0042")]),
+        ..PlanOptions::default()
+    };
+    let text = one(
+        "environment: [{name: A, value: direct}]\n  secrets: [{name: PIN, valueFrom: x}]\n  environmentFiles: [{type: s3, value: 'arn:1'}, {type: s3, value: 'arn:2'}]",
+        "",
+    );
+    let plan = planned(&text, &options).expect("it can be run");
+    let variables = plan.containers[0].environment.iter().map(|variable| (variable.name.as_str(), variable.value.as_str()));
+    assert_eq!(variables.collect::<Vec<_>>(), [("A", "direct"), ("B", "file 1"), ("C", "\"file 2\""), ("PIN", "0042")]);
+    assert!(plan.notes.iter().any(|note| note.starts_with("x.env:4: it is not VARIABLE=VALUE")), "{:?}", plan.notes);
+    let shown = format!("{plan:?} {options:?}");
+    assert!(!shown.contains("file 1") && !shown.contains("0042"), "{shown}");
+}
+
+#[test]
+fn limits_that_a_definition_leaves_out_are_set_all_the_same() {
+    for (container, task, memory, ulimits) in [
+        ("cpu: 1", "", 2048, vec![]),
+        ("memoryReservation: 64", "", 2048, vec![]),
+        ("memoryReservation: 4096", "", 4096, vec![]),
+        ("cpu: 1", "memory: '512'\nrequiresCompatibilities: [FARGATE]", 512, vec![("nofile".to_string(), 65_535, 65_535)]),
+        (
+            "ulimits: [{name: nofile, softLimit: 5, hardLimit: 6}]",
+            "memory: '512'\nrequiresCompatibilities: [FARGATE]",
+            512,
+            vec![("nofile".to_string(), 5, 6)],
+        ),
+    ] {
+        let plan = plan_one(container, task);
+        assert_eq!((plan.memory_mib, plan.ulimits), (Some(memory), ulimits), "{container} {task}");
+    }
 }
 
 #[test]

@@ -107,9 +107,11 @@ impl<'e> RunningTask<'e> {
             stopping_at: None,
             stopped_at: None,
             inspected_at: now,
+            measure_disk_at: now,
             pause: None,
             containers: Vec::new(),
             history: Vec::new(),
+            over_limit: false,
             // Until all is known, an error must not remove what runs.
             released: true,
             _live: None,

@@ -1,37 +1,44 @@
 //! What a running task does by itself: one step at a time, on events and timers.
 
-use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, SystemTime};
 
 use super::super::ordering::{Resolution, may_stop, resolve};
 use super::super::{
-    ContainerPlan, ContainerSpec, ContainerState, Engine, EngineError, EngineEvent, EventKind, Health, Label, Network, NetworkMode,
-    PAUSE_IMAGE, PortPlan, PublishedPort, Status, StopCode, TaskEvent, TaskPlan,
+    ContainerPlan, ContainerSpec, ContainerState, Engine, EngineError, EngineEvent, EventKind, Health, Inspection, Ipc, IpcMode, Label,
+    Namespaces, Network, NetworkMode, PAUSE_IMAGE, PortPlan, PublishedPort, Status, StopCode, TaskEvent, TaskPlan,
 };
 use super::adopted::Remembered;
-use super::{CONDITION_INTERVAL, OnOutput, RunningTask, Tracked};
+use super::{CONDITION_INTERVAL, RunningTask, Tracked};
 
 /// After this long without an event, containers are inspected: an engine that restarts forgets events.
 const INSPECTION_INTERVAL: Duration = Duration::from_secs(5);
 /// The last output of a container arrives by then.
-const OUTPUT_LIMIT: Duration = Duration::from_secs(2);
+pub(super) const OUTPUT_LIMIT: Duration = Duration::from_secs(2);
 /// Name of the container that holds the network namespace; ECS's own is called so too.
 pub(super) const PAUSE_CONTAINER: &str = "~internal~ecs~pause";
 
 impl RunningTask<'_> {
     /// Volumes, and for awsvpc the container that holds the network.
     pub(super) fn provision(&mut self) -> Result<(), EngineError> {
-        for volume in &self.plan.volumes {
-            self.engine.create_volume(&format!("{}{volume}", self.prefix()), &self.labels())?;
-        }
-        if self.plan.network != NetworkMode::Awsvpc {
+        self.prepare_volumes()?;
+        if self.stop.is_some() || !needs_pause(&self.plan) {
             return Ok(());
         }
+        let holds_network = self.plan.network == NetworkMode::Awsvpc;
         let pause = ContainerPlan {
             name: PAUSE_CONTAINER.to_string(),
             local_image: PAUSE_IMAGE.to_string(),
             entry_point: vec!["sleep".to_string()],
             command: vec!["2147483647".to_string()],
+            // What belongs to a namespace is set where the namespace is; of several containers that set one, the last counts.
+            system_controls: self
+                .plan
+                .containers
+                .iter()
+                .flat_map(|plan| &plan.system_controls)
+                .filter(|control| is_of_pause(&self.plan, control))
+                .cloned()
+                .collect(),
             ..ContainerPlan::default()
         };
         let mut ports: Vec<PortPlan> = Vec::new();
@@ -41,7 +48,12 @@ impl RunningTask<'_> {
                 ports.push(*port);
             }
         }
-        let id = self.engine.start(&self.spec(&pause, "pause", Network::Own(ports)))?;
+        let network = if holds_network { Network::Own(ports) } else { Network::Disabled };
+        let mut spec = self.spec(&pause, "pause", network);
+        if self.plan.ipc == IpcMode::Task {
+            spec.namespaces.ipc = Ipc::Shareable;
+        }
+        let id = self.engine.start(&spec)?;
         self.pause = Some(id.clone());
         let published = self.engine.inspect(&id)?.ports;
         for (plan, tracked) in self.plan.containers.iter().zip(&mut self.containers) {
@@ -156,11 +168,13 @@ impl RunningTask<'_> {
         let network = match (&self.pause, self.plan.network) {
             (_, NetworkMode::None) => Network::Disabled,
             _ if plan.network_disabled => Network::Disabled,
-            (Some(pause), _) => Network::SharedWith(pause.clone()),
-            (None, _) => Network::Own(plan.ports.clone()),
+            (Some(pause), NetworkMode::Awsvpc) => Network::SharedWith(pause.clone()),
+            _ => Network::Own(plan.ports.clone()),
         };
         let own = matches!(network, Network::Own(_));
-        let started = self.engine.start(&self.spec(plan, &plan.name, network));
+        let mut spec = self.spec(plan, &plan.name, network);
+        spec.namespaces = self.namespaces();
+        let started = self.engine.start(&spec);
         let id = match started {
             Ok(id) => id,
             Err(EngineError::CannotStart(message)) => {
@@ -175,9 +189,7 @@ impl RunningTask<'_> {
         tracked.state.started_at = Some(now);
         tracked.state.status = Status::Running;
         self.tell(Some(index), EventKind::Status { status: Status::Running, exit_code: None, reason: None });
-        if let Some(on_output) = &self.options.on_output {
-            self.containers[index].output = Some(hand_on_output(self.engine.follow(&id)?, &self.plan.containers[index].name, on_output));
-        }
+        self.follow_output(index, &id)?;
         if own && !self.plan.containers[index].ports.is_empty() {
             self.containers[index].state.ports = self.engine.inspect(&id)?.ports;
         }
@@ -190,7 +202,7 @@ impl RunningTask<'_> {
         let due = [Some(deadline), self.next_timer(now)].into_iter().flatten().min().unwrap_or(deadline);
         let timeout = due.duration_since(now).unwrap_or_default().min(CONDITION_INTERVAL);
         match self.events.next(timeout)? {
-            Some(EngineEvent::Exited { id, code }) => self.exited(&id, code),
+            Some(EngineEvent::Exited { id, code }) => self.exited(&id, code)?,
             Some(EngineEvent::Health { id, health }) => self.health_changed(&id, health),
             None => {
                 let now = self.engine.now();
@@ -200,7 +212,7 @@ impl RunningTask<'_> {
                 }
             }
         }
-        Ok(())
+        self.watch_disk(self.engine.now())
     }
 
     /// The nearest moment at which something happens without an event.
@@ -218,18 +230,31 @@ impl RunningTask<'_> {
         start_timeouts.chain(kills.filter_map(|tracked| tracked.kill_at)).min()
     }
 
-    fn exited(&mut self, id: &str, code: i64) {
+    fn exited(&mut self, id: &str, code: i64) -> Result<(), EngineError> {
         let Some(index) = self.index_of_id(id).filter(|index| self.containers[*index].state.status == Status::Running) else {
-            return;
+            return Ok(());
         };
+        let restarted = self.containers[index].state.restart_count > 0;
         // One that somebody else removed meanwhile has no more to say.
-        let out_of_memory = code == 137 && self.engine.inspect(id).is_ok_and(|seen| seen.out_of_memory);
-        let reason = out_of_memory.then(|| "OutOfMemoryError: Container killed due to memory usage".to_string());
+        let seen = if code == 137 || restarted { self.engine.inspect(id).unwrap_or_default() } else { Inspection::default() };
+        if restarted && seen.running {
+            // The end of an earlier run, told late.
+            return Ok(());
+        }
+        if self.restart(index, id, code)? {
+            return Ok(());
+        }
+        let reason = seen.out_of_memory.then(|| "OutOfMemoryError: Container killed due to memory usage".to_string());
         self.container_stopped(index, Some(code), reason);
+        Ok(())
     }
 
     fn health_changed(&mut self, id: &str, health: Health) {
         let Some(index) = self.index_of_id(id) else { return };
+        self.set_health(index, health);
+    }
+
+    pub(super) fn set_health(&mut self, index: usize, health: Health) {
         let state = &mut self.containers[index].state;
         if state.health == health || state.status != Status::Running {
             return;
@@ -261,7 +286,7 @@ impl RunningTask<'_> {
             let state = &self.containers[index].state;
             let (Some(id), Status::Running) = (state.id.clone(), state.status) else { continue };
             match self.engine.inspect(&id) {
-                Ok(seen) if !seen.running => self.exited(&id, seen.exit_code.unwrap_or_default()),
+                Ok(seen) if !seen.running => self.exited(&id, seen.exit_code.unwrap_or_default())?,
                 Ok(seen) => self.health_changed(&id, seen.health),
                 Err(EngineError::NoSuchContainer(_)) => {
                     self.container_stopped(index, None, Some("DockerStateError: the container was removed by somebody else".to_string()));
@@ -272,11 +297,9 @@ impl RunningTask<'_> {
         Ok(())
     }
 
-    fn container_stopped(&mut self, index: usize, exit_code: Option<i64>, reason: Option<String>) {
-        if let Some(output) = self.containers[index].output.take() {
-            // Its last lines come before its end; an engine that never closes the stream does not hold up the task.
-            let _ = output.recv_timeout(OUTPUT_LIMIT);
-        }
+    pub(super) fn container_stopped(&mut self, index: usize, exit_code: Option<i64>, reason: Option<String>) {
+        // Its last lines come before its end.
+        self.drain_output(index);
         let state = &mut self.containers[index].state;
         state.status = Status::Stopped;
         state.exit_code = exit_code;
@@ -331,11 +354,19 @@ impl RunningTask<'_> {
         self.history.push(event);
     }
 
-    fn spec<'p>(&self, plan: &'p ContainerPlan, name: &str, network: Network) -> ContainerSpec<'p> {
+    pub(super) fn spec<'p>(&self, plan: &'p ContainerPlan, name: &str, network: Network) -> ContainerSpec<'p> {
         let mut labels = self.labels();
         labels.push((Label::Container, plan.name.clone()));
         labels.push((Label::Remembered, Remembered::of(&self.plan, plan, self.created_at).to_json()));
-        ContainerSpec { plan, name: format!("{}{name}", self.prefix()), labels, network, prefix: self.prefix() }
+        ContainerSpec {
+            plan,
+            name: format!("{}{name}", self.prefix()),
+            labels,
+            network,
+            prefix: self.prefix(),
+            kept_volumes: self.plan.kept_volumes.clone(),
+            namespaces: Namespaces::default(),
+        }
     }
 
     /// Of names on the engine: unique to the task, and still readable in `docker ps`.
@@ -343,7 +374,18 @@ impl RunningTask<'_> {
         format!("ecslab-{}-", self.id.get(..12).unwrap_or(&self.id))
     }
 
-    fn labels(&self) -> Vec<(Label, String)> {
+    /// Those of the pause container, where the task shares them.
+    fn namespaces(&self) -> Namespaces {
+        let pause = self.pause.clone();
+        let ipc = match (self.plan.ipc, &pause) {
+            (IpcMode::Task, Some(pause)) => Ipc::SharedWith(pause.clone()),
+            (IpcMode::None, _) => Ipc::Disabled,
+            _ => Ipc::Own,
+        };
+        Namespaces { processes_of: pause.filter(|_| self.plan.shares_processes), ipc }
+    }
+
+    pub(super) fn labels(&self) -> Vec<(Label, String)> {
         vec![(Label::Session, self.options.session.clone()), (Label::Task, self.id.clone())]
     }
 
@@ -379,7 +421,8 @@ impl RunningTask<'_> {
 
 /// Nothing is pulled unasked, so every image is there before anything starts.
 pub(super) fn require_images(engine: &dyn Engine, plan: &TaskPlan) -> Result<(), EngineError> {
-    let pause = (plan.network == NetworkMode::Awsvpc).then_some(PAUSE_IMAGE);
+    let owners = plan.kept_volumes.iter().any(|volume| volume.owner.is_some());
+    let pause = (needs_pause(plan) || owners).then_some(PAUSE_IMAGE);
     let mut missing: Vec<String> = Vec::new();
     for image in plan.containers.iter().map(|container| container.local_image.as_str()).chain(pause) {
         if !missing.iter().any(|known| known == image) && !engine.has_image(image)? {
@@ -389,18 +432,14 @@ pub(super) fn require_images(engine: &dyn Engine, plan: &TaskPlan) -> Result<(),
     if missing.is_empty() { Ok(()) } else { Err(EngineError::MissingImages(missing)) }
 }
 
-/// Hands lines on from a thread of their own; the receiver is disconnected after the last one.
-fn hand_on_output(lines: Box<dyn Iterator<Item = String> + Send>, container: &str, on_output: &OnOutput) -> Receiver<()> {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let (container, on_output) = (container.to_string(), on_output.clone());
-    std::thread::spawn(move || {
-        // Dropped with the closure, which is the signal.
-        let _sender: Sender<()> = sender;
-        for line in lines {
-            on_output(&container, &line);
-        }
-    });
-    receiver
+/// Whether a container holds namespaces for the others, as the agent's own pause container does.
+fn needs_pause(plan: &TaskPlan) -> bool {
+    plan.network == NetworkMode::Awsvpc || plan.shares_processes || plan.ipc == IpcMode::Task
+}
+
+/// Whether a kernel parameter belongs to a namespace that the pause container holds.
+pub(super) fn is_of_pause(plan: &TaskPlan, (name, _): &(String, String)) -> bool {
+    if name.starts_with("net.") { plan.network == NetworkMode::Awsvpc } else { plan.ipc == IpcMode::Task }
 }
 
 fn declares(plan: &ContainerPlan, port: &PublishedPort) -> bool {

@@ -6,6 +6,9 @@ use super::*;
 use crate::runtime::{FakeEngine, PlanOptions, Removed, Script, plan_source, sweep};
 use crate::source::SourceFile;
 
+mod provisions;
+mod restarts;
+
 const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
@@ -26,6 +29,7 @@ fn told(report: &TaskReport) -> Vec<String> {
             EventKind::Status { status, .. } => status.name().to_string(),
             EventKind::Health { health_status } => health_status.name().to_string(),
             EventKind::Waiting { dependency, condition } => format!("waits for {dependency} {condition}"),
+            EventKind::Restarted { exit_code, restart_count } => format!("restart {restart_count} after {exit_code}"),
             EventKind::Stopping { reason } => reason.clone(),
             EventKind::Signal { signal } => signal.clone(),
         };

@@ -1,0 +1,126 @@
+//! Containers that are started again in their place, and their output over all runs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::SystemTime;
+
+use super::super::{EngineError, EventKind, Health, RestartPlan};
+use super::{ContainerState, OnOutput, RunningTask};
+
+/// Of one container's output, so many bytes are handed on; `docker logs` has the last of the rest.
+const MAX_SHOWN_BYTES: usize = 16 * 1024 * 1024;
+
+/// Whether the agent starts a container again (`ecs-agent/api/container/restart/restart_tracker.go`, read 2026-11-24, and
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html>): it has an exit code that is not
+/// ignored, and since it last started the attempt period has passed. One that ran shorter stays ended.
+fn is_due(policy: &RestartPlan, state: &ContainerState, exit_code: i64, now: SystemTime) -> bool {
+    let ran = state.started_at.and_then(|started| now.duration_since(started).ok()).unwrap_or_default();
+    !policy.ignored_exit_codes.contains(&exit_code) && ran >= policy.attempt_period
+}
+
+impl RunningTask<'_> {
+    /// Starts a container again that has just ended, where its policy says so; `false` where it stays ended.
+    pub(super) fn restart(&mut self, index: usize, id: &str, exit_code: i64) -> Result<bool, EngineError> {
+        let now = self.engine.now();
+        let due = |policy: &RestartPlan| is_due(policy, &self.containers[index].state, exit_code, now);
+        if self.stop.is_some() || !self.plan.containers[index].restart.as_ref().is_some_and(due) {
+            return Ok(false);
+        }
+        self.drain_output(index);
+        match self.engine.start_again(id) {
+            Ok(()) => {}
+            Err(EngineError::CannotStart(message)) => {
+                self.container_stopped(index, Some(exit_code), Some(format!("CannotStartContainerError: {message}")));
+                return Ok(true);
+            }
+            // Somebody else removed it.
+            Err(EngineError::NoSuchContainer(_)) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+        let state = &mut self.containers[index].state;
+        state.restart_count += 1;
+        state.started_at = Some(now);
+        let restart_count = state.restart_count;
+        self.tell(Some(index), EventKind::Restarted { exit_code, restart_count });
+        // The new run has to show its health anew.
+        self.set_health(index, Health::Unknown);
+        self.follow_output(index, id)?;
+        // The engine picks free ports anew at each start; those of the pause container stay.
+        if self.pause.is_none() && !self.plan.containers[index].ports.is_empty() {
+            match self.engine.inspect(id) {
+                Ok(seen) => self.containers[index].state.ports = seen.ports,
+                Err(EngineError::NoSuchContainer(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Hands on what a running container writes, from where the last run ended.
+    pub(super) fn follow_output(&mut self, index: usize, id: &str) -> Result<(), EngineError> {
+        let Some(on_output) = self.options.on_output.clone() else { return Ok(()) };
+        let lines = match self.engine.follow(id) {
+            Ok(lines) => lines,
+            // Gone already: its end is told by an event.
+            Err(EngineError::NoSuchContainer(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let name = self.plan.containers[index].name.clone();
+        let tracked = &mut self.containers[index];
+        tracked.output = Some(hand_on(lines, name, on_output, &tracked.lines));
+        Ok(())
+    }
+
+    /// Waits for the last lines of a container that has ended. An engine that never closes the stream does not hold up the task.
+    pub(super) fn drain_output(&mut self, index: usize) {
+        if let Some(output) = self.containers[index].output.take() {
+            let _ = output.recv_timeout(super::steps::OUTPUT_LIMIT);
+        }
+    }
+}
+
+/// Hands lines on from a thread of their own; the receiver is disconnected after the last one. `handed_on` counts them.
+fn hand_on(
+    lines: Box<dyn Iterator<Item = String> + Send>,
+    container: String,
+    on_output: OnOutput,
+    handed_on: &Arc<AtomicUsize>,
+) -> Receiver<()> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let handed_on = handed_on.clone();
+    std::thread::spawn(move || {
+        // Dropped with the closure, which is the signal.
+        let _sender: Sender<()> = sender;
+        let mut shown = 0;
+        for line in lines.skip(handed_on.load(Ordering::SeqCst)) {
+            shown += line.len() + 1;
+            if shown > MAX_SHOWN_BYTES {
+                on_output(&container, &format!("(it writes more than {} MiB; the rest is not shown)", MAX_SHOWN_BYTES / 1024 / 1024));
+                return;
+            }
+            on_output(&container, &line);
+            handed_on.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::super::super::Status;
+    use super::*;
+
+    #[test]
+    fn a_container_is_due_when_its_code_counts_and_it_ran_for_the_period() {
+        let policy = RestartPlan { ignored_exit_codes: vec![0, 42], attempt_period: Duration::from_secs(60) };
+        let state = ContainerState { status: Status::Running, started_at: Some(UNIX_EPOCH), ..ContainerState::default() };
+        for (code, ran, expected) in [(1, 59, false), (1, 60, true), (137, 300, true), (0, 300, false), (42, 300, false)] {
+            assert_eq!(is_due(&policy, &state, code, UNIX_EPOCH + Duration::from_secs(ran)), expected, "{code} after {ran} s");
+        }
+        let every_code = RestartPlan::default();
+        assert!(is_due(&every_code, &state, 0, UNIX_EPOCH));
+    }
+}
