@@ -12,9 +12,13 @@ mod clean;
 #[cfg(feature = "containers")]
 mod container_request;
 mod description;
+#[cfg(feature = "containers")]
+mod endpoints;
 mod engine;
 mod fake_engine;
 mod identity;
+mod live_view;
+mod log_plan;
 mod ordering;
 #[cfg(feature = "containers")]
 mod output;
@@ -38,6 +42,8 @@ pub use engine::{
 };
 pub use fake_engine::{FakeEngine, Script};
 pub use identity::{random_session, random_task_id};
+pub use live_view::{Later, LiveView};
+pub use log_plan::LogPlan;
 pub use plan::{
     Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PlanError,
     PlanOptions, PlanProblem, PortPlan, Ports, Protocol, TaskPlan,

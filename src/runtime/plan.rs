@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::Secrets;
+use super::{LogPlan, Secrets};
 
 /// Holds the network namespace that the containers of an awsvpc task share, as the agent's own pause container does.
 pub const PAUSE_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
@@ -45,6 +45,8 @@ pub struct TaskPlan {
     pub cpu: Option<String>,
     /// Task memory as it is written.
     pub memory: Option<String>,
+    /// `taskRoleArn`; a name alone is made an ARN.
+    pub task_role: Option<String>,
     /// Task-scoped volumes, empty at the start and gone at the end.
     pub volumes: Vec<String>,
     /// In an order in which each comes after those that it depends on.
@@ -125,6 +127,7 @@ pub struct ContainerPlan {
     pub dns_servers: Vec<String>,
     pub dns_search_domains: Vec<String>,
     pub network_disabled: bool,
+    pub log: Option<LogPlan>,
 }
 
 /// A variable; a secret's value is not shown by `Debug`.

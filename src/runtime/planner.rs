@@ -6,6 +6,7 @@ use super::plan::{
     Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PlanError, PlanOptions,
     PlanProblem, PortPlan, Ports, Protocol, TaskPlan,
 };
+use super::log_plan::{self, LogPlan};
 use super::refusals::refuse;
 use crate::facts;
 use crate::model::{ContainerDefinition, Document, HealthCheck, Leaf, List, Literal, PortMapping, TaskDefinition, Value};
@@ -62,10 +63,19 @@ pub fn plan_task(definition: &TaskDefinition<'_>, source: &SourceFile, options: 
         network,
         cpu: definition.cpu.literal().map(str::to_string),
         memory: definition.memory.literal().map(str::to_string),
+        task_role: task_role(definition, source),
         volumes: definition.volumes.iter().filter_map(|volume| volume.name.literal()).map(str::to_string).collect(),
         containers,
         notes: planner.notes,
     })
+}
+
+/// ECS takes the name of a role for its ARN.
+fn task_role(definition: &TaskDefinition<'_>, source: &SourceFile) -> Option<String> {
+    let role = definition.task_role_arn.as_ref()?;
+    let written = role.literal().unwrap_or(source.slice(role.span()).trim_matches(['"', '\'']));
+    let is_name = !written.is_empty() && written.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c));
+    Some(if is_name { format!("arn:aws:iam::000000000000:role/{written}") } else { written.to_string() })
 }
 
 /// ECS's default on Linux is bridge; Fargate knows awsvpc only.
@@ -168,6 +178,7 @@ impl Planner<'_, '_> {
             dns_servers: texts(&container.dns_servers),
             dns_search_domains: texts(&container.dns_search_domains),
             network_disabled: container.disable_networking.literal().unwrap_or(false),
+            log: container.log_configuration.as_ref().and_then(|log| LogPlan::of(log, |span| self.problems.written(span).to_string())),
             name,
         }
     }
@@ -352,14 +363,19 @@ impl Planner<'_, '_> {
 
     fn note_differences(&mut self) {
         let containers = &self.definition.container_definitions;
+        self.notes.extend(log_plan::notes(containers));
+        let notes = &mut self.notes;
         let mut note = |applies: bool, text: &str| {
             if applies {
-                self.notes.push(text.to_string());
+                notes.push(text.to_string());
             }
         };
-        note(self.definition.task_role_arn.is_some(), "the task role gives no credentials here");
+        note(self.definition.task_role_arn.is_some(), "the credentials of the task role are made up: no AWS service takes them");
+        note(
+            self.definition.task_role_arn.is_some() && self.network == NetworkMode::Bridge,
+            "in bridge mode the credentials are at the engine's own address (AWS_CONTAINER_CREDENTIALS_FULL_URI), which AWS's SDKs refuse: over HTTP they take loopback and 169.254.170.2 only, the address in awsvpc mode here and in all modes on ECS",
+        );
         note(containers.iter().any(|container| !container.environment_files.is_empty()), "environmentFiles are not read: they are on S3");
-        note(containers.iter().any(|container| container.log_configuration.is_some()), "logs stay here: no log driver is configured");
         note(
             containers
                 .iter()

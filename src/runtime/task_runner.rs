@@ -30,6 +30,11 @@ use super::{
 };
 
 mod adopted;
+#[cfg(feature = "containers")]
+mod endpoints;
+#[cfg(not(feature = "containers"))]
+#[path = "task_runner/no_endpoints.rs"]
+mod endpoints;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -53,6 +58,8 @@ pub struct RunOptions {
     pub on_event: Option<OnEvent>,
     /// Who is told of output as it comes.
     pub on_output: Option<OnOutput>,
+    /// No task metadata and no credentials: for a task that this process will not see to its end.
+    pub without_endpoints: bool,
 }
 
 impl std::fmt::Debug for RunOptions {
@@ -90,6 +97,9 @@ pub struct RunningTask<'e> {
     stopped_at: Option<SystemTime>,
     inspected_at: SystemTime,
     pause: Option<String>,
+    endpoints: Option<endpoints::TaskEndpoints>,
+    /// The container that owns 169.254.170.2.
+    forwarder: Option<String>,
     /// In the plan's order.
     containers: Vec<Tracked>,
     history: Vec<TaskEvent>,
@@ -141,6 +151,8 @@ impl<'e> RunningTask<'e> {
             stopped_at: None,
             inspected_at: now,
             pause: None,
+            endpoints: None,
+            forwarder: None,
             history: Vec::new(),
             released: false,
             _live: Some(live),

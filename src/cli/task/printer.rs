@@ -96,5 +96,6 @@ fn words(kind: &EventKind) -> String {
         EventKind::Waiting { dependency, condition } => format!("waits for {dependency} ({condition})"),
         EventKind::Stopping { reason } => format!("stops: {reason}"),
         EventKind::Signal { signal } => format!("gets {signal}"),
+        EventKind::Note { note } => format!("note: {note}"),
     }
 }

@@ -8,6 +8,7 @@ use super::super::{
     Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, NetworkMode, Status,
     TaskPlan,
 };
+use super::endpoints::is_endpoints_container;
 use super::steps::PAUSE_CONTAINER;
 use super::{ContainerState, Health, RunOptions, RunningTask, Tracked};
 
@@ -108,12 +109,16 @@ impl<'e> RunningTask<'e> {
             stopped_at: None,
             inspected_at: now,
             pause: None,
+            endpoints: None,
+            forwarder: None,
             containers: Vec::new(),
             history: Vec::new(),
             // Until all is known, an error must not remove what runs.
             released: true,
             _live: None,
         };
+        let (beside, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| is_endpoints_container(&container.container));
+        task.forwarder = beside.into_iter().next().map(|container| container.id);
         let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| container.container == PAUSE_CONTAINER);
         let mut shared_ports = Vec::new();
         if let Some(pause) = pause.into_iter().next() {

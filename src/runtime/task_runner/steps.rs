@@ -24,6 +24,7 @@ impl RunningTask<'_> {
         for volume in &self.plan.volumes {
             self.engine.create_volume(&format!("{}{volume}", self.prefix()), &self.labels())?;
         }
+        self.open_endpoints();
         if self.plan.network != NetworkMode::Awsvpc {
             return Ok(());
         }
@@ -41,7 +42,7 @@ impl RunningTask<'_> {
                 ports.push(*port);
             }
         }
-        let id = self.engine.start(&self.spec(&pause, "pause", Network::Own(ports)))?;
+        let id = self.start_pause(pause, ports)?;
         self.pause = Some(id.clone());
         let published = self.engine.inspect(&id)?.ports;
         for (plan, tracked) in self.plan.containers.iter().zip(&mut self.containers) {
@@ -137,6 +138,7 @@ impl RunningTask<'_> {
             return Ok(true);
         }
         self.stopped_at = Some(now);
+        self.endpoints = None;
         self.reach(Status::Stopped);
         Ok(true)
     }
@@ -147,6 +149,7 @@ impl RunningTask<'_> {
         }
         self.stop = Some((code, reason.to_string()));
         self.stopping_at = Some(self.engine.now());
+        self.endpoints_stop();
         self.tell(None, EventKind::Stopping { reason: reason.to_string() });
         self.reach(Status::Stopping);
     }
@@ -160,7 +163,7 @@ impl RunningTask<'_> {
             (None, _) => Network::Own(plan.ports.clone()),
         };
         let own = matches!(network, Network::Own(_));
-        let started = self.engine.start(&self.spec(plan, &plan.name, network));
+        let started = self.engine.start(&self.spec(&self.with_variables(index), &plan.name, network));
         let id = match started {
             Ok(id) => id,
             Err(EngineError::CannotStart(message)) => {
@@ -314,7 +317,7 @@ impl RunningTask<'_> {
     }
 
     pub(super) fn ids(&self) -> Vec<String> {
-        self.containers.iter().filter_map(|tracked| tracked.state.id.clone()).chain(self.pause.clone()).collect()
+        self.containers.iter().filter_map(|tracked| tracked.state.id.clone()).chain(self.pause.clone()).chain(self.forwarder.clone()).collect()
     }
 
     pub(super) fn reach(&mut self, status: Status) {
@@ -331,7 +334,7 @@ impl RunningTask<'_> {
         self.history.push(event);
     }
 
-    fn spec<'p>(&self, plan: &'p ContainerPlan, name: &str, network: Network) -> ContainerSpec<'p> {
+    pub(super) fn spec<'p>(&self, plan: &'p ContainerPlan, name: &str, network: Network) -> ContainerSpec<'p> {
         let mut labels = self.labels();
         labels.push((Label::Container, plan.name.clone()));
         labels.push((Label::Remembered, Remembered::of(&self.plan, plan, self.created_at).to_json()));
