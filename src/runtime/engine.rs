@@ -4,9 +4,10 @@
 //! containers later arrives by [`EngineEvents`]. Time is the engine's too, so that a fake can make it virtual.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{ContainerPlan, KeptVolume, PortPlan, Protocol};
+use super::{ContainerPlan, KeptVolume, LiveView, PortPlan, Protocol};
 
 /// What is kept of a container's output, in bytes; the last of it counts.
 pub const MAX_LOG_BYTES: usize = 1024 * 1024;
@@ -343,6 +344,24 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the container does not run, or the command takes longer than `limit`.
     fn exec(&self, id: &str, command: &[String], limit: Duration) -> Result<ExecOutput, EngineError>;
+
+    /// Looks at containers from other threads; `None` where the engine has no real containers.
+    fn live_view(&self) -> Option<Arc<dyn LiveView>> {
+        None
+    }
+
+    /// The address at which containers with a network of their own reach this machine, where the engine knows one.
+    fn gateway(&self) -> Option<IpAddr> {
+        None
+    }
+
+    /// The address of a container with a network of its own.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchContainer`] when it is gone.
+    fn address(&self, _id: &str) -> Result<Option<IpAddr>, EngineError> {
+        Ok(None)
+    }
 
     /// Makes an empty volume.
     ///

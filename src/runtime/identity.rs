@@ -20,7 +20,7 @@ pub fn random_task_id() -> String {
 }
 
 /// The standard library seeds each hasher's state from the operating system; names need no more than that.
-fn random() -> u64 {
+pub(super) fn random() -> u64 {
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 

@@ -12,11 +12,15 @@ mod clean;
 #[cfg(feature = "containers")]
 mod container_request;
 mod description;
+#[cfg(feature = "containers")]
+mod endpoints;
 mod engine;
 mod environment_file;
 mod fake_engine;
 mod file_systems;
 mod identity;
+mod live_view;
+mod log_plan;
 mod ordering;
 #[cfg(feature = "containers")]
 mod output;
@@ -42,6 +46,8 @@ pub use environment_file::EnvironmentFile;
 pub use fake_engine::{FakeEngine, Script, Started};
 pub use file_systems::{AccessPoint, FileSystems, file_systems, remove_file_systems};
 pub use identity::{random_session, random_task_id};
+pub use live_view::{Later, LiveView};
+pub use log_plan::LogPlan;
 pub use plan::{
     Condition, ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, Dependency, EnvironmentVariable, HealthCheckPlan, IpcMode,
     KeptData, KeptVolume, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PIDS_LIMIT, PlanError, PlanOptions, PlanProblem, PortPlan,

@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{EnvironmentFile, FileSystems, Secrets};
+use super::{EnvironmentFile, FileSystems, LogPlan, Secrets};
 
 /// Holds the network namespace that the containers of an awsvpc task share, as the agent's own pause container does.
 pub const PAUSE_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37";
@@ -61,6 +61,8 @@ pub struct TaskPlan {
     pub cpu: Option<String>,
     /// Task memory as it is written.
     pub memory: Option<String>,
+    /// `taskRoleArn`; a name alone is made an ARN.
+    pub task_role: Option<String>,
     /// Task-scoped volumes, empty at the start and gone at the end.
     pub volumes: Vec<String>,
     /// Volumes with data that were there before and stay.
@@ -226,6 +228,7 @@ pub struct ContainerPlan {
     pub interactive: bool,
     /// Of `dockerSecurityOptions`, those that only take rights away.
     pub security_options: Vec<String>,
+    pub log: Option<LogPlan>,
 }
 
 /// A variable; a secret's value is not shown by `Debug`.

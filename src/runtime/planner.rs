@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::log_plan::{self, LogPlan};
 use super::plan::{
     Condition, ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, Dependency, EnvironmentVariable, HealthCheckPlan, IpcMode,
     LaunchType, MountPlan, NetworkMode, PlanError, PlanOptions, PlanProblem, PortPlan, Ports, Protocol, RestartPlan, TaskPlan,
@@ -67,6 +68,7 @@ pub fn plan_task(definition: &TaskDefinition<'_>, source: &SourceFile, options: 
         network,
         cpu: definition.cpu.literal().map(str::to_string),
         memory: definition.memory.literal().map(str::to_string),
+        task_role: task_role(definition, source),
         volumes,
         kept_volumes,
         shares_processes: definition.pid_mode.literal() == Some("task"),
@@ -80,6 +82,14 @@ pub fn plan_task(definition: &TaskDefinition<'_>, source: &SourceFile, options: 
         containers,
         notes: planner.notes,
     })
+}
+
+/// ECS takes the name of a role for its ARN.
+fn task_role(definition: &TaskDefinition<'_>, source: &SourceFile) -> Option<String> {
+    let role = definition.task_role_arn.as_ref()?;
+    let written = role.literal().unwrap_or(source.slice(role.span()).trim_matches(['"', '\'']));
+    let is_name = !written.is_empty() && written.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c));
+    Some(if is_name { format!("arn:aws:iam::000000000000:role/{written}") } else { written.to_string() })
 }
 
 /// ECS's default on Linux is bridge; Fargate knows awsvpc only.
@@ -200,6 +210,7 @@ impl Planner<'_, '_> {
                 .into_iter()
                 .filter(|option| matches!(option.as_str(), "no-new-privileges" | "no-new-privileges:true"))
                 .collect(),
+            log: container.log_configuration.as_ref().and_then(|log| LogPlan::of(log, |span| self.problems.written(span).to_string())),
             name,
         }
     }
@@ -427,13 +438,18 @@ impl Planner<'_, '_> {
 
     fn note_differences(&mut self) {
         let containers = &self.definition.container_definitions;
+        self.notes.extend(log_plan::notes(containers));
+        let notes = &mut self.notes;
         let mut note = |applies: bool, text: &str| {
             if applies {
-                self.notes.push(text.to_string());
+                notes.push(text.to_string());
             }
         };
-        note(self.definition.task_role_arn.is_some(), "the task role gives no credentials here");
-        note(containers.iter().any(|container| container.log_configuration.is_some()), "logs stay here: no log driver is configured");
+        note(self.definition.task_role_arn.is_some(), "the credentials of the task role are made up: no AWS service takes them");
+        note(
+            self.definition.task_role_arn.is_some() && self.network == NetworkMode::Bridge,
+            "in bridge mode the credentials are at the engine's own address (AWS_CONTAINER_CREDENTIALS_FULL_URI), which AWS's SDKs refuse: over HTTP they take loopback and 169.254.170.2 only, the address in awsvpc mode here and in all modes on ECS",
+        );
         note(
             containers.iter().any(|container| container.pseudo_terminal.literal() == Some(true)),
             "pseudoTerminal is not given: output goes to the log as it is",

@@ -65,4 +65,9 @@ pub enum EventKind {
         /// Such as SIGTERM.
         signal: String,
     },
+    /// Something that the reader should know.
+    Note {
+        /// One sentence.
+        note: String,
+    },
 }

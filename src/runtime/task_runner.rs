@@ -31,6 +31,11 @@ use super::{
 };
 
 mod adopted;
+#[cfg(feature = "containers")]
+mod endpoints;
+#[cfg(not(feature = "containers"))]
+#[path = "task_runner/no_endpoints.rs"]
+mod endpoints;
 mod restart;
 mod steps;
 mod storage;
@@ -56,6 +61,8 @@ pub struct RunOptions {
     pub on_event: Option<OnEvent>,
     /// Who is told of output as it comes.
     pub on_output: Option<OnOutput>,
+    /// No task metadata and no credentials: for a task that this process will not see to its end.
+    pub without_endpoints: bool,
 }
 
 impl std::fmt::Debug for RunOptions {
@@ -94,6 +101,9 @@ pub struct RunningTask<'e> {
     inspected_at: SystemTime,
     measure_disk_at: SystemTime,
     pause: Option<String>,
+    endpoints: Option<endpoints::TaskEndpoints>,
+    /// The container that owns 169.254.170.2.
+    forwarder: Option<String>,
     /// In the plan's order.
     containers: Vec<Tracked>,
     history: Vec<TaskEvent>,
@@ -150,6 +160,8 @@ impl<'e> RunningTask<'e> {
             inspected_at: now,
             measure_disk_at: now,
             pause: None,
+            endpoints: None,
+            forwarder: None,
             history: Vec::new(),
             over_limit: false,
             released: false,

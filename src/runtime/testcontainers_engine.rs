@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use futures_util::StreamExt;
@@ -24,11 +24,13 @@ use testcontainers::{ContainerAsync, GenericImage};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
+mod live_view;
+
 use super::container_request::{Machine, as_engine_error, container_request, daemon_says};
 use super::output::{Lines, Tail};
 use super::{
     ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
-    Logs, Protocol, PublishedPort,
+    LiveView, Logs, Protocol, PublishedPort,
 };
 
 /// Lines of output that wait to be read.
@@ -318,6 +320,20 @@ impl Engine for TestcontainersEngine {
         };
         let timed_out = || EngineError::TimedOut { what: command.join(" "), limit };
         self.runtime.block_on(async { tokio::time::timeout(limit, run).await }).unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    fn live_view(&self) -> Option<Arc<dyn LiveView>> {
+        Some(Arc::new(live_view::DockerView { docker: self.docker.clone(), handle: self.runtime.handle().clone() }))
+    }
+
+    fn gateway(&self) -> Option<IpAddr> {
+        self.runtime.block_on(live_view::gateway(&self.docker))
+    }
+
+    fn address(&self, id: &str) -> Result<Option<IpAddr>, EngineError> {
+        let seen = self.runtime.block_on(self.inspect_container(id))?;
+        let networks = seen.network_settings.and_then(|settings| settings.networks).unwrap_or_default();
+        Ok(networks.values().find_map(|network| network.ip_address.as_deref()?.parse().ok()))
     }
 
     fn create_volume(&self, name: &str, labels: &[(Label, String)]) -> Result<(), EngineError> {

@@ -9,6 +9,8 @@ mod course_commands;
 mod ecr_rules;
 mod edge_cases;
 #[cfg(feature = "containers")]
+mod endpoints;
+#[cfg(feature = "containers")]
 mod engine;
 mod facts_and_model;
 mod generated;

@@ -102,5 +102,6 @@ fn words(kind: &EventKind) -> String {
         EventKind::Restarted { exit_code, restart_count } => format!("ended with exit code {exit_code}; restart {restart_count}"),
         EventKind::Stopping { reason } => format!("stops: {reason}"),
         EventKind::Signal { signal } => format!("gets {signal}"),
+        EventKind::Note { note } => format!("note: {note}"),
     }
 }

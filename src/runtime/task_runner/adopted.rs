@@ -8,6 +8,7 @@ use super::super::{
     Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, NetworkMode, Status,
     TaskPlan,
 };
+use super::endpoints::is_endpoints_container;
 use super::steps::PAUSE_CONTAINER;
 use super::{ContainerState, Health, RunOptions, RunningTask, Tracked};
 
@@ -109,6 +110,8 @@ impl<'e> RunningTask<'e> {
             inspected_at: now,
             measure_disk_at: now,
             pause: None,
+            endpoints: None,
+            forwarder: None,
             containers: Vec::new(),
             history: Vec::new(),
             over_limit: false,
@@ -116,6 +119,8 @@ impl<'e> RunningTask<'e> {
             released: true,
             _live: None,
         };
+        let (beside, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| is_endpoints_container(&container.container));
+        task.forwarder = beside.into_iter().next().map(|container| container.id);
         let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| container.container == PAUSE_CONTAINER);
         let mut shared_ports = Vec::new();
         if let Some(pause) = pause.into_iter().next() {

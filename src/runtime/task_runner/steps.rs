@@ -21,6 +21,7 @@ impl RunningTask<'_> {
     /// Volumes, and for awsvpc the container that holds the network.
     pub(super) fn provision(&mut self) -> Result<(), EngineError> {
         self.prepare_volumes()?;
+        self.open_endpoints();
         if self.stop.is_some() || !needs_pause(&self.plan) {
             return Ok(());
         }
@@ -49,17 +50,22 @@ impl RunningTask<'_> {
             }
         }
         let network = if holds_network { Network::Own(ports) } else { Network::Disabled };
-        let mut spec = self.spec(&pause, "pause", network);
-        if self.plan.ipc == IpcMode::Task {
-            spec.namespaces.ipc = Ipc::Shareable;
-        }
-        let id = self.engine.start(&spec)?;
+        let id = self.start_pause(pause, network)?;
         self.pause = Some(id.clone());
         let published = self.engine.inspect(&id)?.ports;
         for (plan, tracked) in self.plan.containers.iter().zip(&mut self.containers) {
             tracked.state.ports = published.iter().filter(|port| declares(plan, port)).copied().collect();
         }
         Ok(())
+    }
+
+    /// The container that holds the task's namespaces.
+    pub(super) fn pause_spec<'p>(&self, pause: &'p ContainerPlan, network: Network) -> ContainerSpec<'p> {
+        let mut spec = self.spec(pause, "pause", network);
+        if self.plan.ipc == IpcMode::Task {
+            spec.namespaces.ipc = Ipc::Shareable;
+        }
+        spec
     }
 
     /// Does all that can be done without waiting.
@@ -149,6 +155,7 @@ impl RunningTask<'_> {
             return Ok(true);
         }
         self.stopped_at = Some(now);
+        self.endpoints = None;
         self.reach(Status::Stopped);
         Ok(true)
     }
@@ -159,6 +166,7 @@ impl RunningTask<'_> {
         }
         self.stop = Some((code, reason.to_string()));
         self.stopping_at = Some(self.engine.now());
+        self.endpoints_stop();
         self.tell(None, EventKind::Stopping { reason: reason.to_string() });
         self.reach(Status::Stopping);
     }
@@ -172,7 +180,8 @@ impl RunningTask<'_> {
             _ => Network::Own(plan.ports.clone()),
         };
         let own = matches!(network, Network::Own(_));
-        let mut spec = self.spec(plan, &plan.name, network);
+        let plan = self.with_variables(index);
+        let mut spec = self.spec(&plan, &plan.name, network);
         spec.namespaces = self.namespaces();
         let started = self.engine.start(&spec);
         let id = match started {
@@ -337,7 +346,12 @@ impl RunningTask<'_> {
     }
 
     pub(super) fn ids(&self) -> Vec<String> {
-        self.containers.iter().filter_map(|tracked| tracked.state.id.clone()).chain(self.pause.clone()).collect()
+        self.containers
+            .iter()
+            .filter_map(|tracked| tracked.state.id.clone())
+            .chain(self.pause.clone())
+            .chain(self.forwarder.clone())
+            .collect()
     }
 
     pub(super) fn reach(&mut self, status: Status) {

@@ -31,6 +31,7 @@ fn told(report: &TaskReport) -> Vec<String> {
             EventKind::Waiting { dependency, condition } => format!("waits for {dependency} {condition}"),
             EventKind::Restarted { exit_code, restart_count } => format!("restart {restart_count} after {exit_code}"),
             EventKind::Stopping { reason } => reason.clone(),
+            EventKind::Note { note } => note.clone(),
             EventKind::Signal { signal } => signal.clone(),
         };
         format!("{at}s {} {what}", event.container.as_deref().unwrap_or("-"))
