@@ -56,6 +56,8 @@ pub struct RunOptions {
     pub on_event: Option<OnEvent>,
     /// Who is told of output as it comes.
     pub on_output: Option<OnOutput>,
+    /// Whether the task is meant to outlive its process: then nobody takes it for one whose run was killed.
+    pub detach: bool,
 }
 
 impl std::fmt::Debug for RunOptions {
@@ -97,6 +99,8 @@ pub struct RunningTask<'e> {
     /// In the plan's order.
     containers: Vec<Tracked>,
     history: Vec<TaskEvent>,
+    /// Whether the process that ran it is gone unasked.
+    is_orphan: bool,
     /// Whether it was stopped because a container took more of this machine than it may.
     over_limit: bool,
     /// Whether what it made is somebody else's by now, or gone.
@@ -151,6 +155,7 @@ impl<'e> RunningTask<'e> {
             measure_disk_at: now,
             pause: None,
             history: Vec::new(),
+            is_orphan: false,
             over_limit: false,
             released: false,
             _live: Some(live),
@@ -255,6 +260,11 @@ impl<'e> RunningTask<'e> {
             plan.essential && tracked.kill_at.is_none() && tracked.state.exit_code.is_some_and(|code| code != 0)
         };
         self.started_at.is_some() && !self.over_limit && !self.plan.containers.iter().zip(&self.containers).any(failed)
+    }
+
+    /// Whether the process that ran it was killed, so that nobody starts, restarts or stops its containers in order.
+    pub fn is_orphan(&self) -> bool {
+        self.is_orphan
     }
 
     /// The plan that it follows.

@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use crate::engine::{BUSYBOX, engine_for};
 
 /// A definition in a file, with a family that nobody else has.
-struct Definition {
+pub struct Definition {
     file: PathBuf,
     family: String,
     _folder: tempfile::TempDir,
 }
 
 impl Definition {
-    fn of(mut definition: Value) -> Self {
+    pub fn of(mut definition: Value) -> Self {
         let family = format!("test-{}", random_session());
         definition["family"] = json!(family);
         let folder = tempfile::tempdir().expect("a folder");
@@ -28,42 +28,42 @@ impl Definition {
     }
 
     /// An awsvpc task of one container.
-    fn one(words: &[&str]) -> Self {
+    pub fn one(words: &[&str]) -> Self {
         Self::of(json!({"networkMode": "awsvpc", "volumes": [{"name": "data"}], "containerDefinitions": [
             {"name": "one", "image": BUSYBOX, "memory": 32, "command": words, "stopTimeout": 2, "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}
         ]}))
     }
 
-    fn command(&self, more: &[&str]) -> Command {
+    pub fn command(&self, more: &[&str]) -> Command {
         let mut command = ecslab();
         command.args(["task", "run"]).arg(&self.file).args(more);
         command
     }
 
-    fn run(&self, more: &[&str]) -> Output {
+    pub fn run(&self, more: &[&str]) -> Output {
         self.command(more).output().expect("ecslab starts")
     }
 
     /// Its containers on the engine, by what their labels remember.
-    fn containers(&self, engine: &TestcontainersEngine) -> Vec<ListedContainer> {
+    pub fn containers(&self, engine: &TestcontainersEngine) -> Vec<ListedContainer> {
         let all = engine.containers(Label::Task, None).expect("the engine works");
         all.into_iter().filter(|container| container.remembered.contains(&self.family)).collect()
     }
 }
 
-fn ecslab() -> Command {
+pub fn ecslab() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecslab"));
     command.env("NO_COLOR", "1");
     command
 }
 
 /// Exit code, standard output and standard error.
-fn parts(output: &Output) -> (Option<i32>, String, String) {
+pub fn parts(output: &Output) -> (Option<i32>, String, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 /// Starts it and reads until the task is RUNNING.
-fn start_and_await_running(definition: &Definition) -> (Child, BufReader<std::process::ChildStdout>) {
+pub fn start_and_await_running(definition: &Definition) -> (Child, BufReader<std::process::ChildStdout>) {
     let mut child = definition.command(&["--timeout", "60s"]).stdout(Stdio::piped()).spawn().expect("ecslab starts");
     let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut line = String::new();
@@ -74,7 +74,7 @@ fn start_and_await_running(definition: &Definition) -> (Child, BufReader<std::pr
     (child, stdout)
 }
 
-fn signal(child: &Child, signal: &str) {
+pub fn signal(child: &Child, signal: &str) {
     let status = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill starts");
     assert!(status.success());
 }

@@ -156,7 +156,12 @@ fn plan(source: &SourceFile, arguments: &Arguments) -> Result<TaskPlan, Failure>
 /// Runs the task to its end, or to where it is left alone.
 fn drive(engine: &dyn Engine, plan: TaskPlan, arguments: &Arguments, cancel: &Cancel) -> Result<(TaskReport, Exit), Failure> {
     let printer = Printer::new(arguments.format, cancel);
-    let options = RunOptions { on_event: Some(printer.on_event()), on_output: Some(printer.on_output()), ..RunOptions::default() };
+    let options = RunOptions {
+        on_event: Some(printer.on_event()),
+        on_output: Some(printer.on_output()),
+        detach: arguments.detach,
+        ..RunOptions::default()
+    };
     let mut task = RunningTask::start(engine, plan, options).map_err(engine::failure)?;
     let mut told = false;
     let condition = |task: &RunningTask<'_>| {

@@ -357,7 +357,7 @@ impl RunningTask<'_> {
     pub(super) fn spec<'p>(&self, plan: &'p ContainerPlan, name: &str, network: Network) -> ContainerSpec<'p> {
         let mut labels = self.labels();
         labels.push((Label::Container, plan.name.clone()));
-        labels.push((Label::Remembered, Remembered::of(&self.plan, plan, self.created_at).to_json()));
+        labels.push((Label::Remembered, Remembered::of(&self.plan, plan, self.created_at, self.options.detach).to_json()));
         ContainerSpec {
             plan,
             name: format!("{}{name}", self.prefix()),
