@@ -31,6 +31,7 @@ use super::{
 };
 
 mod adopted;
+mod observation;
 mod restart;
 mod steps;
 mod storage;
@@ -56,6 +57,8 @@ pub struct RunOptions {
     pub on_event: Option<OnEvent>,
     /// Who is told of output as it comes.
     pub on_output: Option<OnOutput>,
+    /// Whether images that are not on this machine are pulled, as ECS does; one that cannot be pulled fails the task.
+    pub pull: bool,
     /// Whether the task is meant to outlive its process: then nobody takes it for one whose run was killed.
     pub detach: bool,
 }
@@ -127,10 +130,10 @@ impl<'e> RunningTask<'e> {
     /// Checks that all images are there, makes volumes and the network, and starts the containers that wait for none.
     ///
     /// # Errors
-    /// [`EngineError::MissingImages`] names all of them; [`EngineError::PortTaken`]; or the engine fails. Nothing is left then.
+    /// [`EngineError::MissingImages`] names all of them, unless they may be pulled; [`EngineError::PortTaken`]; or the engine fails. Nothing is left then.
     /// A container that cannot start is no error: the task then stops with [`StopCode::TaskFailedToStart`].
     pub fn start(engine: &'e dyn Engine, plan: TaskPlan, mut options: RunOptions) -> Result<Self, EngineError> {
-        steps::require_images(engine, &plan)?;
+        steps::require_images(engine, &plan, options.pull)?;
         if options.session.is_empty() {
             options.session = random_session();
         }

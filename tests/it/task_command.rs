@@ -152,6 +152,44 @@ fn what_cannot_run_here_is_refused_before_anything_starts() {
 }
 
 #[test]
+fn an_image_that_cannot_be_pulled_fails_the_task_in_the_words_of_ecs() {
+    let Some(engine) = engine_for("an_image_that_cannot_be_pulled_fails_the_task_in_the_words_of_ecs") else { return };
+    // A port that nothing listens on.
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+    let image = format!("127.0.0.1:{port}/shop/web:1");
+    let definition = Definition::of(json!({"containerDefinitions": [{"name": "one", "image": image, "memory": 32}]}));
+    let (exit, stdout, stderr) = parts(&definition.run(&["--pull"]));
+    assert_eq!(exit, Some(1), "{stdout}{stderr}");
+    assert!(stdout.contains("TaskFailedToStart: CannotPullContainerError: Error response from daemon: "), "{stdout}");
+    assert_eq!(definition.containers(engine), []);
+}
+
+#[test]
+fn what_stands_in_is_refused_where_it_cannot_be_used() {
+    let definition = Definition::one(&["true"]);
+    let folder = definition.file.parent().expect("a folder");
+    let broken = folder.join("broken.env");
+    std::fs::write(&broken, b"A=1\nB=\xff\n").expect("a file");
+    let long = folder.join("long.env");
+    std::fs::write(&long, format!("A=1\nB={}\n", "x".repeat(70_000))).expect("a file");
+    let mapped = |path: &std::path::Path| format!("arn:aws:s3:::shop/app.env={}", path.display());
+    for (arguments, says) in [
+        (["--env-file", &mapped(&broken)], "broken.env: byte 6 (line 2) is not UTF-8"),
+        (["--env-file", &mapped(&long)], "long.env:2: the line has 70002 bytes"),
+        (["--env-file", &mapped(folder)], "it is a directory"),
+        (["--env-file", "app.env"], "write it as NAME=PATH"),
+        (["--workspace", "/no/such/folder"], "there is no such file or folder"),
+        (["--workspace", definition.file.to_str().expect("a plain name")], "is no directory"),
+        (["--efs", "fs-1=/no/such/folder"], "there is no such file or folder"),
+        (["--access-point", "fsap-1=root"], "write it as ID=UID:GID/PATH"),
+        (["--disk-limit", "much"], "write it as 500m or 2g"),
+    ] {
+        let (exit, _, stderr) = parts(&definition.run(&arguments));
+        assert!(exit == Some(2) && stderr.contains(says), "{arguments:?}: {exit:?} {stderr}");
+    }
+}
+
+#[test]
 fn without_an_engine_a_run_says_how_to_get_one() {
     let definition = Definition::one(&["true"]);
     let (exit, stdout, stderr) =

@@ -42,7 +42,6 @@ fn a_container_sees_the_limits_and_rights_of_its_definition() {
         (&reservation, json!({"memoryReservation": 32}), json!({}), &["33554432"]),
         (&pids, json!({}), json!({}), &["1024"]),
         ("ulimit -n; ulimit -Hn", json!({"ulimits": [{"name": "nofile", "softLimit": 100, "hardLimit": 200}]}), json!({}), &["100\n200"]),
-        ("ulimit -n", json!({}), json!({"requiresCompatibilities": ["FARGATE"]}), &["65535"]),
         ("id -u; id -g", json!({"user": "1000:50"}), json!({}), &["1000\n50"]),
         ("id -un", json!({"user": "nobody"}), json!({}), &["nobody"]),
         ("touch /x 2>/dev/null || echo refused", json!({"readonlyRootFilesystem": true}), json!({}), &["refused"]),
