@@ -6,19 +6,23 @@ use serde_json::json;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, engine};
-use crate::runtime::sweep;
+use crate::runtime::{file_systems, remove_file_systems, sweep};
 
 /// Remove what ecslab left on the engine.
 ///
-/// That is the containers and volumes of runs that were killed, and of detached tasks.
+/// That is the containers and volumes of runs that were killed, and of detached tasks. Volumes that stand in for EFS file systems
+/// stay, with their data, unless --file-systems is given.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  ecslab clean\n  ecslab clean --session 5f0c2a9be1d4\n\n\
+#[command(after_help = "Examples:\n  ecslab clean\n  ecslab clean --session 5f0c2a9be1d4\n  ecslab clean --file-systems\n\n\
     Everything that ecslab starts carries the label io.ecslab.session; nothing else is touched. What another ecslab process \
     runs right now is left alone, unless --session names it.")]
 pub struct Arguments {
     /// What this session started, even if it still runs; `docker ps --format '{{.Labels}}'` shows sessions.
     #[arg(long, value_name = "ID")]
     session: Option<String>,
+    /// Remove what stands in for EFS file systems too, with its data.
+    #[arg(long, conflicts_with = "session")]
+    file_systems: bool,
     /// text or json.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -28,13 +32,17 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let engine = engine::connect()?;
     let removed = sweep(engine.as_ref(), arguments.session.as_deref()).map_err(engine::failure)?;
+    // A session has none of its own.
+    let gone = if arguments.file_systems { remove_file_systems(engine.as_ref(), None).map_err(engine::failure)? } else { Vec::new() };
+    let kept = if arguments.session.is_none() { file_systems(engine.as_ref()).map_err(engine::failure)? } else { Vec::new() };
     if arguments.format == Format::Json {
         let containers: Vec<_> = removed
             .containers
             .iter()
             .map(|each| json!({"id": each.id, "name": each.container, "task": each.task, "session": each.session, "status": each.status}))
             .collect();
-        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared}))?;
+        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared,
+            "fileSystems": {"removed": gone, "kept": kept}}))?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
@@ -47,7 +55,13 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     for session in &removed.spared {
         writeln!(stdout, "left session {session} alone: its process runs (ecslab clean --session {session} removes it)")?;
     }
-    if removed.containers.is_empty() && removed.volumes.is_empty() {
+    for volume in &gone {
+        writeln!(stdout, "removed file system {volume}")?;
+    }
+    for volume in &kept {
+        writeln!(stdout, "kept file system {volume} with its data (ecslab clean --file-systems removes all)")?;
+    }
+    if removed.containers.is_empty() && removed.volumes.is_empty() && gone.is_empty() {
         writeln!(stdout, "nothing to remove")?;
     }
     Ok(Exit::Fine)

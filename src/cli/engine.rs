@@ -37,7 +37,7 @@ pub fn failure(error: EngineError) -> Failure {
         EngineError::MissingImages(images) => {
             let pulls: String = images.iter().map(|image| format!("\n  docker pull {image}")).collect();
             failure.help(format!(
-                "Nothing is pulled unasked. Pull what is missing:{pulls}\nWithout a registry, tests/images/build in ecslab's sources builds the images of the labs; --image NAME=LOCAL runs another one."
+                "Nothing is pulled unasked. Pull what is missing (`ecslab task run --pull` does it):{pulls}\nWithout a registry, tests/images/build in ecslab's sources builds the images of the labs; --image NAME=LOCAL runs another one."
             ))
         }
         EngineError::PortTaken(port) => {

@@ -29,9 +29,6 @@ pub const FARGATE_CONTAINER_TIMEOUT_SECONDS: RangeInclusive<i64> = 2..=120;
 pub const DEFAULT_STOP_TIMEOUT_SECONDS: u64 = 30;
 /// `restartPolicy.restartAttemptPeriod`, seconds.
 pub const RESTART_ATTEMPT_PERIOD_SECONDS: RangeInclusive<i64> = 60..=1800;
-/// `nofile` of a container on Fargate where `ulimits` does not set it, soft and hard
-/// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html>, checked 2026-11-24).
-pub const FARGATE_NOFILE: (i64, i64) = (65_535, 65_535);
 /// `environmentFiles` of a container.
 pub const MAX_ENVIRONMENT_FILES: usize = 10;
 /// `restartPolicy.ignoredExitCodes` of a container.

@@ -88,6 +88,12 @@ pub(super) fn container_request(spec: &ContainerSpec<'_>, machine: Machine) -> C
     request.with_host_config_modifier(move |config| merge(config, &host))
 }
 
+/// The request for an image.
+pub(super) fn pull_request(image: &str) -> ContainerRequest<GenericImage> {
+    let (name, tag) = name_and_tag(image);
+    GenericImage::new(name, tag).into()
+}
+
 /// What testcontainers has no call for. Ports are bound here and not there, because there they are bound to every address.
 fn host_settings(spec: &ContainerSpec<'_>, machine: Machine) -> HostConfig {
     let plan = spec.plan;
@@ -254,6 +260,18 @@ pub(super) fn as_engine_error(image: &str, error: TestcontainersError) -> Engine
             None => EngineError::CannotStart(daemon_says(message)),
         },
         _ => EngineError::Failed { action: "start a container", message: docker.to_string() },
+    }
+}
+
+/// What went wrong with a pull, in the engine's words where there are any.
+pub(super) fn as_pull_error(error: TestcontainersError) -> EngineError {
+    match &error {
+        TestcontainersError::Client(ClientError::PullImage { err, .. }) => EngineError::CannotPull(match err {
+            DockerError::DockerResponseServerError { message, .. } => daemon_says(message),
+            DockerError::DockerStreamError { error } => daemon_says(error),
+            other => other.to_string(),
+        }),
+        _ => EngineError::CannotPull(error.to_string()),
     }
 }
 

@@ -55,6 +55,9 @@ pub enum EngineError {
     /// The images are not on this machine, and nothing is pulled unasked.
     #[error("{} not on this machine: {}", if .0.len() == 1 { "an image is" } else { "images are" }, .0.join(", "))]
     MissingImages(Vec<String>),
+    /// The image cannot be pulled; the message is the engine's own.
+    #[error("{0}")]
+    CannotPull(String),
     /// The host port is in use.
     #[error("port {0} of this machine is taken")]
     PortTaken(u16),
@@ -278,6 +281,12 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the engine cannot be asked.
     fn has_image(&self, image: &str) -> Result<bool, EngineError>;
+
+    /// Pulls an image, with the credentials that `docker login` left.
+    ///
+    /// # Errors
+    /// [`EngineError::CannotPull`] in the engine's words.
+    fn pull(&self, image: &str) -> Result<(), EngineError>;
 
     /// Subscribes to the events of the containers that carry this task's label.
     ///

@@ -7,102 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{
     ContainerPlan, ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label,
-    ListedContainer, Logs, Namespaces, Network, PublishedPort,
+    ListedContainer, Logs, Namespaces, Network, PublishedPort, Script,
 };
-
-/// What a container does. The default runs until it is told to stop, and then ends at once with 143.
-#[derive(Debug, Clone)]
-pub struct Script {
-    exit: Option<(Duration, i64)>,
-    health: Vec<(Duration, Health)>,
-    on_signal: Option<(Duration, i64)>,
-    cannot_start: Option<String>,
-    out_of_memory: bool,
-    logs: String,
-    written: u64,
-    next: Option<Box<Script>>,
-}
-
-impl Default for Script {
-    fn default() -> Self {
-        let on_signal = Some((Duration::ZERO, 143));
-        Self {
-            exit: None,
-            health: Vec::new(),
-            on_signal,
-            cannot_start: None,
-            out_of_memory: false,
-            logs: String::new(),
-            written: 0,
-            next: None,
-        }
-    }
-}
-
-impl Script {
-    /// Ends by itself.
-    #[must_use]
-    pub fn exits(mut self, after: Duration, code: i64) -> Self {
-        self.exit = Some((after, code));
-        self
-    }
-
-    /// Its health check reports.
-    #[must_use]
-    pub fn reports(mut self, after: Duration, health: Health) -> Self {
-        self.health.push((after, health));
-        self
-    }
-
-    /// Ends so long after the stop signal.
-    #[must_use]
-    pub fn ends_on_signal(mut self, after: Duration, code: i64) -> Self {
-        self.on_signal = Some((after, code));
-        self
-    }
-
-    /// Takes no notice of the stop signal.
-    #[must_use]
-    pub fn ignores_signal(mut self) -> Self {
-        self.on_signal = None;
-        self
-    }
-
-    /// Does not start, in the engine's words.
-    #[must_use]
-    pub fn cannot_start(mut self, message: &str) -> Self {
-        self.cannot_start = Some(message.to_string());
-        self
-    }
-
-    /// Its end is the kernel's doing.
-    #[must_use]
-    pub fn out_of_memory(mut self) -> Self {
-        self.out_of_memory = true;
-        self
-    }
-
-    /// What it does when it is started again; without this, the same.
-    #[must_use]
-    pub fn then(mut self, next: Script) -> Self {
-        self.next = Some(Box::new(next));
-        self
-    }
-
-    /// Bytes that it has written to its own file system.
-    #[must_use]
-    pub fn writes_bytes(mut self, bytes: u64) -> Self {
-        self.written = bytes;
-        self
-    }
-
-    /// What it writes.
-    #[must_use]
-    pub fn writes(mut self, text: &str) -> Self {
-        self.logs = text.to_string();
-        self
-    }
-}
 
 /// The engine. Clones are one.
 #[derive(Debug, Clone)]
@@ -266,6 +172,13 @@ impl Engine for FakeEngine {
 
     fn has_image(&self, image: &str) -> Result<bool, EngineError> {
         Ok(!self.world().missing.contains(image))
+    }
+
+    fn pull(&self, image: &str) -> Result<(), EngineError> {
+        match self.world().missing.contains(image) {
+            true => Err(EngineError::CannotPull(format!("Error response from daemon: manifest for {image} not found"))),
+            false => Ok(()),
+        }
     }
 
     fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError> {

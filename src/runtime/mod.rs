@@ -17,6 +17,7 @@ mod endpoints;
 mod engine;
 mod environment_file;
 mod fake_engine;
+mod fake_script;
 mod file_systems;
 mod identity;
 mod live_view;
@@ -43,7 +44,8 @@ pub use engine::{
     ListedContainer, Logs, MAX_LOG_BYTES, Namespaces, Network, PublishedPort,
 };
 pub use environment_file::EnvironmentFile;
-pub use fake_engine::{FakeEngine, Script, Started};
+pub use fake_engine::{FakeEngine, Started};
+pub use fake_script::Script;
 pub use file_systems::{AccessPoint, FileSystems, file_systems, remove_file_systems};
 pub use identity::{random_session, random_task_id};
 pub use live_view::{Later, LiveView};

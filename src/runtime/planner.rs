@@ -4,23 +4,21 @@ use std::time::Duration;
 
 use super::log_plan::{self, LogPlan};
 use super::plan::{
-    Condition, ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, Dependency, EnvironmentVariable, HealthCheckPlan, IpcMode,
-    LaunchType, MountPlan, NetworkMode, PlanError, PlanOptions, PlanProblem, PortPlan, Ports, Protocol, RestartPlan, TaskPlan,
+    ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, EnvironmentVariable, HealthCheckPlan, IpcMode, LaunchType, MountPlan,
+    NetworkMode, PlanError, PlanOptions, PlanProblem, RestartPlan, TaskPlan,
 };
 use super::refusals::refuse;
 use crate::facts;
-use crate::model::{
-    ContainerDefinition, Document, EfsVolume, HealthCheck, Leaf, List, Literal, PortMapping, RestartPolicy, TaskDefinition, Value,
-};
+use crate::model::{ContainerDefinition, Document, EfsVolume, HealthCheck, List, Literal, RestartPolicy, TaskDefinition, Value};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Notation, parse};
 
+mod dependencies;
+mod ports;
 mod volumes;
 
 /// Docker refuses a smaller memory limit.
 const MINIMUM_MEMORY_MIB: u32 = 6;
-/// More ports in one range are a mistake, or take too long to publish.
-const MAX_PORT_RANGE: u16 = 100;
 
 /// Plans the task definition in a source: the first one of a YAML stream.
 ///
@@ -159,7 +157,11 @@ impl Planner<'_, '_> {
             cpu_shares: container.cpu.literal().and_then(|units| u32::try_from(units).ok()).map(|units| units.max(2)),
             cpu_cap_units: self.definition.cpu.literal().and_then(facts::parse_cpu_units).filter(|units| *units > 0),
             readonly_root: container.readonly_root_filesystem.literal().unwrap_or(false),
-            ulimits: self.ulimits(container),
+            ulimits: container
+                .ulimits
+                .iter()
+                .filter_map(|limit| Some((limit.name.literal()?.to_string(), limit.soft_limit.literal()?, limit.hard_limit.literal()?)))
+                .collect(),
             capabilities_add: linux.map(|linux| texts(&linux.capabilities_add)).unwrap_or_default(),
             capabilities_drop: linux.map(|linux| texts(&linux.capabilities_drop)).unwrap_or_default(),
             init: linux.and_then(|linux| linux.init_process_enabled.literal()).unwrap_or(false),
@@ -278,20 +280,6 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// On Fargate, and only there, ECS sets one itself.
-    fn ulimits(&self, container: &ContainerDefinition<'_>) -> Vec<(String, i64, i64)> {
-        let declared = container
-            .ulimits
-            .iter()
-            .filter_map(|limit| Some((limit.name.literal()?.to_string(), limit.soft_limit.literal()?, limit.hard_limit.literal()?)));
-        let mut limits: Vec<_> = declared.collect();
-        if self.definition.requires_fargate().is_some() && !limits.iter().any(|(name, ..)| name == "nofile") {
-            let (soft, hard) = facts::FARGATE_NOFILE;
-            limits.push(("nofile".to_string(), soft, hard));
-        }
-        limits
-    }
-
     fn memory_limit(&mut self, container: &ContainerDefinition<'_>, name: &str) -> Option<u32> {
         let own = container.memory.literal().and_then(|mib| u32::try_from(mib).ok());
         let Some(limit) = own.or_else(|| self.definition.memory.literal().and_then(facts::parse_memory_mib)) else {
@@ -323,117 +311,6 @@ impl Planner<'_, '_> {
             });
         }
         mounts
-    }
-
-    fn depends_on(&mut self, container: &ContainerDefinition<'_>, name: &str) -> Vec<Dependency> {
-        let mut found = Vec::new();
-        for dependency in &container.depends_on {
-            let Some(target) = dependency.container_name.literal() else { continue };
-            let Some(condition) = dependency.condition.literal().and_then(Condition::from_name) else {
-                let message = format!("container {name} waits for an unknown condition of {target}");
-                self.problems.add(dependency.place.value, message, "the conditions are START, COMPLETE, SUCCESS and HEALTHY");
-                continue;
-            };
-            match self.definition.container(target) {
-                None => {
-                    let message = format!("container {name} depends on {target}, which is not in the task");
-                    self.problems.add(dependency.place.value, message, "name a container of the same task definition");
-                }
-                Some(other) if condition == Condition::Healthy && other.health_check.as_ref().and_then(health_check).is_none() => {
-                    let message = format!("container {name} waits for {target} to become HEALTHY, and {target} has no health check");
-                    self.problems.add(dependency.place.value, message, format!("give {target} a healthCheck"));
-                }
-                Some(_) => found.push(Dependency { container: target.to_string(), condition }),
-            }
-        }
-        // What volumesFrom and links name must exist first, and links must run.
-        let sources = container.volumes_from.iter().filter_map(|from| from.source_container.literal());
-        let links = container.links.iter().filter_map(Value::literal).map(|link| link.split(':').next().unwrap_or(link));
-        for target in sources.chain(links) {
-            if self.definition.container(target).is_none() {
-                let message = format!("container {name} names {target}, which is not in the task");
-                self.problems.add(container.place.value, message, "name a container of the same task definition");
-            } else if !found.iter().any(|dependency| dependency.container == target) {
-                found.push(Dependency { container: target.to_string(), condition: Condition::Start });
-            }
-        }
-        found
-    }
-
-    fn ports(&mut self, mapping: &PortMapping<'_>, name: &str) -> Vec<PortPlan> {
-        let protocol = if mapping.protocol.literal() == Some("udp") { Protocol::Udp } else { Protocol::Tcp };
-        if self.network == NetworkMode::None {
-            return Vec::new();
-        }
-        if let Some(range) = mapping.container_port_range {
-            let ends = range
-                .literal()
-                .and_then(|range| range.split_once('-'))
-                .and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
-            return match ends {
-                Some((first, last)) if first <= last && last - first < MAX_PORT_RANGE => (first..=last)
-                    .map(|container_port| PortPlan { container_port, host_port: self.host_port(container_port, None), protocol })
-                    .collect(),
-                _ => {
-                    let message = format!("the port range of container {name} is not one of up to {MAX_PORT_RANGE} ports");
-                    self.problems.add(range.span(), message, "write it as FIRST-LAST, such as 8000-8009");
-                    Vec::new()
-                }
-            };
-        }
-        let Some(container_port) = self.port(mapping.container_port, "containerPort", mapping, name) else { return Vec::new() };
-        let declared = match mapping.host_port {
-            None => None,
-            Some(_) => self.port(mapping.host_port, "hostPort", mapping, name),
-        };
-        vec![PortPlan { container_port, host_port: self.host_port(container_port, declared), protocol }]
-    }
-
-    fn port(&mut self, port: Option<Value<i64>>, key: &str, mapping: &PortMapping<'_>, name: &str) -> Option<u16> {
-        let span = port.as_ref().map_or(mapping.place.value, Value::span);
-        match port.map(|port| port.leaf) {
-            Some(Leaf::Literal(number)) => {
-                let number = u16::try_from(number).ok();
-                if number.is_none() {
-                    self.problems.add(span, format!("the {key} of container {name} is no port"), "a port is a number from 1 to 65535");
-                }
-                number
-            }
-            Some(Leaf::Unresolved) => {
-                let message = format!("the {key} of container {name} is a placeholder: {}", self.problems.written(span));
-                self.problems.add(span, message, "fill in a number");
-                None
-            }
-            None => {
-                self.problems.add(span, format!("a port mapping of container {name} has no {key}"), "fill in a number");
-                None
-            }
-        }
-    }
-
-    /// In awsvpc a port is the same inside and outside; in bridge mode 0 or none is a free one.
-    fn host_port(&self, container_port: u16, declared: Option<u16>) -> Option<u16> {
-        match (self.options.ports, self.network) {
-            (Ports::Dynamic, _) | (_, NetworkMode::None) => None,
-            (Ports::AsDeclared, NetworkMode::Awsvpc) => Some(container_port),
-            (Ports::AsDeclared, NetworkMode::Bridge) => declared.filter(|port| *port > 0),
-        }
-    }
-
-    /// Puts each container after those that it depends on, else in the order of the definition.
-    fn in_start_order(&mut self, mut waiting: Vec<ContainerPlan>) -> Vec<ContainerPlan> {
-        let mut ordered: Vec<ContainerPlan> = Vec::with_capacity(waiting.len());
-        while !waiting.is_empty() {
-            let placed = |name: &str| ordered.iter().any(|container| container.name == name);
-            let Some(next) = waiting.iter().position(|container| container.depends_on.iter().all(|on| placed(&on.container))) else {
-                let names: Vec<&str> = waiting.iter().map(|container| container.name.as_str()).collect();
-                let message = format!("the dependencies of these containers run in a circle: {}", names.join(", "));
-                self.problems.add(self.definition.place.value, message, "take one of the dependsOn away");
-                break;
-            };
-            ordered.push(waiting.remove(next));
-        }
-        ordered
     }
 
     fn note_differences(&mut self) {

@@ -36,6 +36,7 @@ mod endpoints;
 #[cfg(not(feature = "containers"))]
 #[path = "task_runner/no_endpoints.rs"]
 mod endpoints;
+mod observation;
 mod restart;
 mod steps;
 mod storage;
@@ -61,8 +62,11 @@ pub struct RunOptions {
     pub on_event: Option<OnEvent>,
     /// Who is told of output as it comes.
     pub on_output: Option<OnOutput>,
-    /// No task metadata and no credentials: for a task that this process will not see to its end.
-    pub without_endpoints: bool,
+    /// Whether images that are not on this machine are pulled, as ECS does; one that cannot be pulled fails the task.
+    pub pull: bool,
+    /// Whether the task is meant to outlive its process: then nobody takes it for one whose run was killed, and it has no task
+    /// metadata and no credentials, because nobody would answer.
+    pub detach: bool,
 }
 
 impl std::fmt::Debug for RunOptions {
@@ -107,6 +111,8 @@ pub struct RunningTask<'e> {
     /// In the plan's order.
     containers: Vec<Tracked>,
     history: Vec<TaskEvent>,
+    /// Whether the process that ran it is gone unasked.
+    is_orphan: bool,
     /// Whether it was stopped because a container took more of this machine than it may.
     over_limit: bool,
     /// Whether what it made is somebody else's by now, or gone.
@@ -133,10 +139,10 @@ impl<'e> RunningTask<'e> {
     /// Checks that all images are there, makes volumes and the network, and starts the containers that wait for none.
     ///
     /// # Errors
-    /// [`EngineError::MissingImages`] names all of them; [`EngineError::PortTaken`]; or the engine fails. Nothing is left then.
+    /// [`EngineError::MissingImages`] names all of them, unless they may be pulled; [`EngineError::PortTaken`]; or the engine fails. Nothing is left then.
     /// A container that cannot start is no error: the task then stops with [`StopCode::TaskFailedToStart`].
     pub fn start(engine: &'e dyn Engine, plan: TaskPlan, mut options: RunOptions) -> Result<Self, EngineError> {
-        steps::require_images(engine, &plan)?;
+        steps::require_images(engine, &plan, options.pull)?;
         if options.session.is_empty() {
             options.session = random_session();
         }
@@ -163,6 +169,7 @@ impl<'e> RunningTask<'e> {
             endpoints: None,
             forwarder: None,
             history: Vec::new(),
+            is_orphan: false,
             over_limit: false,
             released: false,
             _live: Some(live),
@@ -267,6 +274,11 @@ impl<'e> RunningTask<'e> {
             plan.essential && tracked.kill_at.is_none() && tracked.state.exit_code.is_some_and(|code| code != 0)
         };
         self.started_at.is_some() && !self.over_limit && !self.plan.containers.iter().zip(&self.containers).any(failed)
+    }
+
+    /// Whether the process that ran it was killed, so that nobody starts, restarts or stops its containers in order.
+    pub fn is_orphan(&self) -> bool {
+        self.is_orphan
     }
 
     /// The plan that it follows.

@@ -26,13 +26,15 @@ use tokio::sync::mpsc;
 
 mod live_view;
 
-use super::container_request::{Machine, as_engine_error, container_request, daemon_says};
+use super::container_request::{Machine, as_engine_error, as_pull_error, container_request, daemon_says, pull_request};
 use super::output::{Lines, Tail};
 use super::{
     ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
     LiveView, Logs, Protocol, PublishedPort,
 };
 
+/// A registry that does not answer holds up a task no longer.
+const PULL_LIMIT: Duration = Duration::from_secs(600);
 /// Lines of output that wait to be read.
 const LINES_AHEAD: usize = 256;
 
@@ -141,6 +143,15 @@ impl Engine for TestcontainersEngine {
             Ok(_) => Ok(true),
             Err(DockerError::DockerResponseServerError { status_code: 404, .. }) => Ok(false),
             Err(error) => Err(failed("look for an image", &error)),
+        }
+    }
+
+    fn pull(&self, image: &str) -> Result<(), EngineError> {
+        let pulled = self.runtime.block_on(async { tokio::time::timeout(PULL_LIMIT, pull_request(image).pull_image()).await });
+        match pulled {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(as_pull_error(error)),
+            Err(_) => Err(EngineError::CannotPull(format!("the pull did not end within {} s", PULL_LIMIT.as_secs()))),
         }
     }
 

@@ -19,6 +19,8 @@ mod lint_command;
 mod program;
 mod reference_rules;
 mod rejected;
+#[cfg(feature = "containers")]
+mod running;
 mod schemas;
 mod service_rules;
 mod simulate_autoscaling;
@@ -28,10 +30,18 @@ mod simulate_lifecycle;
 mod simulate_placement;
 mod simulate_policy;
 #[cfg(feature = "containers")]
+mod task_clean;
+#[cfg(feature = "containers")]
 mod task_command;
+#[cfg(feature = "containers")]
+mod task_hostile;
+#[cfg(feature = "containers")]
+mod task_limits;
 mod task_rules;
 #[cfg(feature = "containers")]
 mod task_run;
+#[cfg(feature = "containers")]
+mod task_storage;
 mod terminal;
 mod together;
 mod trust;

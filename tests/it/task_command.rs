@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use crate::engine::{BUSYBOX, engine_for};
 
 /// A definition in a file, with a family that nobody else has.
-struct Definition {
+pub struct Definition {
     file: PathBuf,
     family: String,
     _folder: tempfile::TempDir,
 }
 
 impl Definition {
-    fn of(mut definition: Value) -> Self {
+    pub fn of(mut definition: Value) -> Self {
         let family = format!("test-{}", random_session());
         definition["family"] = json!(family);
         let folder = tempfile::tempdir().expect("a folder");
@@ -28,42 +28,42 @@ impl Definition {
     }
 
     /// An awsvpc task of one container.
-    fn one(words: &[&str]) -> Self {
+    pub fn one(words: &[&str]) -> Self {
         Self::of(json!({"networkMode": "awsvpc", "volumes": [{"name": "data"}], "containerDefinitions": [
             {"name": "one", "image": BUSYBOX, "memory": 32, "command": words, "stopTimeout": 2, "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}
         ]}))
     }
 
-    fn command(&self, more: &[&str]) -> Command {
+    pub fn command(&self, more: &[&str]) -> Command {
         let mut command = ecslab();
         command.args(["task", "run"]).arg(&self.file).args(more);
         command
     }
 
-    fn run(&self, more: &[&str]) -> Output {
+    pub fn run(&self, more: &[&str]) -> Output {
         self.command(more).output().expect("ecslab starts")
     }
 
     /// Its containers on the engine, by what their labels remember.
-    fn containers(&self, engine: &TestcontainersEngine) -> Vec<ListedContainer> {
+    pub fn containers(&self, engine: &TestcontainersEngine) -> Vec<ListedContainer> {
         let all = engine.containers(Label::Task, None).expect("the engine works");
         all.into_iter().filter(|container| container.remembered.contains(&self.family)).collect()
     }
 }
 
-fn ecslab() -> Command {
+pub fn ecslab() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ecslab"));
     command.env("NO_COLOR", "1");
     command
 }
 
 /// Exit code, standard output and standard error.
-fn parts(output: &Output) -> (Option<i32>, String, String) {
+pub fn parts(output: &Output) -> (Option<i32>, String, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 /// Starts it and reads until the task is RUNNING.
-fn start_and_await_running(definition: &Definition) -> (Child, BufReader<std::process::ChildStdout>) {
+pub fn start_and_await_running(definition: &Definition) -> (Child, BufReader<std::process::ChildStdout>) {
     let mut child = definition.command(&["--timeout", "60s"]).stdout(Stdio::piped()).spawn().expect("ecslab starts");
     let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut line = String::new();
@@ -74,7 +74,7 @@ fn start_and_await_running(definition: &Definition) -> (Child, BufReader<std::pr
     (child, stdout)
 }
 
-fn signal(child: &Child, signal: &str) {
+pub fn signal(child: &Child, signal: &str) {
     let status = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill starts");
     assert!(status.success());
 }
@@ -149,6 +149,44 @@ fn what_cannot_run_here_is_refused_before_anything_starts() {
     }
     let definition = Definition::of(container(json!({"image": "${IMAGE}", "command": ["true"]})));
     assert_eq!(definition.run(&["--image", &format!("${{IMAGE}}={BUSYBOX}")]).status.code(), Some(0));
+}
+
+#[test]
+fn an_image_that_cannot_be_pulled_fails_the_task_in_the_words_of_ecs() {
+    let Some(engine) = engine_for("an_image_that_cannot_be_pulled_fails_the_task_in_the_words_of_ecs") else { return };
+    // A port that nothing listens on.
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+    let image = format!("127.0.0.1:{port}/shop/web:1");
+    let definition = Definition::of(json!({"containerDefinitions": [{"name": "one", "image": image, "memory": 32}]}));
+    let (exit, stdout, stderr) = parts(&definition.run(&["--pull"]));
+    assert_eq!(exit, Some(1), "{stdout}{stderr}");
+    assert!(stdout.contains("TaskFailedToStart: CannotPullContainerError: Error response from daemon: "), "{stdout}");
+    assert_eq!(definition.containers(engine), []);
+}
+
+#[test]
+fn what_stands_in_is_refused_where_it_cannot_be_used() {
+    let definition = Definition::one(&["true"]);
+    let folder = definition.file.parent().expect("a folder");
+    let broken = folder.join("broken.env");
+    std::fs::write(&broken, b"A=1\nB=\xff\n").expect("a file");
+    let long = folder.join("long.env");
+    std::fs::write(&long, format!("A=1\nB={}\n", "x".repeat(70_000))).expect("a file");
+    let mapped = |path: &std::path::Path| format!("arn:aws:s3:::shop/app.env={}", path.display());
+    for (arguments, says) in [
+        (["--env-file", &mapped(&broken)], "broken.env: byte 6 (line 2) is not UTF-8"),
+        (["--env-file", &mapped(&long)], "long.env:2: the line has 70002 bytes"),
+        (["--env-file", &mapped(folder)], "it is a directory"),
+        (["--env-file", "app.env"], "write it as NAME=PATH"),
+        (["--workspace", "/no/such/folder"], "there is no such file or folder"),
+        (["--workspace", definition.file.to_str().expect("a plain name")], "is no directory"),
+        (["--efs", "fs-1=/no/such/folder"], "there is no such file or folder"),
+        (["--access-point", "fsap-1=root"], "write it as ID=UID:GID/PATH"),
+        (["--disk-limit", "much"], "write it as 500m or 2g"),
+    ] {
+        let (exit, _, stderr) = parts(&definition.run(&arguments));
+        assert!(exit == Some(2) && stderr.contains(says), "{arguments:?}: {exit:?} {stderr}");
+    }
 }
 
 #[test]

@@ -1,57 +1,10 @@
 //! Task definitions run on a real engine as ECS runs them.
 
-use std::time::Duration;
-
-use ecslab::runtime::{
-    Cancel, Engine, Health, Label, PlanOptions, Ports, RunOptions, RunningTask, Secrets, Status, StopCode, TaskDescription,
-    TestcontainersEngine, Waited, plan_source,
-};
-use ecslab::source::SourceFile;
-use serde_json::{Value, json};
+use ecslab::runtime::{Cancel, Engine, Health, RunningTask, Status, StopCode};
+use serde_json::json;
 
 use crate::engine::{BUSYBOX, NGINX, engine_for};
-
-/// Nothing here takes so long; a test that waits for it fails.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Starts a definition with dynamic ports.
-fn start<'e>(engine: &'e TestcontainersEngine, definition: &Value) -> RunningTask<'e> {
-    let source = SourceFile::new("task.json", definition.to_string());
-    let secrets = Secrets::from_iter([("arn:aws:ssm:::parameter/pin", "0042")]);
-    let options = PlanOptions { ports: Ports::Dynamic, secrets, ..PlanOptions::default() };
-    let plan = plan_source(&source, &options).expect("the definition can be run");
-    RunningTask::start(engine, plan, RunOptions::default()).expect("it starts")
-}
-
-fn wait(task: &mut RunningTask<'_>, condition: impl FnMut(&RunningTask<'_>) -> bool) {
-    let waited = task.wait_for(condition, PATIENCE, &Cancel::default()).expect("the engine works");
-    assert_eq!(waited, Waited::Met, "{:#?}", task.report());
-}
-
-fn stopped(task: &RunningTask<'_>) -> bool {
-    task.status() == Status::Stopped
-}
-
-/// Finishes the task and finds nothing left of it.
-fn finish(engine: &TestcontainersEngine, task: RunningTask<'_>) -> TaskDescription {
-    let id = task.id().to_string();
-    let description = task.finish().expect("it is removed").tasks.remove(0);
-    assert_nothing_left(engine, &id);
-    description
-}
-
-fn assert_nothing_left(engine: &TestcontainersEngine, task: &str) {
-    assert_eq!(engine.containers(Label::Task, Some(task)).expect("the engine works"), []);
-    assert_eq!(engine.volumes(Label::Task, Some(task)).expect("the engine works"), [""; 0]);
-}
-
-/// Runs one container to its end; gives its exit code and what it wrote.
-fn run(engine: &TestcontainersEngine, container: Value) -> (Option<i64>, String) {
-    let mut task = start(engine, &json!({"family": "one", "containerDefinitions": [container]}));
-    wait(&mut task, stopped);
-    let logs = task.logs("one").expect("logs").text;
-    (finish(engine, task).containers[0].exit_code, logs)
-}
+use crate::running::{assert_nothing_left, finish, run, start, stopped, wait};
 
 #[test]
 fn containers_of_an_awsvpc_task_meet_on_localhost() {
@@ -227,4 +180,30 @@ fn too_much_output_is_cut_and_too_much_memory_is_told() {
     let hungry = task.containers.iter().find(|container| container.name == "hungry").expect("it is in the task");
     assert_eq!(hungry.exit_code, Some(137));
     assert_eq!(hungry.reason.as_deref(), Some("OutOfMemoryError: Container killed due to memory usage"));
+}
+
+#[test]
+fn an_essential_container_is_restarted_in_its_place() {
+    let Some(engine) = engine_for("an_essential_container_is_restarted_in_its_place") else { return };
+    // The runs are told apart by what an earlier one left in the container's own file system.
+    let script = "echo run >> /runs; n=$(wc -l < /runs); echo run $n; sleep 1.2; exit $n";
+    let restarts = json!({"enabled": true, "restartAttemptPeriod": 1, "ignoredExitCodes": [3]});
+    let mut task = start(
+        engine,
+        &json!({"family": "again", "networkMode": "bridge", "containerDefinitions": [
+            {"name": "web", "image": BUSYBOX, "memory": 32, "command": ["sh", "-c", script], "restartPolicy": restarts,
+             "portMappings": [{"containerPort": 80}]},
+            {"name": "short", "image": BUSYBOX, "memory": 32, "essential": false, "command": ["sh", "-c", "exit 1"],
+             "restartPolicy": {"enabled": true, "restartAttemptPeriod": 60}},
+        ]}),
+    );
+    wait(&mut task, |task| task.container("web").is_some_and(|web| web.restart_count == 1));
+    assert_eq!(task.status(), Status::Running);
+    assert!(task.address_of(80).is_some(), "its port is published again");
+    wait(&mut task, stopped);
+    assert_eq!(task.logs("web").expect("logs").text, "run 1\nrun 2\nrun 3\n");
+    let task = finish(engine, task);
+    let ends: Vec<_> = task.containers.iter().map(|container| (container.restart_count, container.exit_code)).collect();
+    assert_eq!(ends, [(Some(2), Some(3)), (Some(0), Some(1))]);
+    assert_eq!(task.stop_code, Some(StopCode::EssentialContainerExited));
 }

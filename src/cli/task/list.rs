@@ -13,7 +13,7 @@ use crate::runtime::{Engine, Label, RunOptions, RunningTask, rfc3339};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab task list\n  ecslab task list --format json")]
 pub struct Arguments {
-    /// text or json: the shape of describe-tasks.
+    /// text or json: the shape of describe-tasks, and the ARNs of tasks whose run was killed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -25,20 +25,24 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     for id in ids(engine.as_ref())? {
         // One may end between the two questions.
         let task = RunningTask::adopt(engine.as_ref(), &id, RunOptions::default()).map_err(engine::failure)?;
-        tasks.extend(task.map(|task| (id, task.describe())));
+        tasks.extend(task.map(|task| (id, task.is_orphan(), task.describe())));
     }
     if arguments.format == Format::Json {
-        let described: Vec<_> = tasks.iter().map(|(_, task)| task).collect();
-        print_json(&json!({"version": 1, "tasks": described}))?;
+        let described: Vec<_> = tasks.iter().map(|(_, _, task)| task).collect();
+        let orphans: Vec<_> = tasks.iter().filter(|(_, is_orphan, _)| *is_orphan).map(|(_, _, task)| &task.task_arn).collect();
+        print_json(&json!({"version": 1, "tasks": described, "orphans": orphans}))?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
     if tasks.is_empty() {
         writeln!(stdout, "no tasks")?;
     }
-    for (id, task) in &tasks {
+    for (id, is_orphan, task) in &tasks {
         let family = task.task_definition_arn.rsplit('/').next().unwrap_or_default();
         writeln!(stdout, "{id} {family} since {}, health {}", rfc3339(task.created_at), task.health_status.name())?;
+        if *is_orphan {
+            writeln!(stdout, "  its run was killed: nothing restarts or ends it (`ecslab task stop` or `ecslab clean` removes it)")?;
+        }
         for container in &task.containers {
             let ports: String = container
                 .network_bindings

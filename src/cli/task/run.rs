@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Values of secrets: a JSON or YAML map from valueFrom, or the variable's name, to the value.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    /// Pull images that are not on this machine, with the credentials of docker login; one that cannot be pulled fails the task.
+    #[arg(long)]
+    pull: bool,
     #[command(flatten)]
     stand_ins: StandIns,
     /// Stop the task after this time (30s, 5m, 1h); 0 for no limit. With --detach, the time that it has to start.
@@ -156,7 +159,13 @@ fn plan(source: &SourceFile, arguments: &Arguments) -> Result<TaskPlan, Failure>
 /// Runs the task to its end, or to where it is left alone.
 fn drive(engine: &dyn Engine, plan: TaskPlan, arguments: &Arguments, cancel: &Cancel) -> Result<(TaskReport, Exit), Failure> {
     let printer = Printer::new(arguments.format, cancel);
-    let options = RunOptions { on_event: Some(printer.on_event()), on_output: Some(printer.on_output()), ..RunOptions::default() };
+    let options = RunOptions {
+        on_event: Some(printer.on_event()),
+        on_output: Some(printer.on_output()),
+        detach: arguments.detach,
+        pull: arguments.pull,
+        ..RunOptions::default()
+    };
     let mut task = RunningTask::start(engine, plan, options).map_err(engine::failure)?;
     let mut told = false;
     let condition = |task: &RunningTask<'_>| {

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::super::identity::live_sessions;
 use super::super::{
     Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, NetworkMode, Status,
     TaskPlan,
@@ -31,10 +32,13 @@ pub(super) struct Remembered {
     depends_on: Vec<String>,
     /// Container ports.
     ports: Vec<u16>,
+    /// Whether it was started to outlive its process.
+    #[serde(default)]
+    detached: bool,
 }
 
 impl Remembered {
-    pub(super) fn of(task: &TaskPlan, container: &ContainerPlan, created_at: SystemTime) -> Self {
+    pub(super) fn of(task: &TaskPlan, container: &ContainerPlan, created_at: SystemTime, detached: bool) -> Self {
         let created_at = created_at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         Self {
             version: 1,
@@ -49,6 +53,7 @@ impl Remembered {
             stop_timeout: container.stop_timeout.as_secs(),
             depends_on: container.depends_on.iter().map(|on| on.container.clone()).collect(),
             ports: container.ports.iter().map(|port| port.container_port).collect(),
+            detached,
         }
     }
 
@@ -65,7 +70,7 @@ impl Remembered {
             stop_timeout: Duration::from_secs(crate::facts::DEFAULT_STOP_TIMEOUT_SECONDS),
             ..ContainerPlan::default()
         };
-        Self::of(&TaskPlan { family: "unknown".to_string(), ..TaskPlan::default() }, &container, UNIX_EPOCH)
+        Self::of(&TaskPlan { family: "unknown".to_string(), ..TaskPlan::default() }, &container, UNIX_EPOCH, true)
     }
 
     fn into_plan(self, name: &str) -> ContainerPlan {
@@ -114,6 +119,7 @@ impl<'e> RunningTask<'e> {
             forwarder: None,
             containers: Vec::new(),
             history: Vec::new(),
+            is_orphan: false,
             over_limit: false,
             // Until all is known, an error must not remove what runs.
             released: true,
@@ -121,6 +127,7 @@ impl<'e> RunningTask<'e> {
         };
         let (beside, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| is_endpoints_container(&container.container));
         task.forwarder = beside.into_iter().next().map(|container| container.id);
+        let live = live_sessions();
         let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| container.container == PAUSE_CONTAINER);
         let mut shared_ports = Vec::new();
         if let Some(pause) = pause.into_iter().next() {
@@ -130,7 +137,9 @@ impl<'e> RunningTask<'e> {
         }
         for container in containers {
             // Another version may remember other things: then ECS's defaults stop it.
-            let remembered = serde_json::from_str(&container.remembered).unwrap_or_else(|_| Remembered::nothing(&container.image));
+            let remembered: Remembered =
+                serde_json::from_str(&container.remembered).unwrap_or_else(|_| Remembered::nothing(&container.image));
+            task.is_orphan |= !remembered.detached && !live.contains(&container.session);
             let mut seen = engine.inspect(&container.id)?;
             seen.ports.extend(shared_ports.iter().filter(|port| remembered.ports.contains(&port.container_port)));
             task.remember(&remembered, &seen, container.id);

@@ -21,7 +21,7 @@ pub(super) fn is_endpoints_container(name: &str) -> bool {
 impl RunningTask<'_> {
     /// Listens, unless the task is to live on without this process.
     pub(super) fn open_endpoints(&mut self) {
-        if self.options.without_endpoints {
+        if self.options.detach {
             return;
         }
         if let Some(view) = self.engine.live_view() {

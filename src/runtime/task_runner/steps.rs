@@ -1,17 +1,15 @@
 //! What a running task does by itself: one step at a time, on events and timers.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::super::ordering::{Resolution, may_stop, resolve};
 use super::super::{
-    ContainerPlan, ContainerSpec, ContainerState, Engine, EngineError, EngineEvent, EventKind, Health, Inspection, Ipc, IpcMode, Label,
-    Namespaces, Network, NetworkMode, PAUSE_IMAGE, PortPlan, PublishedPort, Status, StopCode, TaskEvent, TaskPlan,
+    ContainerPlan, ContainerSpec, ContainerState, Engine, EngineError, EventKind, Ipc, IpcMode, Label, Namespaces, Network, NetworkMode,
+    PAUSE_IMAGE, PortPlan, PublishedPort, Status, StopCode, TaskEvent, TaskPlan,
 };
 use super::adopted::Remembered;
-use super::{CONDITION_INTERVAL, RunningTask, Tracked};
+use super::{RunningTask, Tracked};
 
-/// After this long without an event, containers are inspected: an engine that restarts forgets events.
-const INSPECTION_INTERVAL: Duration = Duration::from_secs(5);
 /// The last output of a container arrives by then.
 pub(super) const OUTPUT_LIMIT: Duration = Duration::from_secs(2);
 /// Name of the container that holds the network namespace; ECS's own is called so too.
@@ -171,7 +169,26 @@ impl RunningTask<'_> {
         self.reach(Status::Stopping);
     }
 
+    /// Pulls the image of a container where that is asked for; `false` where it cannot, which ends the container.
+    fn pull_image(&mut self, index: usize) -> Result<bool, EngineError> {
+        let image = &self.plan.containers[index].local_image;
+        if !self.options.pull || self.engine.has_image(image)? {
+            return Ok(true);
+        }
+        match self.engine.pull(image) {
+            Ok(()) => Ok(true),
+            Err(EngineError::CannotPull(message)) => {
+                self.container_stopped(index, None, Some(format!("CannotPullContainerError: {message}")));
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     fn start_container(&mut self, index: usize) -> Result<(), EngineError> {
+        if !self.pull_image(index)? {
+            return Ok(());
+        }
         let plan = &self.plan.containers[index];
         let network = match (&self.pause, self.plan.network) {
             (_, NetworkMode::None) => Network::Disabled,
@@ -201,107 +218,6 @@ impl RunningTask<'_> {
         self.follow_output(index, &id)?;
         if own && !self.plan.containers[index].ports.is_empty() {
             self.containers[index].state.ports = self.engine.inspect(&id)?.ports;
-        }
-        Ok(())
-    }
-
-    /// Waits for one event, no longer than `deadline` or the next timer, and takes it in.
-    pub(super) fn await_event(&mut self, deadline: SystemTime) -> Result<(), EngineError> {
-        let now = self.engine.now();
-        let due = [Some(deadline), self.next_timer(now)].into_iter().flatten().min().unwrap_or(deadline);
-        let timeout = due.duration_since(now).unwrap_or_default().min(CONDITION_INTERVAL);
-        match self.events.next(timeout)? {
-            Some(EngineEvent::Exited { id, code }) => self.exited(&id, code)?,
-            Some(EngineEvent::Health { id, health }) => self.health_changed(&id, health),
-            None => {
-                let now = self.engine.now();
-                if now.duration_since(self.inspected_at).unwrap_or_default() >= INSPECTION_INTERVAL {
-                    self.inspected_at = now;
-                    self.inspect_all()?;
-                }
-            }
-        }
-        self.watch_disk(self.engine.now())
-    }
-
-    /// The nearest moment at which something happens without an event.
-    fn next_timer(&self, now: SystemTime) -> Option<SystemTime> {
-        let start_timeouts = self.plan.containers.iter().zip(&self.containers).filter_map(|(plan, tracked)| {
-            if tracked.state.status != Status::Pending {
-                return None;
-            }
-            match resolve(plan, |name| self.plan_and_state(name), now) {
-                Resolution::Waiting { until, .. } => until,
-                _ => None,
-            }
-        });
-        let kills = self.containers.iter().filter(|tracked| !tracked.killed && tracked.state.status == Status::Running);
-        start_timeouts.chain(kills.filter_map(|tracked| tracked.kill_at)).min()
-    }
-
-    fn exited(&mut self, id: &str, code: i64) -> Result<(), EngineError> {
-        let Some(index) = self.index_of_id(id).filter(|index| self.containers[*index].state.status == Status::Running) else {
-            return Ok(());
-        };
-        let restarted = self.containers[index].state.restart_count > 0;
-        // One that somebody else removed meanwhile has no more to say.
-        let seen = if code == 137 || restarted { self.engine.inspect(id).unwrap_or_default() } else { Inspection::default() };
-        if restarted && seen.running {
-            // The end of an earlier run, told late.
-            return Ok(());
-        }
-        if self.restart(index, id, code)? {
-            return Ok(());
-        }
-        let reason = seen.out_of_memory.then(|| "OutOfMemoryError: Container killed due to memory usage".to_string());
-        self.container_stopped(index, Some(code), reason);
-        Ok(())
-    }
-
-    fn health_changed(&mut self, id: &str, health: Health) {
-        let Some(index) = self.index_of_id(id) else { return };
-        self.set_health(index, health);
-    }
-
-    pub(super) fn set_health(&mut self, index: usize, health: Health) {
-        let state = &mut self.containers[index].state;
-        if state.health == health || state.status != Status::Running {
-            return;
-        }
-        state.health = health;
-        self.tell(Some(index), EventKind::Health { health_status: health });
-        let task = self.health_of_task();
-        if task != self.health {
-            self.health = task;
-            self.tell(None, EventKind::Health { health_status: task });
-        }
-    }
-
-    pub(super) fn health_of_task(&self) -> Health {
-        let mut of = self.all().filter(|(plan, _)| plan.essential && plan.health_check.is_some()).map(|(_, state)| state.health).peekable();
-        if of.peek().is_none() {
-            return Health::Unknown;
-        }
-        of.fold(Health::Healthy, |task, container| match (task, container) {
-            (Health::Unhealthy, _) | (_, Health::Unhealthy) => Health::Unhealthy,
-            (Health::Healthy, Health::Healthy) => Health::Healthy,
-            _ => Health::Unknown,
-        })
-    }
-
-    /// Catches up with containers whose events never came.
-    fn inspect_all(&mut self) -> Result<(), EngineError> {
-        for index in 0..self.containers.len() {
-            let state = &self.containers[index].state;
-            let (Some(id), Status::Running) = (state.id.clone(), state.status) else { continue };
-            match self.engine.inspect(&id) {
-                Ok(seen) if !seen.running => self.exited(&id, seen.exit_code.unwrap_or_default())?,
-                Ok(seen) => self.health_changed(&id, seen.health),
-                Err(EngineError::NoSuchContainer(_)) => {
-                    self.container_stopped(index, None, Some("DockerStateError: the container was removed by somebody else".to_string()));
-                }
-                Err(error) => return Err(error),
-            }
         }
         Ok(())
     }
@@ -371,7 +287,7 @@ impl RunningTask<'_> {
     pub(super) fn spec<'p>(&self, plan: &'p ContainerPlan, name: &str, network: Network) -> ContainerSpec<'p> {
         let mut labels = self.labels();
         labels.push((Label::Container, plan.name.clone()));
-        labels.push((Label::Remembered, Remembered::of(&self.plan, plan, self.created_at).to_json()));
+        labels.push((Label::Remembered, Remembered::of(&self.plan, plan, self.created_at, self.options.detach).to_json()));
         ContainerSpec {
             plan,
             name: format!("{}{name}", self.prefix()),
@@ -407,7 +323,7 @@ impl RunningTask<'_> {
         self.plan.containers.iter().zip(&self.containers).map(|(plan, tracked)| (plan, &tracked.state))
     }
 
-    fn plan_and_state(&self, name: &str) -> Option<(&ContainerPlan, &ContainerState)> {
+    pub(super) fn plan_and_state(&self, name: &str) -> Option<(&ContainerPlan, &ContainerState)> {
         self.index(name).map(|index| (&self.plan.containers[index], &self.containers[index].state))
     }
 
@@ -415,7 +331,7 @@ impl RunningTask<'_> {
         self.plan.containers.iter().position(|container| container.name == name)
     }
 
-    fn index_of_id(&self, id: &str) -> Option<usize> {
+    pub(super) fn index_of_id(&self, id: &str) -> Option<usize> {
         self.containers.iter().position(|tracked| tracked.state.id.as_deref() == Some(id))
     }
 
@@ -433,12 +349,13 @@ impl RunningTask<'_> {
     }
 }
 
-/// Nothing is pulled unasked, so every image is there before anything starts.
-pub(super) fn require_images(engine: &dyn Engine, plan: &TaskPlan) -> Result<(), EngineError> {
+/// Nothing is pulled unasked, so every image is there before anything starts; asked for, the containers' own may come later.
+pub(super) fn require_images(engine: &dyn Engine, plan: &TaskPlan, pull: bool) -> Result<(), EngineError> {
     let owners = plan.kept_volumes.iter().any(|volume| volume.owner.is_some());
     let pause = (needs_pause(plan) || owners).then_some(PAUSE_IMAGE);
     let mut missing: Vec<String> = Vec::new();
-    for image in plan.containers.iter().map(|container| container.local_image.as_str()).chain(pause) {
+    let own = plan.containers.iter().filter(|_| !pull).map(|container| container.local_image.as_str());
+    for image in own.chain(pause) {
         if !missing.iter().any(|known| known == image) && !engine.has_image(image)? {
             missing.push(image.to_string());
         }

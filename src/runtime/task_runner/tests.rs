@@ -213,6 +213,19 @@ fn missing_images_are_all_named_and_nothing_is_made() {
 }
 
 #[test]
+fn an_image_that_may_be_pulled_and_cannot_be_fails_the_task_in_the_words_of_ecs() {
+    let engine = FakeEngine::new([]).without_image("web");
+    let options = RunOptions { pull: true, ..RunOptions::default() };
+    let mut task = RunningTask::start(&engine, plan(&web_after_db("START", true)), options).expect("it starts");
+    task.wait_for(|_| false, seconds(60), &Cancel::default()).expect("the fake does not fail");
+    let task = &task.finish().expect("the fake does not fail").tasks[0];
+    let reason = "CannotPullContainerError: Error response from daemon: manifest for web not found";
+    assert_eq!((task.stop_code, task.stopped_reason.as_deref()), (Some(StopCode::TaskFailedToStart), Some(reason)));
+    assert_eq!(task.containers[1].reason.as_deref(), Some(reason));
+    assert_eq!(engine.left(), 0);
+}
+
+#[test]
 fn a_dropped_task_leaves_nothing_and_a_detached_one_can_be_adopted() {
     let engine = FakeEngine::new([("web", Script::default().ignores_signal())]);
     let start = || RunningTask::start(&engine, plan(&web_after_db("START", true)), RunOptions::default()).expect("it starts");
