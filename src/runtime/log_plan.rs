@@ -63,7 +63,8 @@ impl LogPlan {
 pub(super) fn notes<'d, 'c: 'd>(containers: impl IntoIterator<Item = &'d ContainerDefinition<'c>> + Clone) -> Vec<String> {
     let of = |driver: Option<&str>| -> Vec<&str> {
         let matching = containers.clone().into_iter().filter(|container| {
-            container.log_configuration.as_ref().and_then(|log| log.log_driver.as_ref()).map(|driver| driver.literal().unwrap_or_default()) == driver
+            container.log_configuration.as_ref().and_then(|log| log.log_driver.as_ref()).map(|driver| driver.literal().unwrap_or_default())
+                == driver
         });
         matching.filter_map(|container| container.name.literal()).collect()
     };

@@ -7,6 +7,7 @@
 //! (the state machine between them). `testcontainers_engine` is the engine for real; [`FakeEngine`] plays scripts in
 //! virtual time, so that the state machine is tested without containers or sleeping.
 
+mod attached_exec;
 mod cancel;
 mod clean;
 #[cfg(feature = "containers")]
@@ -18,7 +19,9 @@ mod engine;
 mod fake_engine;
 mod identity;
 mod live_view;
+mod log_event;
 mod log_plan;
+mod log_store;
 mod ordering;
 #[cfg(feature = "containers")]
 mod output;
@@ -33,6 +36,7 @@ mod task_runner;
 mod testcontainers_engine;
 mod time;
 
+pub use attached_exec::{ExecInput, ExecInputs, ExecRequest, ExecStream, TerminalSize};
 pub use cancel::Cancel;
 pub use clean::{Removed, sweep};
 pub use description::{ContainerDescription, NetworkBinding, TaskDescription, TaskReport};
@@ -43,7 +47,9 @@ pub use engine::{
 pub use fake_engine::{FakeEngine, Script};
 pub use identity::{random_session, random_task_id};
 pub use live_view::{Later, LiveView};
+pub use log_event::{LogEvent, LogEvents, LogRecord};
 pub use log_plan::LogPlan;
+pub use log_store::{KeptStream, LogStore, LogStream, MAX_KEPT_BYTES};
 pub use plan::{
     Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PlanError,
     PlanOptions, PlanProblem, PortPlan, Ports, Protocol, TaskPlan,

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use super::log_plan::{self, LogPlan};
 use super::plan::{
     Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PlanError, PlanOptions,
     PlanProblem, PortPlan, Ports, Protocol, TaskPlan,
 };
-use super::log_plan::{self, LogPlan};
 use super::refusals::refuse;
 use crate::facts;
 use crate::model::{ContainerDefinition, Document, HealthCheck, Leaf, List, Literal, PortMapping, TaskDefinition, Value};

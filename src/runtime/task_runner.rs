@@ -25,8 +25,8 @@ use std::time::{Duration, SystemTime};
 use super::description::{ARN_PREFIX, ContainerDescription, NetworkBinding, TaskDescription, TaskReport};
 use super::identity::LiveSession;
 use super::{
-    Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecOutput, Health, Logs, Status, StopCode,
-    TaskEvent, TaskPlan, random_session, random_task_id,
+    Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecOutput, Health, LogStore, Logs, Status,
+    StopCode, TaskEvent, TaskPlan, random_session, random_task_id,
 };
 
 mod adopted;
@@ -35,6 +35,7 @@ mod endpoints;
 #[cfg(not(feature = "containers"))]
 #[path = "task_runner/no_endpoints.rs"]
 mod endpoints;
+mod kept_logs;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,8 @@ pub struct RunOptions {
     pub on_output: Option<OnOutput>,
     /// No task metadata and no credentials: for a task that this process will not see to its end.
     pub without_endpoints: bool,
+    /// Where logs are kept when the task is removed.
+    pub log_store: Option<LogStore>,
 }
 
 impl std::fmt::Debug for RunOptions {

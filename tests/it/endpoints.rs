@@ -113,7 +113,8 @@ fn the_namespace_of_the_task_stays_as_it_is_on_ecs() {
     let Some(engine) = engine_for("the_namespace_of_the_task_stays_as_it_is_on_ecs") else { return };
     let task = start(engine, "awsvpc", Some(ROLE), json!([waiting("web")]));
     // Port 80 is the task's own, and so is the right to change routes: nobody's.
-    let (exit_code, output) = shell(&task, "web", "echo hi > /tmp/index.html; httpd -p 80 -h /tmp && wget -qO- http://localhost/index.html");
+    let (exit_code, output) =
+        shell(&task, "web", "echo hi > /tmp/index.html; httpd -p 80 -h /tmp && wget -qO- http://localhost/index.html");
     assert_eq!((exit_code, output.as_str()), (0, "hi\n"));
     assert_eq!(get(&task, "web", "http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")["RoleArn"], ROLE);
     let (exit_code, output) = shell(&task, "web", "ip route del default");
@@ -153,7 +154,8 @@ fn credentials_are_for_the_containers_of_their_task_only() {
     let address = engine.address(&forwarder.id).expect("it runs").expect("it has one");
     let (exit_code, output) = shell(&theirs, "thief", &format!("printf 'GET {path} HTTP/1.0\\r\\n\\r\\n' | nc -w 1 {address} 80"));
     assert!(exit_code != 0 && !output.contains("200"), "{output}");
-    let listener = engine.exec(&forwarder.id, &["sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline"].map(str::to_string), PATIENCE).expect("it runs");
+    let listener =
+        engine.exec(&forwarder.id, &["sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline"].map(str::to_string), PATIENCE).expect("it runs");
     let listener = regex_find(r"-e nc (\S+ \d+)", &listener.output);
     let stolen = raw(&theirs, "thief", &listener, &path, "");
     assert!(stolen.starts_with("HTTP/1.0 400"), "{stolen}");
@@ -206,9 +208,7 @@ fn in_bridge_mode_the_token_and_the_address_are_checked() {
     let header = |token: &str| format!("Authorization: {token}\\r\\n");
     let answer = raw(&ours, "app", &host, &path, &header(&token));
     assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
-    for (task, container, header) in
-        [(&ours, "app", String::new()), (&ours, "app", header("wrong")), (&theirs, "thief", header(&token))]
-    {
+    for (task, container, header) in [(&ours, "app", String::new()), (&ours, "app", header("wrong")), (&theirs, "thief", header(&token))] {
         let answer = raw(task, container, &host, &path, &header);
         assert!(answer.starts_with("HTTP/1.0 400") && answer.contains("InvalidIdInRequest"), "{header}: {answer}");
     }

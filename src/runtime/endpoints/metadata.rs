@@ -137,8 +137,12 @@ impl TaskFacts {
         });
         if self.cpu.is_some() || self.memory.is_some() {
             let limits = [("CPU", json!(self.cpu)), ("Memory", json!(self.memory))];
-            answer["Limits"] =
-                limits.into_iter().filter(|(_, limit)| !limit.is_null()).map(|(key, limit)| (key.to_string(), limit)).collect::<Map<_, _>>().into();
+            answer["Limits"] = limits
+                .into_iter()
+                .filter(|(_, limit)| !limit.is_null())
+                .map(|(key, limit)| (key.to_string(), limit))
+                .collect::<Map<_, _>>()
+                .into();
         }
         // Nothing is pulled here: the images were there when the task was made.
         answer["PullStartedAt"] = json!(rfc3339(self.created_at));
@@ -273,7 +277,9 @@ fn ports(engine: &Value) -> Value {
     let Some(ports) = engine["NetworkSettings"]["Ports"].as_object() else { return Value::Null };
     let mut found = Vec::new();
     for (port, bindings) in ports {
-        let Some((Ok(number), protocol)) = port.split_once('/').map(|(number, protocol)| (number.parse::<u16>(), protocol)) else { continue };
+        let Some((Ok(number), protocol)) = port.split_once('/').map(|(number, protocol)| (number.parse::<u16>(), protocol)) else {
+            continue;
+        };
         for binding in bindings.as_array().into_iter().flatten() {
             let host = binding["HostPort"].as_str().and_then(|port| port.parse::<u16>().ok());
             found.push(json!({"ContainerPort": number, "Protocol": protocol, "HostPort": host, "HostIp": binding["HostIp"]}));
@@ -285,7 +291,8 @@ fn ports(engine: &Value) -> Value {
 /// Network and length of prefix: `172.17.0.0/16`.
 fn subnet(interface: &Value) -> Option<String> {
     let address: Ipv4Addr = text(&interface["IPAddress"])?.parse().ok()?;
-    let length = interface["IPPrefixLen"].as_u64().and_then(|length| u32::try_from(length).ok()).filter(|length| (1..=32).contains(length))?;
+    let length =
+        interface["IPPrefixLen"].as_u64().and_then(|length| u32::try_from(length).ok()).filter(|length| (1..=32).contains(length))?;
     Some(format!("{}/{length}", Ipv4Addr::from(u32::from(address) & (u32::MAX << (32 - length)))))
 }
 

@@ -12,9 +12,7 @@ use super::super::{EngineError, LiveView, NetworkMode};
 use super::credentials::{RoleCredentials, random_text};
 use super::metadata::{Seen, TaskFacts};
 use super::reach::Reach;
-use super::routes::{
-    About, Answer, Question, credentials_not_found, engine_failed, no_credentials_id, no_task_role, unknown_container,
-};
+use super::routes::{About, Answer, Question, credentials_not_found, engine_failed, no_credentials_id, no_task_role, unknown_container};
 use super::stats::{container_stats, task_stats};
 
 const TOKEN_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::super::{
-    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, NetworkMode, Status,
-    TaskPlan,
+    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, LogPlan, NetworkMode,
+    Status, TaskPlan,
 };
 use super::endpoints::is_endpoints_container;
 use super::steps::PAUSE_CONTAINER;
@@ -31,6 +31,14 @@ pub(super) struct Remembered {
     depends_on: Vec<String>,
     /// Container ports.
     ports: Vec<u16>,
+    #[serde(default)]
+    log: Option<LogPlan>,
+    #[serde(default)]
+    has_task_role: bool,
+    #[serde(default)]
+    init: bool,
+    #[serde(default)]
+    readonly_root: bool,
 }
 
 impl Remembered {
@@ -49,6 +57,10 @@ impl Remembered {
             stop_timeout: container.stop_timeout.as_secs(),
             depends_on: container.depends_on.iter().map(|on| on.container.clone()).collect(),
             ports: container.ports.iter().map(|port| port.container_port).collect(),
+            log: container.log.clone(),
+            has_task_role: task.task_role.is_some(),
+            init: container.init,
+            readonly_root: container.readonly_root,
         }
     }
 
@@ -78,6 +90,9 @@ impl Remembered {
             health_check: self.has_health_check.then(HealthCheckPlan::default),
             stop_timeout: Duration::from_secs(self.stop_timeout),
             depends_on: depends_on.collect(),
+            log: self.log,
+            init: self.init,
+            readonly_root: self.readonly_root,
             ..ContainerPlan::default()
         }
     }
@@ -146,6 +161,7 @@ impl<'e> RunningTask<'e> {
         self.started_at = Some(self.created_at);
         self.plan.family.clone_from(&remembered.family);
         self.plan.launch_type = remembered.launch_type;
+        self.plan.task_role = remembered.has_task_role.then(|| "its ARN is not remembered".to_string());
         self.plan.cpu.clone_from(&remembered.cpu);
         self.plan.memory.clone_from(&remembered.memory);
         let state = ContainerState {

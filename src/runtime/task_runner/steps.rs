@@ -306,6 +306,7 @@ impl RunningTask<'_> {
     }
 
     pub(super) fn remove_all(&mut self) -> Result<(), EngineError> {
+        self.keep_logs();
         // Those that share the pause container's network go before it.
         for id in self.ids() {
             self.engine.remove(&id)?;
@@ -317,7 +318,12 @@ impl RunningTask<'_> {
     }
 
     pub(super) fn ids(&self) -> Vec<String> {
-        self.containers.iter().filter_map(|tracked| tracked.state.id.clone()).chain(self.pause.clone()).chain(self.forwarder.clone()).collect()
+        self.containers
+            .iter()
+            .filter_map(|tracked| tracked.state.id.clone())
+            .chain(self.pause.clone())
+            .chain(self.forwarder.clone())
+            .collect()
     }
 
     pub(super) fn reach(&mut self, status: Status) {
