@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, engine};
-use crate::runtime::sweep;
+use crate::runtime::{LogStore, sweep};
 
 /// Remove what ecslab left on the engine.
 ///
-/// That is the containers and volumes of runs that were killed, and of detached tasks.
+/// That is the containers and volumes of runs that were killed, and of detached tasks; and the logs that are kept of tasks.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab clean\n  ecslab clean --session 5f0c2a9be1d4\n\n\
     Everything that ecslab starts carries the label io.ecslab.session; nothing else is touched. What another ecslab process \
@@ -26,6 +26,9 @@ pub struct Arguments {
 
 /// Sweeps and says what was there.
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
+    // Kept logs need no engine; a session's containers are not all there is of its logs, so --session leaves logs alone.
+    let store = crate::progress::home().map(|home| LogStore::in_home(&home)).filter(|_| arguments.session.is_none());
+    let logs = store.map_or(Ok(0), |store| store.remove_all())?;
     let engine = engine::connect()?;
     let removed = sweep(engine.as_ref(), arguments.session.as_deref()).map_err(engine::failure)?;
     if arguments.format == Format::Json {
@@ -34,7 +37,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
             .iter()
             .map(|each| json!({"id": each.id, "name": each.container, "task": each.task, "session": each.session, "status": each.status}))
             .collect();
-        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared}))?;
+        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared, "logs": logs}))?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
@@ -47,7 +50,10 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     for session in &removed.spared {
         writeln!(stdout, "left session {session} alone: its process runs (ecslab clean --session {session} removes it)")?;
     }
-    if removed.containers.is_empty() && removed.volumes.is_empty() {
+    if logs > 0 {
+        writeln!(stdout, "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
+    }
+    if removed.containers.is_empty() && removed.volumes.is_empty() && logs == 0 {
         writeln!(stdout, "nothing to remove")?;
     }
     Ok(Exit::Fine)

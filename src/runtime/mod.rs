@@ -21,6 +21,7 @@ mod identity;
 mod live_view;
 mod log_event;
 mod log_plan;
+mod log_query;
 mod log_store;
 mod ordering;
 #[cfg(feature = "containers")]
@@ -49,6 +50,7 @@ pub use identity::{random_session, random_task_id};
 pub use live_view::{Later, LiveView};
 pub use log_event::{LogEvent, LogEvents, LogRecord};
 pub use log_plan::LogPlan;
+pub use log_query::{FoundLog, LogQuery, LogQueryError};
 pub use log_store::{KeptStream, LogStore, LogStream, MAX_KEPT_BYTES};
 pub use plan::{
     Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PlanError,

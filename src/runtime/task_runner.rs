@@ -25,8 +25,8 @@ use std::time::{Duration, SystemTime};
 use super::description::{ARN_PREFIX, ContainerDescription, NetworkBinding, TaskDescription, TaskReport};
 use super::identity::LiveSession;
 use super::{
-    Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecOutput, Health, LogStore, Logs, Status,
-    StopCode, TaskEvent, TaskPlan, random_session, random_task_id,
+    Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecInputs, ExecOutput, ExecRequest, ExecStream,
+    Health, LogStore, Logs, Status, StopCode, TaskEvent, TaskPlan, random_session, random_task_id,
 };
 
 mod adopted;
@@ -299,6 +299,24 @@ impl<'e> RunningTask<'e> {
         let running = self.container(container).filter(|state| state.status == Status::Running);
         match running.and_then(|state| state.id.as_deref()) {
             Some(id) => self.engine.exec(id, command, EXEC_LIMIT),
+            None => Err(EngineError::NoSuchContainer(container.to_string())),
+        }
+    }
+
+    /// Runs a command in a running container with its standard streams, to its end; gives its exit code.
+    ///
+    /// # Errors
+    /// When the container does not run, or the engine fails; that the command fails is none.
+    pub fn attach(
+        &self,
+        container: &str,
+        request: &ExecRequest,
+        inputs: ExecInputs,
+        on_output: &mut dyn FnMut(ExecStream, &[u8]),
+    ) -> Result<i64, EngineError> {
+        let running = self.container(container).filter(|state| state.status == Status::Running);
+        match running.and_then(|state| state.id.as_deref()) {
+            Some(id) => self.engine.attach(id, request, inputs, on_output),
             None => Err(EngineError::NoSuchContainer(container.to_string())),
         }
     }

@@ -29,6 +29,8 @@ mod simulate_placement;
 mod simulate_policy;
 #[cfg(feature = "containers")]
 mod task_command;
+#[cfg(feature = "containers")]
+mod task_logs_and_exec;
 mod task_rules;
 #[cfg(feature = "containers")]
 mod task_run;

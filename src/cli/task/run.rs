@@ -42,7 +42,7 @@ pub struct Arguments {
     /// as-declared takes the ports of the definition; dynamic lets the engine pick free ones.
     #[arg(long, value_enum, default_value_t)]
     ports: PortsArgument,
-    /// Leave the task running once it is RUNNING.
+    /// Leave the task running once it is RUNNING; then nobody answers its metadata and credentials.
     #[arg(long)]
     detach: bool,
     /// text or json: the shape of describe-tasks, with events.
@@ -92,6 +92,10 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let plan = plan(&source, arguments)?;
     for note in &plan.notes {
         // Nothing can be done when standard error is closed.
+        let _ = writeln!(anstream::stderr().lock(), "note: {note}");
+    }
+    if arguments.detach {
+        let note = "with --detach there are no task metadata and no credentials: this process answers them, and it ends";
         let _ = writeln!(anstream::stderr().lock(), "note: {note}");
     }
     let engine = engine::connect()?;
@@ -151,7 +155,13 @@ fn plan(source: &SourceFile, arguments: &Arguments) -> Result<TaskPlan, Failure>
 /// Runs the task to its end, or to where it is left alone.
 fn drive(engine: &dyn Engine, plan: TaskPlan, arguments: &Arguments, cancel: &Cancel) -> Result<(TaskReport, Exit), Failure> {
     let printer = Printer::new(arguments.format, cancel);
-    let options = RunOptions { on_event: Some(printer.on_event()), on_output: Some(printer.on_output()), ..RunOptions::default() };
+    let options = RunOptions {
+        on_event: Some(printer.on_event()),
+        on_output: Some(printer.on_output()),
+        without_endpoints: arguments.detach,
+        log_store: super::log_store(),
+        ..RunOptions::default()
+    };
     let mut task = RunningTask::start(engine, plan, options).map_err(engine::failure)?;
     let mut told = false;
     let condition = |task: &RunningTask<'_>| {

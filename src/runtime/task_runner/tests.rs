@@ -28,6 +28,7 @@ fn told(report: &TaskReport) -> Vec<String> {
             EventKind::Waiting { dependency, condition } => format!("waits for {dependency} {condition}"),
             EventKind::Stopping { reason } => reason.clone(),
             EventKind::Signal { signal } => signal.clone(),
+            EventKind::Note { note } => note.clone(),
         };
         format!("{at}s {} {what}", event.container.as_deref().unwrap_or("-"))
     };

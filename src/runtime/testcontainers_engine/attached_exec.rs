@@ -44,7 +44,7 @@ pub(super) async fn attach(
         let _ = docker.resize_exec(&exec, ResizeExecOptions { height, width }).await;
     }
     let mut inputs = handed_on(inputs);
-    let mut open = true;
+    let mut open = request.input;
     loop {
         tokio::select! {
             chunk = output.next() => match chunk {
