@@ -29,6 +29,9 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     // Kept logs need no engine; a session's containers are not all there is of its logs, so --session leaves logs alone.
     let store = crate::progress::home().map(|home| LogStore::in_home(&home)).filter(|_| arguments.session.is_none());
     let logs = store.map_or(Ok(0), |store| store.remove_all())?;
+    if logs > 0 && arguments.format == Format::Text {
+        writeln!(anstream::stdout().lock(), "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
+    }
     let engine = engine::connect()?;
     let removed = sweep(engine.as_ref(), arguments.session.as_deref()).map_err(engine::failure)?;
     if arguments.format == Format::Json {
@@ -49,9 +52,6 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     }
     for session in &removed.spared {
         writeln!(stdout, "left session {session} alone: its process runs (ecslab clean --session {session} removes it)")?;
-    }
-    if logs > 0 {
-        writeln!(stdout, "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
     }
     if removed.containers.is_empty() && removed.volumes.is_empty() && logs == 0 {
         writeln!(stdout, "nothing to remove")?;

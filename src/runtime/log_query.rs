@@ -1,5 +1,7 @@
 //! Finding log streams: of tasks on the engine, and of those that are gone.
 
+use std::time::SystemTime;
+
 use super::{Engine, EngineError, KeptStream, Label, LogEvents, LogPlan, LogRecord, LogStore, LogStream, RunOptions, RunningTask};
 
 /// Which streams; what is `None` does not matter.
@@ -20,6 +22,8 @@ pub struct LogQuery {
 pub struct FoundLog {
     /// Whose it is.
     pub stream: LogStream,
+    /// When its task was made, where that still is on the engine, else when it was kept.
+    at: SystemTime,
     place: Place,
 }
 
@@ -53,12 +57,12 @@ impl LogQuery {
         for kept in store.map_or(Ok(Vec::new()), LogStore::streams)? {
             // What another process is removing right now is in both places.
             if !found.iter().any(|log| (&log.stream.task, &log.stream.container) == (&kept.stream.task, &kept.stream.container)) {
-                found.push(FoundLog { stream: kept.stream.clone(), place: Place::Kept(kept) });
+                found.push(FoundLog { stream: kept.stream.clone(), at: kept.kept_at, place: Place::Kept(kept) });
             }
         }
         let mut task = self.task.clone();
         if task.is_none() && self.group.is_none() && self.stream.is_none() {
-            task = found.first().map(|log| log.stream.task.clone());
+            task = found.iter().max_by_key(|log| log.at).map(|log| log.stream.task.clone());
         }
         let says = |wanted: &Option<String>, has: Option<&String>| wanted.as_ref().is_none_or(|wanted| has == Some(wanted));
         found.retain(|FoundLog { stream, .. }| {
@@ -83,9 +87,12 @@ fn on_engine(engine: &dyn Engine) -> Result<Vec<FoundLog>, LogQueryError> {
     for id in ids.iter().rev() {
         // One may end between the two questions.
         let Some(task) = RunningTask::adopt(engine, id, RunOptions::default())? else { continue };
-        found.extend(
-            task.log_streams().map(|(stream, log, id)| FoundLog { stream, place: Place::Engine { id: id.to_string(), log: log.cloned() } }),
-        );
+        let at = task.describe().created_at;
+        found.extend(task.log_streams().map(|(stream, log, id)| FoundLog {
+            stream,
+            at,
+            place: Place::Engine { id: id.to_string(), log: log.cloned() },
+        }));
     }
     Ok(found)
 }
@@ -170,8 +177,10 @@ mod tests {
         assert_eq!(kept, expected, "when it is gone");
 
         let live = RunningTask::start(&engine, plan("live"), options()).expect("it starts");
-        let latest = found(LogQuery::default(), &engine, &store);
-        assert!(latest.iter().all(|(_, stream, _)| stream.is_empty() || stream.ends_with(live.id())), "{latest:?}");
+        let of_live = found(LogQuery { task: Some(live.id().to_string()), ..LogQuery::default() }, &engine, &store);
+        assert!(of_live.len() == 2 && of_live[0].1.ends_with(live.id()), "{of_live:?}");
+        // Made at the beginning of the engine's time, long before the other was kept.
+        assert!(found(LogQuery::default(), &engine, &store).iter().all(|log| kept.contains(log)));
         for (query, count) in [
             (LogQuery { task: Some(gone_id[..10].to_string()), ..LogQuery::default() }, 2),
             (LogQuery { group: Some("/lab".to_string()), ..LogQuery::default() }, 2),
