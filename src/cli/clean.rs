@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, engine};
-use crate::runtime::{file_systems, remove_file_systems, sweep};
+use crate::runtime::{LogStore, file_systems, remove_file_systems, sweep};
 
 /// Remove what ecslab left on the engine.
 ///
-/// That is the containers and volumes of runs that were killed, and of detached tasks. Volumes that stand in for EFS file systems
-/// stay, with their data, unless --file-systems is given.
+/// That is the containers and volumes of runs that were killed, and of detached tasks; and the logs that are kept of tasks. Volumes
+/// that stand in for EFS file systems stay, with their data, unless --file-systems is given.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab clean\n  ecslab clean --session 5f0c2a9be1d4\n  ecslab clean --file-systems\n\n\
     Everything that ecslab starts carries the label io.ecslab.session; nothing else is touched. What another ecslab process \
@@ -30,6 +30,12 @@ pub struct Arguments {
 
 /// Sweeps and says what was there.
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
+    // Kept logs need no engine; a session's containers are not all there is of its logs, so --session leaves logs alone.
+    let store = crate::progress::home().map(|home| LogStore::in_home(&home)).filter(|_| arguments.session.is_none());
+    let logs = store.map_or(Ok(0), |store| store.remove_all())?;
+    if logs > 0 && arguments.format == Format::Text {
+        writeln!(anstream::stdout().lock(), "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
+    }
     let engine = engine::connect()?;
     let removed = sweep(engine.as_ref(), arguments.session.as_deref()).map_err(engine::failure)?;
     // A session has none of its own.
@@ -41,7 +47,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
             .iter()
             .map(|each| json!({"id": each.id, "name": each.container, "task": each.task, "session": each.session, "status": each.status}))
             .collect();
-        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared,
+        print_json(&json!({"version": 1, "containers": containers, "volumes": removed.volumes, "spared": removed.spared, "logs": logs,
             "fileSystems": {"removed": gone, "kept": kept}}))?;
         return Ok(Exit::Fine);
     }
@@ -61,7 +67,10 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     for volume in &kept {
         writeln!(stdout, "kept file system {volume} with its data (ecslab clean --file-systems removes all)")?;
     }
-    if removed.containers.is_empty() && removed.volumes.is_empty() && gone.is_empty() {
+    if logs > 0 {
+        writeln!(stdout, "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
+    }
+    if removed.containers.is_empty() && removed.volumes.is_empty() && gone.is_empty() && logs == 0 {
         writeln!(stdout, "nothing to remove")?;
     }
     Ok(Exit::Fine)

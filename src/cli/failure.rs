@@ -4,16 +4,30 @@ use std::io::Write;
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Exit {
     /// All is well.
-    Fine = 0,
+    Fine,
     /// Findings at or above `--fail-on`, or a check failed.
-    Failed = 1,
+    Failed,
     /// Wrong usage, or input that cannot be read.
-    Usage = 2,
+    Usage,
     /// Something needed is missing: an engine, an image.
-    Missing = 3,
+    Missing,
+    /// With the exit code of a command that was run for the user.
+    Command(u8),
+}
+
+impl Exit {
+    /// As the shell sees it.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Fine => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Missing => 3,
+            Exit::Command(code) => code,
+        }
+    }
 }
 
 /// An error with what to do about it.

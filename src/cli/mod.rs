@@ -81,7 +81,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // A closed pipe is no reason to fail.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Fine } as u8);
+            return ExitCode::from(if error.use_stderr() { Exit::Usage } else { Exit::Fine }.code());
         }
     };
     if arguments.plain {
@@ -89,11 +89,11 @@ pub fn run() -> ExitCode {
     }
     let session = Session { plain: arguments.plain };
     match dispatch(arguments.command, session) {
-        Ok(exit) => ExitCode::from(exit as u8),
+        Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print();
-            ExitCode::from(failure.exit as u8)
+            ExitCode::from(failure.exit.code())
         }
     }
 }

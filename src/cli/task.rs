@@ -1,6 +1,8 @@
-//! `ecslab task`: run, list, stop.
+//! `ecslab task`: run, list, logs, exec, stop.
 
+mod exec;
 mod list;
+mod logs;
 mod printer;
 mod run;
 mod stand_ins;
@@ -10,11 +12,13 @@ use clap::Subcommand;
 
 use super::interrupt::on_interrupt;
 use super::{Exit, Failure, Session};
-use crate::runtime::Cancel;
+use crate::runtime::{Cancel, LogStore};
 
 /// Run a task definition as containers on the local engine, as ECS would.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  ecslab task run task-definition.json\n  ecslab task list\n  ecslab task stop --all")]
+#[command(
+    after_help = "Examples:\n  ecslab task run task-definition.json\n  ecslab task logs\n  ecslab task exec 5f0c2a9b -- sh -c env\n  ecslab task stop --all"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -24,6 +28,8 @@ pub struct Arguments {
 enum Command {
     Run(run::Arguments),
     List(list::Arguments),
+    Logs(logs::Arguments),
+    Exec(exec::Arguments),
     Stop(stop::Arguments),
 }
 
@@ -32,6 +38,8 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Run(arguments) => run::run(arguments, session),
         Command::List(arguments) => list::run(arguments, session),
+        Command::Logs(arguments) => logs::run(arguments, session),
+        Command::Exec(arguments) => exec::run(arguments, session),
         Command::Stop(arguments) => stop::run(arguments, session),
     }
 }
@@ -42,4 +50,9 @@ fn cancel_on_signal() -> Result<Cancel, Failure> {
     let asked = cancel.clone();
     on_interrupt(move || asked.ask())?;
     Ok(cancel)
+}
+
+/// Where logs outlive their task; `None` where no folder of the learner is known.
+fn log_store() -> Option<LogStore> {
+    crate::progress::home().map(|home| LogStore::in_home(&home))
 }

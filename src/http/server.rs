@@ -168,6 +168,8 @@ where
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
+        // `nc` ends its side once it has asked, and waits.
+        .half_close(true)
         .header_read_timeout(limits.header_time)
         .max_buf_size(limits.header_bytes.max(LEAST_BUFFER))
         .serve_connection(TokioIo::new(stream), service)

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{ContainerPlan, KeptVolume, LiveView, PortPlan, Protocol};
+use super::{ContainerPlan, ExecInputs, ExecRequest, ExecStream, KeptVolume, LiveView, LogRecord, PortPlan, Protocol};
 
 /// What is kept of a container's output, in bytes; the last of it counts.
 pub const MAX_LOG_BYTES: usize = 1024 * 1024;
@@ -347,6 +347,34 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the engine cannot be asked.
     fn follow(&self, id: &str) -> Result<Box<dyn Iterator<Item = String> + Send>, EngineError>;
+
+    /// The lines that a container wrote, with their times: from the first or, with `tail`, only the last so many; with `follow`
+    /// also those that come, to its end, and then the iterator waits for each.
+    ///
+    /// # Errors
+    /// When the engine cannot be asked.
+    fn records(&self, id: &str, _follow: bool, tail: Option<usize>) -> Result<Box<dyn Iterator<Item = LogRecord> + Send>, EngineError> {
+        let (at, all) = (self.now(), self.logs(id)?.text);
+        let mut lines: Vec<LogRecord> = all.lines().map(|text| LogRecord { at, text: text.to_string() }).collect();
+        let first = tail.map_or(0, |tail| lines.len().saturating_sub(tail));
+        Ok(Box::new(lines.split_off(first).into_iter()))
+    }
+
+    /// Runs a command with its standard streams, and gives its exit code when it ends.
+    ///
+    /// # Errors
+    /// When the container does not run, or the engine fails; that the command fails is none.
+    fn attach(
+        &self,
+        id: &str,
+        request: &ExecRequest,
+        _inputs: ExecInputs,
+        on_output: &mut dyn FnMut(ExecStream, &[u8]),
+    ) -> Result<i64, EngineError> {
+        let done = self.exec(id, &request.command, Duration::MAX)?;
+        on_output(ExecStream::Output, done.output.as_bytes());
+        Ok(done.exit_code)
+    }
 
     /// Runs a command in a running container and waits for its end.
     ///

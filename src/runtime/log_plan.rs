@@ -87,3 +87,27 @@ pub(super) fn notes<'d, 'c: 'd>(containers: impl IntoIterator<Item = &'d Contain
     }
     notes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(driver: &str, options: &[(&str, &str)]) -> LogPlan {
+        LogPlan { driver: driver.to_string(), options: options.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect() }
+    }
+
+    #[test]
+    fn streams_are_named_as_ecs_names_them() {
+        for (log, expected) in [
+            (log("awslogs", &[("awslogs-stream-prefix", "app")]), Some("app/web/task")),
+            (log("awslogs", &[("awslogs-stream-prefix", "")]), Some("runtime")),
+            (log("awslogs", &[]), Some("runtime")),
+            (log("awslogs", &[("awslogs-stream", "mine")]), Some("mine")),
+            (log("splunk", &[("awslogs-stream-prefix", "app")]), None),
+        ] {
+            assert_eq!(log.stream("web", "task", "runtime").as_deref(), expected, "{log:?}");
+        }
+        assert_eq!(log("awslogs", &[("awslogs-group", "/g")]).group(), Some("/g"));
+        assert_eq!(log("fluentd", &[("awslogs-group", "/g")]).group(), None);
+    }
+}

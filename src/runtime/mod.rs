@@ -7,6 +7,7 @@
 //! (the state machine between them). `testcontainers_engine` is the engine for real; [`FakeEngine`] plays scripts in
 //! virtual time, so that the state machine is tested without containers or sleeping.
 
+mod attached_exec;
 mod cancel;
 mod clean;
 #[cfg(feature = "containers")]
@@ -21,7 +22,10 @@ mod fake_script;
 mod file_systems;
 mod identity;
 mod live_view;
+mod log_event;
 mod log_plan;
+mod log_query;
+mod log_store;
 mod ordering;
 #[cfg(feature = "containers")]
 mod output;
@@ -36,6 +40,7 @@ mod task_runner;
 mod testcontainers_engine;
 mod time;
 
+pub use attached_exec::{ExecInput, ExecInputs, ExecRequest, ExecStream, TerminalSize};
 pub use cancel::Cancel;
 pub use clean::{Removed, sweep};
 pub use description::{ContainerDescription, EphemeralStorage, NetworkBinding, TaskDescription, TaskReport};
@@ -49,7 +54,10 @@ pub use fake_script::Script;
 pub use file_systems::{AccessPoint, FileSystems, file_systems, remove_file_systems};
 pub use identity::{random_session, random_task_id};
 pub use live_view::{Later, LiveView};
+pub use log_event::{LogEvent, LogEvents, LogRecord};
 pub use log_plan::LogPlan;
+pub use log_query::{FoundLog, LogQuery, LogQueryError};
+pub use log_store::{KeptStream, LogStore, LogStream, MAX_KEPT_BYTES};
 pub use plan::{
     Condition, ContainerPlan, DEFAULT_DISK_LIMIT_MIB, DEFAULT_MEMORY_MIB, Dependency, EnvironmentVariable, HealthCheckPlan, IpcMode,
     KeptData, KeptVolume, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PIDS_LIMIT, PlanError, PlanOptions, PlanProblem, PortPlan,

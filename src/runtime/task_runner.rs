@@ -26,8 +26,8 @@ use std::time::{Duration, SystemTime};
 use super::description::{ARN_PREFIX, ContainerDescription, EphemeralStorage, NetworkBinding, TaskDescription, TaskReport};
 use super::identity::LiveSession;
 use super::{
-    Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecOutput, Health, Logs, Status, StopCode,
-    TaskEvent, TaskPlan, random_session, random_task_id,
+    Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecInputs, ExecOutput, ExecRequest, ExecStream,
+    Health, LogStore, Logs, Status, StopCode, TaskEvent, TaskPlan, random_session, random_task_id,
 };
 
 mod adopted;
@@ -36,6 +36,7 @@ mod endpoints;
 #[cfg(not(feature = "containers"))]
 #[path = "task_runner/no_endpoints.rs"]
 mod endpoints;
+mod kept_logs;
 mod observation;
 mod restart;
 mod steps;
@@ -67,6 +68,8 @@ pub struct RunOptions {
     /// Whether the task is meant to outlive its process: then nobody takes it for one whose run was killed, and it has no task
     /// metadata and no credentials, because nobody would answer.
     pub detach: bool,
+    /// Where logs are kept when the task is removed.
+    pub log_store: Option<LogStore>,
 }
 
 impl std::fmt::Debug for RunOptions {
@@ -320,6 +323,24 @@ impl<'e> RunningTask<'e> {
         let running = self.container(container).filter(|state| state.status == Status::Running);
         match running.and_then(|state| state.id.as_deref()) {
             Some(id) => self.engine.exec(id, command, EXEC_LIMIT),
+            None => Err(EngineError::NoSuchContainer(container.to_string())),
+        }
+    }
+
+    /// Runs a command in a running container with its standard streams, to its end; gives its exit code.
+    ///
+    /// # Errors
+    /// When the container does not run, or the engine fails; that the command fails is none.
+    pub fn attach(
+        &self,
+        container: &str,
+        request: &ExecRequest,
+        inputs: ExecInputs,
+        on_output: &mut dyn FnMut(ExecStream, &[u8]),
+    ) -> Result<i64, EngineError> {
+        let running = self.container(container).filter(|state| state.status == Status::Running);
+        match running.and_then(|state| state.id.as_deref()) {
+            Some(id) => self.engine.attach(id, request, inputs, on_output),
             None => Err(EngineError::NoSuchContainer(container.to_string())),
         }
     }

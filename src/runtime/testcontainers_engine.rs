@@ -24,13 +24,15 @@ use testcontainers::{ContainerAsync, GenericImage};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 
+mod attached_exec;
 mod live_view;
+mod records;
 
 use super::container_request::{Machine, as_engine_error, as_pull_error, container_request, daemon_says, pull_request};
 use super::output::{Lines, Tail};
 use super::{
-    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label, ListedContainer,
-    LiveView, Logs, Protocol, PublishedPort,
+    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecInputs, ExecOutput, ExecRequest, ExecStream, Health,
+    Inspection, Label, ListedContainer, LiveView, LogRecord, Logs, Protocol, PublishedPort,
 };
 
 /// A registry that does not answer holds up a task no longer.
@@ -331,6 +333,42 @@ impl Engine for TestcontainersEngine {
         };
         let timed_out = || EngineError::TimedOut { what: command.join(" "), limit };
         self.runtime.block_on(async { tokio::time::timeout(limit, run).await }).unwrap_or_else(|_| Err(timed_out()))
+    }
+
+    fn records(&self, id: &str, follow: bool, tail: Option<usize>) -> Result<Box<dyn Iterator<Item = LogRecord> + Send>, EngineError> {
+        let mut options = LogsOptionsBuilder::new().stdout(true).stderr(true).timestamps(true).follow(follow);
+        if let Some(tail) = tail {
+            options = options.tail(&tail.to_string());
+        }
+        let (docker, id, options) = (self.docker.clone(), id.to_string(), options.build());
+        // Bounded: whoever reads slowly slows the reading, not the container.
+        let (sender, mut receiver) = mpsc::channel(LINES_AHEAD);
+        self.runtime.spawn(async move {
+            let mut stream = std::pin::pin!(docker.logs(&id, Some(options)));
+            let mut records = records::Records::default();
+            while let Some(Ok(chunk)) = stream.next().await {
+                if let Some(record) = records.add(&chunk.into_bytes())
+                    && sender.send(record).await.is_err()
+                {
+                    return;
+                }
+            }
+            if let Some(record) = records.last() {
+                // The reader is gone, and so is the need for the line.
+                let _ = sender.send(record).await;
+            }
+        });
+        Ok(Box::new(std::iter::from_fn(move || receiver.blocking_recv())))
+    }
+
+    fn attach(
+        &self,
+        id: &str,
+        request: &ExecRequest,
+        inputs: ExecInputs,
+        on_output: &mut dyn FnMut(ExecStream, &[u8]),
+    ) -> Result<i64, EngineError> {
+        self.runtime.block_on(attached_exec::attach(&self.docker, id, request, inputs, on_output))
     }
 
     fn live_view(&self) -> Option<Arc<dyn LiveView>> {

@@ -61,7 +61,7 @@ fn redactions(task: &RunningTask<'_>) -> Vec<(String, &'static str)> {
         (task.id()[..12].to_string(), "<start of task>"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z".to_string(), "<time>"),
         (r"[0-9a-f]{64}".to_string(), "<sha256>"),
-        (r"\d+\.\d+\.\d+\.\d+".to_string(), "<address>"),
+        (r"\d+\.\d+\.\d+\.\d+(/\d+)?".to_string(), "<address>"),
         (r"([0-9a-f]{2}:){5}[0-9a-f]{2}".to_string(), "<mac>"),
     ]
 }

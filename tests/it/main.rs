@@ -37,6 +37,8 @@ mod task_command;
 mod task_hostile;
 #[cfg(feature = "containers")]
 mod task_limits;
+#[cfg(feature = "containers")]
+mod task_logs_and_exec;
 mod task_rules;
 #[cfg(feature = "containers")]
 mod task_run;

@@ -49,7 +49,7 @@ pub struct Arguments {
     /// as-declared takes the ports of the definition; dynamic lets the engine pick free ones.
     #[arg(long, value_enum, default_value_t)]
     ports: PortsArgument,
-    /// Leave the task running once it is RUNNING.
+    /// Leave the task running once it is RUNNING; then nobody answers its metadata and credentials.
     #[arg(long)]
     detach: bool,
     /// text or json: the shape of describe-tasks, with events.
@@ -99,6 +99,10 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let plan = plan(&source, arguments)?;
     for note in &plan.notes {
         // Nothing can be done when standard error is closed.
+        let _ = writeln!(anstream::stderr().lock(), "note: {note}");
+    }
+    if arguments.detach {
+        let note = "with --detach there are no task metadata and no credentials: this process answers them, and it ends";
         let _ = writeln!(anstream::stderr().lock(), "note: {note}");
     }
     let engine = engine::connect()?;
@@ -164,6 +168,7 @@ fn drive(engine: &dyn Engine, plan: TaskPlan, arguments: &Arguments, cancel: &Ca
         on_output: Some(printer.on_output()),
         detach: arguments.detach,
         pull: arguments.pull,
+        log_store: super::log_store(),
         ..RunOptions::default()
     };
     let mut task = RunningTask::start(engine, plan, options).map_err(engine::failure)?;

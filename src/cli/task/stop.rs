@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let printer = Printer::new(arguments.format, &cancel);
     let mut all = TaskReport { version: 1, tasks: Vec::new(), events: Vec::new() };
     for id in ids {
-        let options = RunOptions { on_event: Some(printer.on_event()), ..RunOptions::default() };
+        let options = RunOptions { on_event: Some(printer.on_event()), log_store: super::log_store(), ..RunOptions::default() };
         let Some(mut task) = RunningTask::adopt(engine.as_ref(), &id, options).map_err(engine::failure)? else { continue };
         task.stop("Task stopped by user", &cancel).map_err(engine::failure)?;
         let report = task.finish().map_err(engine::failure)?;
@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
 }
 
 /// The task whose id begins with `wanted`, or all.
-fn chosen(engine: &dyn Engine, wanted: Option<&str>) -> Result<Vec<String>, Failure> {
+pub fn chosen(engine: &dyn Engine, wanted: Option<&str>) -> Result<Vec<String>, Failure> {
     let ids: Vec<String> = list::ids(engine)?.into_iter().filter(|id| wanted.is_none_or(|wanted| id.starts_with(wanted))).collect();
     match (wanted, ids.len()) {
         (Some(wanted), 0) => {

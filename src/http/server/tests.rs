@@ -50,6 +50,21 @@ fn requests_are_answered_one_after_another_on_one_connection() {
 }
 
 #[test]
+fn who_ends_its_side_after_asking_is_answered() {
+    let server = Server::start("127.0.0.1:0", Limits::default(), |_, _| async {
+        tokio::task::yield_now().await;
+        text(StatusCode::OK, "late")
+    })
+    .expect("a free port");
+    let mut stream = connect(&server);
+    stream.write_all(b"GET / HTTP/1.0\r\n\r\n").expect("it listens");
+    stream.shutdown(std::net::Shutdown::Write).expect("it is open");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it is answered");
+    assert!(answer.ends_with("late"), "{answer}");
+}
+
+#[test]
 fn what_costs_too_much_is_refused() {
     let server = echo(Limits { body_bytes: 100, ..Limits::default() });
     let chunk = format!("{:x}\r\n{}\r\n", 60, "x".repeat(60));

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::identity::live_sessions;
 use super::super::{
-    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, NetworkMode, Status,
-    TaskPlan,
+    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, LogPlan, NetworkMode,
+    Status, TaskPlan,
 };
 use super::endpoints::is_endpoints_container;
 use super::steps::PAUSE_CONTAINER;
@@ -35,6 +35,14 @@ pub(super) struct Remembered {
     /// Whether it was started to outlive its process.
     #[serde(default)]
     detached: bool,
+    #[serde(default)]
+    log: Option<LogPlan>,
+    #[serde(default)]
+    has_task_role: bool,
+    #[serde(default)]
+    init: bool,
+    #[serde(default)]
+    readonly_root: bool,
 }
 
 impl Remembered {
@@ -54,6 +62,10 @@ impl Remembered {
             depends_on: container.depends_on.iter().map(|on| on.container.clone()).collect(),
             ports: container.ports.iter().map(|port| port.container_port).collect(),
             detached,
+            log: container.log.clone(),
+            has_task_role: task.task_role.is_some(),
+            init: container.init,
+            readonly_root: container.readonly_root,
         }
     }
 
@@ -83,6 +95,9 @@ impl Remembered {
             health_check: self.has_health_check.then(HealthCheckPlan::default),
             stop_timeout: Duration::from_secs(self.stop_timeout),
             depends_on: depends_on.collect(),
+            log: self.log,
+            init: self.init,
+            readonly_root: self.readonly_root,
             ..ContainerPlan::default()
         }
     }
@@ -157,6 +172,7 @@ impl<'e> RunningTask<'e> {
         self.started_at = Some(self.created_at);
         self.plan.family.clone_from(&remembered.family);
         self.plan.launch_type = remembered.launch_type;
+        self.plan.task_role = remembered.has_task_role.then(|| "its ARN is not remembered".to_string());
         self.plan.cpu.clone_from(&remembered.cpu);
         self.plan.memory.clone_from(&remembered.memory);
         let state = ContainerState {

@@ -251,6 +251,7 @@ impl RunningTask<'_> {
     }
 
     pub(super) fn remove_all(&mut self) -> Result<(), EngineError> {
+        self.keep_logs();
         // Those that share the pause container's network go before it.
         for id in self.ids() {
             self.engine.remove(&id)?;
