@@ -11,7 +11,7 @@ use super::blobs::Blobs;
 use super::disk::{Lock, files, make_folder, read_if_there, write_whole};
 use super::manifest::Manifest;
 use super::names::{check_repository_name, is_tag};
-use super::token::{TokenKey, Verdict};
+use super::token::{TOKEN_LIFETIME, TokenKey, Verdict};
 use super::{Deleted, Digest, ImageId, RegistryError, RegistryId, Repository, RepositorySettings, StoredImage};
 use crate::simulators::instant::Instant;
 
@@ -64,6 +64,24 @@ impl Registry {
     /// What a password is worth at `now`.
     pub fn judge_token(&self, password: &str, now: Instant) -> Verdict {
         self.key.judge(password, now)
+    }
+
+    /// How long tokens hold where nobody set another time.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn token_lifetime(&self) -> Result<Duration, RegistryError> {
+        let kept = read_if_there(&self.folder.join("token-lifetime"))?;
+        let seconds = kept.and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse().ok());
+        Ok(seconds.map_or(TOKEN_LIFETIME, Duration::from_secs))
+    }
+
+    /// Sets how long tokens hold that are issued from now on.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn set_token_lifetime(&self, lifetime: Duration) -> Result<(), RegistryError> {
+        write_whole(&self.folder.join("token-lifetime"), lifetime.as_secs().to_string().as_bytes())
     }
 
     fn lock(&self) -> Result<Lock, RegistryError> {

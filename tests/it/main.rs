@@ -18,6 +18,8 @@ mod json_shapes;
 mod lint_command;
 mod program;
 mod reference_rules;
+#[cfg(feature = "containers")]
+mod registry;
 mod rejected;
 #[cfg(feature = "containers")]
 mod running;
