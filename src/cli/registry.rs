@@ -1,9 +1,10 @@
-//! `ecslab registry`: start, password, list, images, lifecycle, stop.
+//! `ecslab registry`: start, password, list, images, lifecycle, run, stop.
 
 mod images;
 mod lifecycle;
 mod list;
 mod password;
+mod run;
 mod start;
 mod stop;
 
@@ -21,7 +22,8 @@ use crate::simulators::instant::Instant;
 #[command(after_help = "Examples:\n  ecslab registry start --repository create-repository.json\n  \
     ecslab registry password | docker login --username AWS --password-stdin 127.0.0.1:5055\n  \
     docker tag web:v1 127.0.0.1:5055/web:v1 && docker push 127.0.0.1:5055/web:v1\n  \
-    ecslab registry images web\n  ecslab registry lifecycle web --policy policy.json --apply\n  ecslab registry stop\n\n\
+    ecslab registry images web\n  ecslab registry lifecycle web --policy policy.json --apply\n  \
+    ecslab registry run push.sh\n  ecslab registry stop\n\n\
     What is pushed lies below ECSLAB_HOME and stays when the registry stops.")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -35,6 +37,7 @@ enum Command {
     List(list::Arguments),
     Images(images::Arguments),
     Lifecycle(lifecycle::Arguments),
+    Run(run::Arguments),
     Stop(stop::Arguments),
 }
 
@@ -46,6 +49,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         Command::List(arguments) => list::run(arguments, session),
         Command::Images(arguments) => images::run(arguments, session),
         Command::Lifecycle(arguments) => lifecycle::run(arguments, session),
+        Command::Run(arguments) => run::run(arguments, session),
         Command::Stop(arguments) => stop::run(arguments, session),
     }
 }

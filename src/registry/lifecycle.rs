@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::manifest::is_manifest_list;
 use super::{Digest, Registry, RegistryError, Repository};
+use crate::simulators::document;
 use crate::simulators::instant::Instant;
-use crate::simulators::lifecycle::{Image, Inventory, Policy, Preview, Text, preview};
+use crate::simulators::lifecycle::{Image, Inventory, Policy, Preview, Text, preview, read_policy};
+use crate::source::{Fault, SourceFile};
 
 /// The images of a repository as the simulator takes them.
 pub fn inventory(repository: &Repository) -> Inventory<'_> {
@@ -29,6 +31,16 @@ pub fn inventory(repository: &Repository) -> Inventory<'_> {
 pub fn expiring(preview: &Preview<'_>) -> Vec<Digest> {
     let results = preview.preview_results.iter().filter(|result| result.action.kind == "EXPIRE");
     results.filter_map(|result| Digest::parse(result.image_digest)).collect()
+}
+
+/// The policy in a text that the linter has passed, as it is kept with a repository.
+///
+/// # Errors
+/// What cannot be evaluated.
+pub fn policy_of(text: &str) -> Result<Policy, Fault> {
+    let source = SourceFile::new("lifecyclePolicyText", text);
+    let node = document(&source)?;
+    read_policy(&source, &node)
 }
 
 impl Registry {

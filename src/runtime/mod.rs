@@ -20,6 +20,8 @@ mod fake_engine;
 mod fake_script;
 mod file_systems;
 mod identity;
+mod image_engine;
+mod image_session;
 mod live_view;
 mod log_plan;
 mod ordering;
@@ -48,6 +50,8 @@ pub use fake_engine::{FakeEngine, Started};
 pub use fake_script::Script;
 pub use file_systems::{AccessPoint, FileSystems, file_systems, remove_file_systems};
 pub use identity::{random_session, random_task_id};
+pub use image_engine::{BuildRequest, ContextFile, ImageEngine, Login, Patience};
+pub use image_session::{ImageSession, sweep_images};
 pub use live_view::{Later, LiveView};
 pub use log_plan::LogPlan;
 pub use plan::{

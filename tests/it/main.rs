@@ -20,6 +20,8 @@ mod program;
 mod reference_rules;
 #[cfg(feature = "containers")]
 mod registry;
+#[cfg(feature = "containers")]
+mod registry_commands;
 mod rejected;
 #[cfg(feature = "containers")]
 mod running;

@@ -30,7 +30,8 @@ pub struct Arguments {
     format: Format,
 }
 
-fn parse_lifetime(text: &str) -> Result<Duration, String> {
+/// Reads a time with its unit.
+pub fn parse_lifetime(text: &str) -> Result<Duration, String> {
     let form = || "write it as 60s, 30m or 12h; at least 1s".to_string();
     let unit_at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
