@@ -113,7 +113,9 @@ impl Drop for Served {
 #[test]
 fn docker_logs_in_pushes_and_pulls() {
     let Some(mut served) = served("docker_logs_in_pushes_and_pulls") else { return };
-    let name = served.tag(BUSYBOX, "web:v1");
+    // An image that the engine never pulled: of another it keeps the manifest, and asks for no more than its digest.
+    let image = served.another_image();
+    let name = served.tag(&image, "web:v1");
     let refused = served.docker(&["push", &name], "");
     assert!(refused.code != 0 && refused.stderr.contains("no basic auth credentials"), "{refused:?}");
     let wrong = served.log_in("guess");
