@@ -14,6 +14,7 @@ pub mod lint;
 pub mod model;
 pub mod practice;
 pub mod progress;
+pub mod registry;
 pub mod rules;
 pub mod runtime;
 pub mod simulators;

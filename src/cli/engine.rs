@@ -12,6 +12,15 @@ pub fn connect() -> Result<Box<dyn Engine>, Failure> {
     crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn Engine>).map_err(failure)
 }
 
+/// Connects to the engine for its images.
+///
+/// # Errors
+/// As [`connect`].
+#[cfg(feature = "containers")]
+pub fn connect_images() -> Result<Box<dyn crate::runtime::ImageEngine>, Failure> {
+    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn crate::runtime::ImageEngine>).map_err(failure)
+}
+
 /// Says that this build has no client for an engine.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ mod lint;
 mod output;
 mod progress;
 mod quiz;
+mod registry;
 mod rules;
 mod schema;
 mod simulate;
@@ -61,6 +62,7 @@ enum Command {
     Schema(schema::Arguments),
     Simulate(simulate::Arguments),
     Task(task::Arguments),
+    Registry(registry::Arguments),
     Book(book::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
@@ -111,6 +113,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Schema(arguments)) => schema::run(&arguments, session),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),

@@ -3,8 +3,8 @@
 mod autoscaling;
 mod capacity;
 mod deployment;
-mod input;
-mod lifecycle;
+pub mod input;
+pub mod lifecycle;
 mod managed_scaling;
 mod placement;
 mod policy;

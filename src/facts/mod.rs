@@ -5,6 +5,7 @@
 mod capacity_providers;
 mod deployments;
 mod ecr_actions;
+mod ecr_commands;
 mod fargate;
 mod iam;
 mod json_schema;
@@ -27,6 +28,7 @@ mod windows;
 pub use capacity_providers::*;
 pub use deployments::*;
 pub use ecr_actions::*;
+pub use ecr_commands::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
 pub use iam::*;
 pub use json_schema::json_schema;

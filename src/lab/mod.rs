@@ -5,6 +5,8 @@
 
 mod answer_check;
 mod check;
+#[cfg(feature = "containers")]
+pub mod commands;
 mod document_check;
 mod expectation;
 mod lint_check;

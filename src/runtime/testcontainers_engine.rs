@@ -3,6 +3,8 @@
 //! testcontainers creates, starts and removes the containers, and honours `DOCKER_HOST`; what it has no call for (events,
 //! signals, volumes, listing by label) goes to the client that it uses itself. Checked against Engine 20.10 (API 1.41).
 
+mod images;
+
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};

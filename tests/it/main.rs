@@ -18,6 +18,10 @@ mod json_shapes;
 mod lint_command;
 mod program;
 mod reference_rules;
+#[cfg(feature = "containers")]
+mod registry;
+#[cfg(feature = "containers")]
+mod registry_commands;
 mod rejected;
 #[cfg(feature = "containers")]
 mod running;

@@ -14,7 +14,7 @@ use crate::diagnostics::{Severity, render_full};
 use crate::lint::lint_source;
 use crate::model::{Fields, Kind};
 use crate::simulators::instant::Instant;
-use crate::simulators::lifecycle::{MAX_INVENTORY_BYTES, Policy, preview as simulate, read_inventory, read_policy};
+use crate::simulators::lifecycle::{MAX_INVENTORY_BYTES, Policy, Preview, preview as simulate, read_inventory, read_policy};
 use crate::source::SourceFile;
 
 /// What an ECR lifecycle policy does to the images of a repository.
@@ -40,7 +40,8 @@ pub struct Arguments {
     format: Format,
 }
 
-fn parse_now(text: &str) -> Result<Instant, String> {
+/// Reads `--now`.
+pub fn parse_now(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| format!("it {error}"))
 }
 
@@ -49,23 +50,29 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     if arguments.images.iter().chain([&arguments.policy]).filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::usage("standard input holds one document: only one of --policy and --images can be -"));
     }
-    let policy = policy(&arguments.policy)?;
+    let policy = read_policy_file(&arguments.policy)?;
     let sources = arguments.images.iter().map(|path| input::read_within(path, MAX_INVENTORY_BYTES)).collect::<Result<Vec<_>, _>>()?;
     let inventory = read_inventory(&sources, &policy)?;
     let now = arguments.now.unwrap_or_else(system_time);
     let preview = simulate(&policy, &inventory, now);
-    match arguments.format {
-        Format::Json => {
-            let mut stdout = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
-            json::write(&preview, &mut stdout)?;
-            stdout.flush()?;
-        }
-        Format::Text => text::print(&policy, &preview, now, session)?,
-    }
+    show(&policy, &preview, now, arguments.format, session)?;
     // The program ends, and giving back a million images one by one would take a tenth of a second.
     std::mem::forget(preview);
     std::mem::forget(inventory);
     Ok(Exit::Fine)
+}
+
+/// Prints a preview.
+pub fn show(policy: &Policy, preview: &Preview<'_>, now: Instant, format: Format, session: Session) -> Result<(), Failure> {
+    match format {
+        Format::Json => {
+            let mut stdout = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
+            json::write(preview, &mut stdout)?;
+            stdout.flush()?;
+            Ok(())
+        }
+        Format::Text => text::print(policy, preview, now, session),
+    }
 }
 
 fn system_time() -> Instant {
@@ -74,11 +81,16 @@ fn system_time() -> Instant {
     Instant::from_epoch_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
-fn policy(path: &Path) -> Result<Policy, Failure> {
-    let source = unwrapped(input::read(path)?)?;
-    lint(&source)?;
-    let node = input::document(&source)?;
-    Ok(read_policy(&source, &node)?)
+/// Reads a policy, or the output of `get-lifecycle-policy`; `-` for standard input.
+pub fn read_policy_file(path: &Path) -> Result<Policy, Failure> {
+    policy_of(&unwrapped(input::read(path)?)?)
+}
+
+/// The policy of a source that the linter accepts.
+pub fn policy_of(source: &SourceFile) -> Result<Policy, Failure> {
+    refuse_errors(source, Kind::EcrLifecyclePolicy, "policy")?;
+    let node = input::document(source)?;
+    Ok(read_policy(source, &node)?)
 }
 
 /// `get-lifecycle-policy` prints the policy as text in its answer; places then count in that text.
@@ -93,10 +105,10 @@ fn unwrapped(source: SourceFile) -> Result<SourceFile, Failure> {
     })
 }
 
-/// Errors as `ecslab lint` shows them end the simulation.
-fn lint(source: &SourceFile) -> Result<(), Failure> {
-    let linted = lint_source(source, Some(Kind::EcrLifecyclePolicy))
-        .map_err(|error| Failure::usage(format!("cannot read the policy {}: {error}", source.path())))?;
+/// Fails with errors as `ecslab lint` shows them; `what` names the document.
+pub fn refuse_errors(source: &SourceFile, kind: Kind, what: &str) -> Result<(), Failure> {
+    let linted =
+        lint_source(source, Some(kind)).map_err(|error| Failure::usage(format!("cannot read the {what} {}: {error}", source.path())))?;
     let errors: Vec<_> = linted.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     if errors.is_empty() {
         return Ok(());
@@ -107,5 +119,5 @@ fn lint(source: &SourceFile) -> Result<(), Failure> {
         let _ = writeln!(stderr, "{}\n", render_full(error, source.text()));
     }
     let count = if errors.len() == 1 { "an error".to_string() } else { format!("{} errors", errors.len()) };
-    Err(Failure::usage(format!("ECR would reject the policy {}: it has {count}", source.path())))
+    Err(Failure::usage(format!("ECR would reject the {what} {}: it has {count}", source.path())))
 }
