@@ -144,7 +144,7 @@ impl Health {
     }
 }
 
-/// The events of one task, from before its first container started.
+/// The events of one task or of one session, from before its first container started.
 pub trait EngineEvents: Send {
     /// The next event, or `None` when `timeout` passes without one.
     ///
@@ -245,11 +245,11 @@ pub trait Engine: Send + Sync {
     /// When the engine cannot be asked.
     fn has_image(&self, image: &str) -> Result<bool, EngineError>;
 
-    /// Subscribes to the events of the containers that carry this task's label.
+    /// Subscribes to the events of the containers that carry the label with this value: those of a task, or of a session.
     ///
     /// # Errors
     /// When the engine cannot be asked.
-    fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError>;
+    fn events(&self, label: Label, value: &str) -> Result<Box<dyn EngineEvents>, EngineError>;
 
     /// Creates and starts a container, and gives its id. One that could not start is not left behind.
     ///

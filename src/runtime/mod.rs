@@ -4,7 +4,7 @@
 //! and stop, and a [`TaskDescription`] in the shape of `describe-tasks`.
 //!
 //! Read in this order: [`TaskPlan`] (what to start; pure), [`Engine`] (what a container engine must do), [`RunningTask`]
-//! (the state machine between them). `testcontainers_engine` is the engine for real; [`FakeEngine`] plays scripts in
+//! (the state machine between them); then [`service`], which keeps many tasks, and [`load_balancer`] in front of them. `testcontainers_engine` is the engine for real; [`FakeEngine`] plays scripts in
 //! virtual time, so that the state machine is tested without containers or sleeping.
 
 mod cancel;
@@ -15,6 +15,7 @@ mod description;
 mod engine;
 mod fake_engine;
 mod identity;
+pub mod load_balancer;
 mod ordering;
 #[cfg(feature = "containers")]
 mod output;
@@ -22,6 +23,7 @@ mod plan;
 mod planner;
 mod refusals;
 mod secrets;
+pub mod service;
 mod status;
 mod task_event;
 mod task_runner;
@@ -38,6 +40,7 @@ pub use engine::{
 };
 pub use fake_engine::{FakeEngine, Script};
 pub use identity::{random_session, random_task_id};
+pub use load_balancer::{Balancer, TargetState};
 pub use plan::{
     Condition, ContainerPlan, Dependency, EnvironmentVariable, HealthCheckPlan, LaunchType, MountPlan, NetworkMode, PAUSE_IMAGE, PlanError,
     PlanOptions, PlanProblem, PortPlan, Ports, Protocol, TaskPlan,

@@ -19,9 +19,9 @@ mod service;
 mod simulation;
 mod stepping;
 mod stuck;
-mod throttle;
 #[cfg(test)]
 mod tests;
+mod throttle;
 
 pub use decision::{Counts, Decision, decide, is_done, surplus};
 pub use failed_tasks::FailedTasks;
