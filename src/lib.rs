@@ -7,6 +7,8 @@ pub mod cloudformation;
 pub mod course;
 pub mod diagnostics;
 pub mod facts;
+#[cfg(feature = "containers")]
+pub mod http;
 pub mod lab;
 pub mod lint;
 pub mod model;
