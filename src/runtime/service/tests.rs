@@ -385,7 +385,7 @@ fn what_cannot_be_run_here_is_told_with_its_place() {
         ),
         (service(""), "{}", "task.json:1:1: there is no task definition of family \"app\" in it"),
         (service(""), r#"{"family": "app", "containerDefinitions": [{"name": "web", "image": "x", "privileged": true}]}"#, "is privileged"),
-        (balancer(r#""loadBalancerName": "old""#), definition, "service.json:1:108: this load balancer has no target group"),
+        (balancer(r#""loadBalancerName": "old""#), definition, "service.json:1:107: this load balancer has no target group"),
         (
             balancer(r#""targetGroupArn": "tg", "containerName": "wbe", "containerPort": 80"#),
             definition,
