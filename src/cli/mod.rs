@@ -22,6 +22,7 @@ mod progress;
 mod quiz;
 mod rules;
 mod schema;
+mod service;
 mod simulate;
 mod task;
 mod waiting;
@@ -61,6 +62,7 @@ enum Command {
     Schema(schema::Arguments),
     Simulate(simulate::Arguments),
     Task(task::Arguments),
+    Service(service::Arguments),
     Book(book::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
@@ -111,6 +113,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Schema(arguments)) => schema::run(&arguments, session),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),

@@ -48,6 +48,8 @@ pub(super) struct Controller<'e> {
     /// What is not handed on yet.
     pub(super) told: Vec<Told>,
     throttle: Throttle,
+    /// Whether it was said that tasks do not start, in this deployment.
+    told_inconsistent: bool,
     /// Whether everything is as it should be, and that was said.
     pub(super) steady: bool,
     /// Whether it is at its end.
@@ -69,6 +71,7 @@ impl<'e> Controller<'e> {
             events: VecDeque::new(),
             told: Vec::new(),
             throttle: Throttle::default(),
+            told_inconsistent: false,
             steady: false,
             ending: false,
             plan,
@@ -101,6 +104,7 @@ impl<'e> Controller<'e> {
         let deployment = Deployment::new(self.plan.revision.clone(), number, failed_tasks, self.with.engine.now());
         self.primary = self.deployments.len();
         self.rolling_back = false;
+        self.told_inconsistent = false;
         self.throttle.reset();
         let (name, id) = (deployment.family_and_revision(), deployment.id.clone());
         self.deployments.push(deployment);
@@ -191,30 +195,36 @@ impl<'e> Controller<'e> {
         if deployment != self.primary {
             return;
         }
-        if before_running {
-            let now = self.seconds();
-            let until = self.throttle.failed(now);
-            if self.throttle.steps() == CONSISTENTLY {
-                self.event(
-                    "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
-                        .to_string(),
-                );
-            }
-            self.note(format!("the next launch comes in {} s at the earliest", until.saturating_sub(now)));
-        }
+        let now = self.seconds();
+        let until = before_running.then(|| self.throttle.failed(now));
         // Once it is COMPLETED, a deployment can no longer fail; and a rollback goes on.
-        if self.deployments[deployment].rollout != RolloutState::InProgress {
-            return;
+        if self.deployments[deployment].rollout == RolloutState::InProgress {
+            if self.rolling_back {
+                self.note("a task of the rollback failed".to_string());
+            } else {
+                let told = self.deployments[deployment].failed_tasks.failed(before_running);
+                self.note(told);
+                if self.deployments[deployment].failed_tasks.fires() {
+                    return self.fail_deployment();
+                }
+            }
         }
-        if self.rolling_back {
-            self.note("a task of the rollback failed".to_string());
-            return;
+        if let Some(until) = until {
+            self.tell_throttle(until);
         }
-        let told = self.deployments[deployment].failed_tasks.failed(before_running);
-        self.note(told);
-        if self.deployments[deployment].failed_tasks.fires() {
-            self.fail_deployment();
+    }
+
+    /// Says how long no task is launched, and as ECS does, once it is more than bad luck.
+    fn tell_throttle(&mut self, until: u64) {
+        if self.throttle.steps() == CONSISTENTLY && !self.told_inconsistent {
+            self.told_inconsistent = true;
+            self.event(
+                "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+                    .to_string(),
+            );
         }
+        let pause = until.saturating_sub(self.seconds());
+        self.note(format!("the next launch comes in {pause} s at the earliest"));
     }
 
     fn fail_deployment(&mut self) {

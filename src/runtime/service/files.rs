@@ -44,7 +44,7 @@ pub enum FilesError {
         error: ReadError,
     },
     /// No file defines the family, or several do.
-    #[error("{service} runs {wanted}, and {found}")]
+    #[error("{service} names {wanted}, and {found}")]
     Definition {
         /// The file as it was named.
         service: String,
@@ -113,6 +113,45 @@ impl ServiceSources {
             of_kind(&parsed.documents, Kind::Service).next().is_some()
         };
         Ok(if holds_service { Self { service: source, ..self } } else { Self { definition: source, ..self } })
+    }
+
+    /// Which of several services a file with a task definition or a service is for: by name, or by family. Of one service, any is.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is for none of them.
+    pub fn meant_by(services: &[Self], path: &Path) -> Result<usize, FilesError> {
+        let source = read(path)?;
+        if services.len() == 1 {
+            return Ok(0);
+        }
+        let parsed = parse(source.text(), Notation::of(source.path(), source.text()));
+        let text = |kind, member: &str| of_kind(&parsed.documents, kind).find_map(Fields::of)?.string(member).literal().map(str::to_string);
+        let (name, family) = (text(Kind::Service, "serviceName"), text(Kind::TaskDefinition, "family"));
+        let is_meant = |sources: &Self| match &name {
+            Some(name) => sources.name().as_ref() == Some(name),
+            None => family.is_some() && sources.family() == family,
+        };
+        services.iter().position(is_meant).ok_or_else(|| FilesError::Definition {
+            service: source.path().to_string(),
+            wanted: name.or(family).unwrap_or_default(),
+            found: "none of the services is of that name or runs that family".to_string(),
+        })
+    }
+
+    /// The family that the service runs.
+    pub fn family(&self) -> Option<String> {
+        named_definition(&self.service).map(|wanted| family_and_revision(&wanted).0.to_string())
+    }
+
+    fn name(&self) -> Option<String> {
+        let parsed = parse(self.service.text(), Notation::of(self.service.path(), self.service.text()));
+        let node = of_kind(&parsed.documents, Kind::Service).next()?;
+        Fields::of(node)?.string("serviceName").literal().map(str::to_string)
+    }
+
+    /// Whether both files say the same as those of another.
+    pub fn is(&self, other: &Self) -> bool {
+        self.service.text() == other.service.text() && self.definition.text() == other.definition.text()
     }
 
     /// The plan of the two.

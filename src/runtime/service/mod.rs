@@ -19,6 +19,7 @@ mod service_task;
 #[cfg(test)]
 mod tests;
 mod told;
+mod watching;
 
 pub use deployment::RolloutState;
 pub use description::{
@@ -30,3 +31,4 @@ pub use plan::{ServicePlan, TargetPlan, TaskRevision};
 pub use planner::{ServicePlanError, plan_service};
 pub use run::{ServiceOptions, ServiceRun};
 pub use told::{OnTold, ServiceEvent, Told, ToldKind};
+pub use watching::FileWatch;

@@ -132,6 +132,14 @@ impl<'e> ServiceRun<'e> {
         })
     }
 
+    /// Whether a service will not become steady by itself: its deployment FAILED and nothing came back, or nothing moves.
+    pub fn has_stalled(&self) -> bool {
+        self.services.iter().any(|service| {
+            let primary = &service.deployments[service.primary];
+            primary.rollout == RolloutState::Failed || primary.stuck
+        })
+    }
+
     /// Whether the newest deployment of every service is COMPLETED: one that was rolled back is not.
     pub fn is_completed(&self) -> bool {
         let newest = |service: &Controller<'_>| service.deployments.last().map(|deployment| deployment.rollout);
