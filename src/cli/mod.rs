@@ -23,6 +23,7 @@ mod quiz;
 mod registry;
 mod rules;
 mod schema;
+mod service;
 mod simulate;
 mod task;
 mod waiting;
@@ -62,6 +63,7 @@ enum Command {
     Schema(schema::Arguments),
     Simulate(simulate::Arguments),
     Task(task::Arguments),
+    Service(service::Arguments),
     Registry(registry::Arguments),
     Book(book::Arguments),
     Clean(clean::Arguments),
@@ -113,6 +115,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Schema(arguments)) => schema::run(&arguments, session),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),
+        Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),

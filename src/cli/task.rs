@@ -9,6 +9,7 @@ mod stand_ins;
 mod stop;
 
 use clap::Subcommand;
+pub use run::{parse_image, parse_time};
 
 use super::interrupt::on_interrupt;
 use super::{Exit, Failure, Session};
@@ -45,7 +46,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 }
 
 /// Ctrl-C, SIGTERM and a closed terminal ask the task to stop; a second time kills it.
-fn cancel_on_signal() -> Result<Cancel, Failure> {
+pub fn cancel_on_signal() -> Result<Cancel, Failure> {
     let cancel = Cancel::default();
     let asked = cancel.clone();
     on_interrupt(move || asked.ask())?;

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::checks::check_service_and_task;
 use super::locator::Locator;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::{Document, Fields, Kind, Literal};
+use crate::model::{Document, Fields, Kind, Literal, family_and_revision};
 use crate::source::SourceFile;
 use crate::syntax::{Node, Notation, parse};
 
@@ -45,15 +45,6 @@ pub(super) fn names(kind: Kind, node: &Node<'_>) -> Option<DocumentName> {
             Some(DocumentName { family: family.to_string(), revision, is_task_definition: false })
         }
         _ => None,
-    }
-}
-
-/// `web`, `web:7` and `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7`.
-fn family_and_revision(text: &str) -> (&str, Option<u64>) {
-    let name = text.rsplit_once(":task-definition/").map_or(text, |(_, name)| name);
-    match name.split_once(':') {
-        Some((family, revision)) => (family, revision.parse().ok()),
-        None => (name, None),
     }
 }
 
@@ -161,19 +152,6 @@ mod tests {
 
     fn name(family: &str, revision: Option<u64>, is_task_definition: bool) -> DocumentName {
         DocumentName { family: family.to_string(), revision, is_task_definition }
-    }
-
-    #[test]
-    fn a_service_finds_its_task_definition_by_family_and_revision() {
-        for (text, expected) in [
-            ("web", ("web", None)),
-            ("web:7", ("web", Some(7))),
-            ("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", ("web", Some(7))),
-            ("arn:aws-cn:ecs:cn-north-1:111122223333:task-definition/web", ("web", None)),
-            ("web:latest", ("web", None)),
-        ] {
-            assert_eq!(family_and_revision(text), expected, "{text}");
-        }
     }
 
     #[test]

@@ -337,6 +337,15 @@ impl<'a> Service<'a> {
     }
 }
 
+/// Family and revision of a `taskDefinition`: `web`, `web:7` and `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7`.
+pub fn family_and_revision(text: &str) -> (&str, Option<u64>) {
+    let name = text.rsplit_once(":task-definition/").map_or(text, |(_, name)| name);
+    match name.split_once(':') {
+        Some((family, revision)) => (family, revision.parse().ok()),
+        None => (name, None),
+    }
+}
+
 fn created_at(fields: Fields<'_>) -> Option<Span> {
     let is_update = fields.place_of("service").is_some();
     let name = fields.place_of("serviceName").map(|place| place.value);
@@ -471,5 +480,23 @@ impl<'a> ManagedEbsVolume<'a> {
     /// The volume type, `gp3` where it does not say; `None` where that is not resolved.
     pub fn type_name(&self) -> Option<&'a str> {
         self.volume_type.map_or(Some("gp3"), |volume_type| volume_type.literal())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_finds_its_task_definition_by_family_and_revision() {
+        for (text, expected) in [
+            ("web", ("web", None)),
+            ("web:7", ("web", Some(7))),
+            ("arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7", ("web", Some(7))),
+            ("arn:aws-cn:ecs:cn-north-1:111122223333:task-definition/web", ("web", None)),
+            ("web:latest", ("web", None)),
+        ] {
+            assert_eq!(family_and_revision(text), expected, "{text}");
+        }
     }
 }

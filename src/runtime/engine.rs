@@ -181,7 +181,7 @@ impl Health {
     }
 }
 
-/// The events of one task, from before its first container started.
+/// The events of one task or of one session, from before its first container started.
 pub trait EngineEvents: Send {
     /// The next event, or `None` when `timeout` passes without one.
     ///
@@ -288,11 +288,11 @@ pub trait Engine: Send + Sync {
     /// [`EngineError::CannotPull`] in the engine's words.
     fn pull(&self, image: &str) -> Result<(), EngineError>;
 
-    /// Subscribes to the events of the containers that carry this task's label.
+    /// Subscribes to the events of the containers that carry the label with this value: those of a task, or of a session.
     ///
     /// # Errors
     /// When the engine cannot be asked.
-    fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError>;
+    fn events(&self, label: Label, value: &str) -> Result<Box<dyn EngineEvents>, EngineError>;
 
     /// Creates and starts a container, and gives its id. One that could not start is not left behind.
     ///

@@ -1,6 +1,6 @@
 //! An engine that plays scripts in virtual time, for tests of what runs on engines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,7 +17,8 @@ pub struct FakeEngine(Arc<Mutex<World>>);
 #[derive(Debug)]
 struct World {
     now: SystemTime,
-    scripts: BTreeMap<String, Script>,
+    /// By image or name of container; those of later starts come later, and the last stays.
+    scripts: BTreeMap<String, VecDeque<Script>>,
     missing: BTreeSet<String>,
     containers: Vec<FakeContainer>,
     /// Names and labels.
@@ -62,6 +63,16 @@ impl World {
         self.due.insert((self.now + after, self.scheduled), event);
     }
 
+    fn script(&mut self, plan: &ContainerPlan) -> Script {
+        let name = if self.scripts.contains_key(&plan.local_image) { &plan.local_image } else { &plan.name };
+        match self.scripts.get_mut(name) {
+            Some(queue) if queue.len() > 1 => queue.pop_front(),
+            Some(queue) => queue.front().cloned(),
+            None => None,
+        }
+        .unwrap_or_default()
+    }
+
     fn container(&mut self, id: &str) -> Result<&mut FakeContainer, EngineError> {
         let found = self.containers.iter_mut().find(|container| container.id == id && !container.removed);
         found.ok_or_else(|| EngineError::NoSuchContainer(id.to_string()))
@@ -93,11 +104,16 @@ impl World {
 }
 
 impl FakeEngine {
-    /// An engine whose containers follow the script of their name, or the default one. All images are there.
+    /// An engine whose containers follow the script of their image or, without one, of their name, or the default one. Of several
+    /// scripts for one, the first start follows the first, and the last is for all later ones. All images are there.
     pub fn new<'n>(scripts: impl IntoIterator<Item = (&'n str, Script)>) -> Self {
+        let mut queues: BTreeMap<String, VecDeque<Script>> = BTreeMap::new();
+        for (name, script) in scripts {
+            queues.entry(name.to_string()).or_default().push_back(script);
+        }
         Self(Arc::new(Mutex::new(World {
             now: UNIX_EPOCH,
-            scripts: scripts.into_iter().map(|(name, script)| (name.to_string(), script)).collect(),
+            scripts: queues,
             missing: BTreeSet::new(),
             containers: Vec::new(),
             volumes: BTreeMap::new(),
@@ -133,7 +149,8 @@ impl FakeEngine {
 
 struct FakeEvents {
     engine: FakeEngine,
-    task: String,
+    label: Label,
+    value: String,
 }
 
 impl EngineEvents for FakeEvents {
@@ -145,7 +162,7 @@ impl EngineEvents for FakeEvents {
         while let Some(entry) = world.due.first_entry().filter(|entry| entry.key().0 <= limit) {
             let (key, event) = entry.remove_entry();
             let (EngineEvent::Exited { id, .. } | EngineEvent::Health { id, .. }) = &event;
-            if world.container(id).is_ok_and(|container| container.label(Label::Task) != self.task) {
+            if world.container(id).is_ok_and(|container| container.label(self.label) != self.value) {
                 passed_over.push((key, event));
             } else if world.happens(&event) {
                 world.now = world.now.max(key.0);
@@ -181,13 +198,13 @@ impl Engine for FakeEngine {
         }
     }
 
-    fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError> {
-        Ok(Box::new(FakeEvents { engine: self.clone(), task: task.to_string() }))
+    fn events(&self, label: Label, value: &str) -> Result<Box<dyn EngineEvents>, EngineError> {
+        Ok(Box::new(FakeEvents { engine: self.clone(), label, value: value.to_string() }))
     }
 
     fn start(&self, spec: &ContainerSpec<'_>) -> Result<String, EngineError> {
         let mut world = self.world();
-        let script = world.scripts.get(&spec.plan.name).cloned().unwrap_or_default();
+        let script = world.script(spec.plan);
         if let Some(message) = script.cannot_start {
             return Err(EngineError::CannotStart(message));
         }

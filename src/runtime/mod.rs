@@ -4,7 +4,7 @@
 //! and stop, and a [`TaskDescription`] in the shape of `describe-tasks`.
 //!
 //! Read in this order: [`TaskPlan`] (what to start; pure), [`Engine`] (what a container engine must do), [`RunningTask`]
-//! (the state machine between them). `testcontainers_engine` is the engine for real; [`FakeEngine`] plays scripts in
+//! (the state machine between them); then [`service`], which keeps many tasks, and [`load_balancer`] in front of them. `testcontainers_engine` is the engine for real; [`FakeEngine`] plays scripts in
 //! virtual time, so that the state machine is tested without containers or sleeping.
 
 mod attached_exec;
@@ -24,6 +24,7 @@ mod identity;
 mod image_engine;
 mod image_session;
 mod live_view;
+pub mod load_balancer;
 mod log_event;
 mod log_plan;
 mod log_query;
@@ -35,6 +36,7 @@ mod plan;
 mod planner;
 mod refusals;
 mod secrets;
+pub mod service;
 mod status;
 mod task_event;
 mod task_runner;
@@ -58,6 +60,7 @@ pub use identity::{random_session, random_task_id};
 pub use image_engine::{BuildRequest, ContextFile, ImageEngine, Login, Patience};
 pub use image_session::{ImageSession, sweep_images};
 pub use live_view::{Later, LiveView};
+pub use load_balancer::{Balancer, TargetState};
 pub use log_event::{LogEvent, LogEvents, LogRecord};
 pub use log_plan::LogPlan;
 pub use log_query::{FoundLog, LogQuery, LogQueryError};

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{Health, PublishedPort};
 
-/// `lastStatus` and `desiredStatus`. ACTIVATING and DEACTIVATING belong to load balancers, DELETED to what ECS has forgotten.
+/// `lastStatus` and `desiredStatus`. ACTIVATING is passed at once here; DEACTIVATING is a service's task whose connections
+/// are drained; DELETED belongs to what ECS has forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "the names are the API's own; its reference documents them")]
@@ -14,6 +15,7 @@ pub enum Status {
     Provisioning,
     Pending,
     Running,
+    Deactivating,
     Stopping,
     Deprovisioning,
     Stopped,
@@ -26,6 +28,7 @@ impl Status {
             Status::Provisioning => "PROVISIONING",
             Status::Pending => "PENDING",
             Status::Running => "RUNNING",
+            Status::Deactivating => "DEACTIVATING",
             Status::Stopping => "STOPPING",
             Status::Deprovisioning => "DEPROVISIONING",
             Status::Stopped => "STOPPED",
@@ -33,13 +36,14 @@ impl Status {
     }
 }
 
-/// `stopCode`, of those that a task can have without a service.
+/// `stopCode`, of those that something here causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the names are the API's own; its reference documents them")]
 pub enum StopCode {
     TaskFailedToStart,
     EssentialContainerExited,
     UserInitiated,
+    ServiceSchedulerInitiated,
 }
 
 impl StopCode {
@@ -49,6 +53,7 @@ impl StopCode {
             StopCode::TaskFailedToStart => "TaskFailedToStart",
             StopCode::EssentialContainerExited => "EssentialContainerExited",
             StopCode::UserInitiated => "UserInitiated",
+            StopCode::ServiceSchedulerInitiated => "ServiceSchedulerInitiated",
         }
     }
 }

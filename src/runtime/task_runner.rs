@@ -27,10 +27,11 @@ use super::description::{ARN_PREFIX, ContainerDescription, EphemeralStorage, Net
 use super::identity::LiveSession;
 use super::{
     Cancel, ContainerPlan, ContainerState, Engine, EngineError, EngineEvents, EventKind, ExecInputs, ExecOutput, ExecRequest, ExecStream,
-    Health, LogStore, Logs, Status, StopCode, TaskEvent, TaskPlan, random_session, random_task_id,
+    Health, Label, LogStore, Logs, Status, StopCode, TaskEvent, TaskPlan, random_session, random_task_id,
 };
 
 mod adopted;
+mod driven;
 #[cfg(feature = "containers")]
 mod endpoints;
 #[cfg(not(feature = "containers"))]
@@ -43,6 +44,8 @@ mod steps;
 mod storage;
 #[cfg(test)]
 mod tests;
+
+pub(super) use steps::require_images;
 
 /// A condition is looked at after each event, and at least this often, so that it may ask the outside world (HTTP).
 const CONDITION_INTERVAL: Duration = Duration::from_millis(100);
@@ -144,7 +147,16 @@ impl<'e> RunningTask<'e> {
     /// # Errors
     /// [`EngineError::MissingImages`] names all of them, unless they may be pulled; [`EngineError::PortTaken`]; or the engine fails. Nothing is left then.
     /// A container that cannot start is no error: the task then stops with [`StopCode::TaskFailedToStart`].
-    pub fn start(engine: &'e dyn Engine, plan: TaskPlan, mut options: RunOptions) -> Result<Self, EngineError> {
+    pub fn start(engine: &'e dyn Engine, plan: TaskPlan, options: RunOptions) -> Result<Self, EngineError> {
+        Self::start_on(engine, plan, options, |id| engine.events(Label::Task, id))
+    }
+
+    fn start_on(
+        engine: &'e dyn Engine,
+        plan: TaskPlan,
+        mut options: RunOptions,
+        events: impl FnOnce(&str) -> Result<Box<dyn EngineEvents>, EngineError>,
+    ) -> Result<Self, EngineError> {
         steps::require_images(engine, &plan, options.pull)?;
         if options.session.is_empty() {
             options.session = random_session();
@@ -154,7 +166,7 @@ impl<'e> RunningTask<'e> {
         let now = engine.now();
         let mut task = Self {
             engine,
-            events: engine.events(&id)?,
+            events: events(&id)?,
             containers: plan.containers.iter().map(|_| Tracked::default()).collect(),
             plan,
             options,

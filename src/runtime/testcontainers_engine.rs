@@ -159,12 +159,12 @@ impl Engine for TestcontainersEngine {
         }
     }
 
-    fn events(&self, task: &str) -> Result<Box<dyn EngineEvents>, EngineError> {
+    fn events(&self, label: Label, value: &str) -> Result<Box<dyn EngineEvents>, EngineError> {
         // With `since`, the engine repeats what happened before the subscription stood.
         let since = self.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs().saturating_sub(1);
         let filters = HashMap::from([
             ("type", vec!["container".to_string()]),
-            ("label", vec![format!("{}={task}", Label::Task.key())]),
+            ("label", vec![format!("{}={value}", label.key())]),
             ("event", vec!["die".to_string(), "health_status".to_string()]),
         ]);
         let options = EventsOptionsBuilder::new().since(&since.to_string()).filters(&filters).build();

@@ -12,7 +12,7 @@ mod document;
 pub mod instant;
 pub mod lifecycle;
 pub mod managed_scaling;
-mod members;
+pub(crate) mod members;
 pub mod placement;
 pub mod policy;
 

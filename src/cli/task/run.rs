@@ -67,7 +67,8 @@ enum PortsArgument {
 /// No task here lives longer: a year.
 const NO_LIMIT: Duration = Duration::from_secs(365 * 24 * 3600);
 
-fn parse_image(text: &str) -> Result<(String, String), String> {
+/// A reference and a local image.
+pub fn parse_image(text: &str) -> Result<(String, String), String> {
     // The last `=`: a reference may hold one in a placeholder, a local image may not.
     match text.rsplit_once('=') {
         Some((reference, local)) if !reference.is_empty() && !local.is_empty() => Ok((reference.to_string(), local.to_string())),
@@ -75,7 +76,8 @@ fn parse_image(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn parse_time(text: &str) -> Result<Duration, String> {
+/// A time with a unit; 0 is [`NO_LIMIT`].
+pub fn parse_time(text: &str) -> Result<Duration, String> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_at);
     let factor = match unit {

@@ -116,7 +116,7 @@ impl<'e> RunningTask<'e> {
         let now = engine.now();
         let mut task = Self {
             engine,
-            events: engine.events(id)?,
+            events: engine.events(Label::Task, id)?,
             plan: TaskPlan { network: NetworkMode::Bridge, ..TaskPlan::default() },
             options,
             id: id.to_string(),

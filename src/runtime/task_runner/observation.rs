@@ -16,21 +16,33 @@ impl RunningTask<'_> {
         let due = [Some(deadline), self.next_timer(now)].into_iter().flatten().min().unwrap_or(deadline);
         let timeout = due.duration_since(now).unwrap_or_default().min(CONDITION_INTERVAL);
         match self.events.next(timeout)? {
-            Some(EngineEvent::Exited { id, code }) => self.exited(&id, code)?,
-            Some(EngineEvent::Health { id, health }) => self.health_changed(&id, health),
-            None => {
-                let now = self.engine.now();
-                if now.duration_since(self.inspected_at).unwrap_or_default() >= INSPECTION_INTERVAL {
-                    self.inspected_at = now;
-                    self.inspect_all()?;
-                }
-            }
+            Some(event) => self.take_in(&event)?,
+            None => self.look_after_missed_events()?,
         }
         self.watch_disk(self.engine.now())
     }
 
+    /// Takes in an event; one of another task's container is none of its business.
+    pub(super) fn take_in(&mut self, event: &EngineEvent) -> Result<(), EngineError> {
+        match event {
+            EngineEvent::Exited { id, code } => self.exited(id, *code)?,
+            EngineEvent::Health { id, health } => self.health_changed(id, *health),
+        }
+        Ok(())
+    }
+
+    /// Now and then, looks at the containers themselves.
+    pub(super) fn look_after_missed_events(&mut self) -> Result<(), EngineError> {
+        let now = self.engine.now();
+        if now.duration_since(self.inspected_at).unwrap_or_default() >= INSPECTION_INTERVAL {
+            self.inspected_at = now;
+            self.inspect_all()?;
+        }
+        Ok(())
+    }
+
     /// The nearest moment at which something happens without an event.
-    fn next_timer(&self, now: SystemTime) -> Option<SystemTime> {
+    pub(super) fn next_timer(&self, now: SystemTime) -> Option<SystemTime> {
         let start_timeouts = self.plan.containers.iter().zip(&self.containers).filter_map(|(plan, tracked)| {
             if tracked.state.status != Status::Pending {
                 return None;

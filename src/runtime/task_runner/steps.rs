@@ -351,7 +351,7 @@ impl RunningTask<'_> {
 }
 
 /// Nothing is pulled unasked, so every image is there before anything starts; asked for, the containers' own may come later.
-pub(super) fn require_images(engine: &dyn Engine, plan: &TaskPlan, pull: bool) -> Result<(), EngineError> {
+pub(in super::super) fn require_images(engine: &dyn Engine, plan: &TaskPlan, pull: bool) -> Result<(), EngineError> {
     let owners = plan.kept_volumes.iter().any(|volume| volume.owner.is_some());
     let pause = (needs_pause(plan) || owners).then_some(PAUSE_IMAGE);
     let mut missing: Vec<String> = Vec::new();

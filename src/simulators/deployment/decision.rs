@@ -56,6 +56,11 @@ pub fn decide(limits: &Limits, target: Counts, source: Counts) -> Decision {
     Decision { start, stop_unready, stop_healthy }
 }
 
+/// Tasks of the target revision above the desired count, which has become smaller.
+pub fn surplus(limits: &Limits, target: Counts) -> u64 {
+    target.alive().saturating_sub(limits.desired)
+}
+
 /// Whether the target revision has taken over.
 pub fn is_done(limits: &Limits, target: Counts, source: Counts) -> bool {
     target.healthy >= limits.desired && source.all() == 0

@@ -1,6 +1,7 @@
 //! What events do to a deployment.
 
 use super::events::{Event, State};
+use super::failed_tasks::how_it_failed;
 use super::plan::steps_back;
 use super::simulation::{Running, tasks};
 use super::{Behaviour, DeploymentStrategy, Outcome, Revision, stuck};
@@ -34,7 +35,7 @@ impl Running<'_> {
     fn reach_running(&mut self, task: usize) {
         self.change(task, State::Running);
         if self.fleet.revision(task) == self.target {
-            self.one_reached_running = true;
+            self.failed_tasks.reached_running();
             self.throttle.reset();
         }
         let healthy = self.now + self.scenario.healthy_seconds;
@@ -53,9 +54,7 @@ impl Running<'_> {
             return;
         }
         self.failures_in_a_row = 0;
-        let resets = self.service.breaker.is_none_or(|breaker| breaker.reset_on_healthy_task);
-        if resets && !self.is_rolling_back() && self.failed_tasks > 0 {
-            self.failed_tasks = 0;
+        if !self.is_rolling_back() && self.failed_tasks.became_healthy() {
             self.record("a healthy task resets the count of failed tasks");
         }
     }
@@ -66,7 +65,7 @@ impl Running<'_> {
             // What becomes of a revision that is on its way out no longer counts; a blue task that fails is replaced.
             self.stop(task, before_running);
             if self.failures >= MOST_FAILURES {
-                let why = stuck::fails_for_ever(self.failures, before_running, self.is_rolling_back(), self.threshold);
+                let why = stuck::fails_for_ever(self.failures, before_running, self.is_rolling_back(), self.failed_tasks.threshold());
                 self.fails_for_ever = true;
                 self.end(Outcome::Stuck, "the deployment is stuck", why);
             }
@@ -78,23 +77,17 @@ impl Running<'_> {
             let until = self.throttle.failed(self.now);
             self.queue.plan(until, Event::Launch);
         }
-        let how = if before_running { "stopped before it reached RUNNING" } else { "failed its health checks and is stopped" };
         if self.is_rolling_back() {
-            self.record(format!("a task of the rollback {how}"));
+            self.record(format!("a task of the rollback {}", how_it_failed(before_running)));
         } else {
-            self.failed_tasks += 1;
-            let stage = if self.one_reached_running { 2 } else { 1 };
-            let count = self.failed_tasks;
-            match self.threshold {
-                Some(threshold) => self.record(format!("a new task {how} (stage {stage}: {count} of {threshold})")),
-                None => self.record(format!("a new task {how}")),
-            }
-            if self.threshold.is_some_and(|threshold| count >= threshold) {
+            let told = self.failed_tasks.failed(before_running);
+            self.record(told);
+            if self.failed_tasks.fires() {
                 return self.fire();
             }
         }
         if self.only_failures_to_come() {
-            let why = stuck::fails_for_ever(self.failures_in_a_row, before_running, self.is_rolling_back(), self.threshold);
+            let why = stuck::fails_for_ever(self.failures_in_a_row, before_running, self.is_rolling_back(), self.failed_tasks.threshold());
             self.fails_for_ever = true;
             self.end(Outcome::Stuck, "the deployment is stuck", why);
         }
@@ -102,7 +95,7 @@ impl Running<'_> {
 
     fn fire(&mut self) {
         let Some(breaker) = self.service.breaker else { return };
-        let why = format!("the circuit breaker fires: {} of {} failed tasks", self.failed_tasks, self.threshold.unwrap_or_default());
+        let why = self.failed_tasks.why_it_fires();
         self.record_breaker(why.clone());
         self.fail(breaker.rollback, why);
     }
@@ -110,7 +103,7 @@ impl Running<'_> {
     /// Whether only failed tasks are to come: the list of behaviours has come to its end, and nothing outside changes anything.
     fn only_failures_to_come(&self) -> bool {
         let list = self.behaviours(self.target);
-        let limit = if self.threshold.is_some() && !self.is_rolling_back() {
+        let limit = if self.failed_tasks.threshold().is_some() && !self.is_rolling_back() {
             MOST_FAILURES
         } else {
             LEAST_FOR_EVER.max(self.service.limits.desired + 1)

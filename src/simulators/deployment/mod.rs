@@ -1,11 +1,14 @@
 //! Deployments of ECS services, second by second.
 //!
 //! In: a [`Service`] as `CreateService` describes it and a [`Scenario`] of what its tasks do. Out: a [`Simulation`] with floor,
-//! ceiling, threshold, outcome and timeline. [`decide`] is the decision of a rolling deployment by itself, a pure function of
-//! counts, so that running services can use the same one.
+//! ceiling, threshold, outcome and timeline.
+//!
+//! Services that run for real ([`runtime::service`](crate::runtime::service)) go by the same code: [`decide`] and [`is_done`], pure
+//! functions of counts; [`FailedTasks`], the circuit breaker; [`Throttle`], the pause between launches that fail.
 
 mod decision;
 mod events;
+mod failed_tasks;
 mod happening;
 mod input;
 mod limits;
@@ -18,11 +21,15 @@ mod stepping;
 mod stuck;
 #[cfg(test)]
 mod tests;
+mod throttle;
 
-pub use decision::{Counts, Decision, decide, is_done};
+pub use decision::{Counts, Decision, decide, is_done, surplus};
+pub use failed_tasks::FailedTasks;
 pub use input::read_service;
 pub use limits::{Limits, Threshold};
 pub use result::{Outcome, Simulation, TimelineEntry};
 pub use scenario_input::{read_instances, read_scenario};
 pub use service::*;
 pub use simulation::simulate;
+pub use stuck::{NOTHING_TO_GO_BACK_TO, nothing_moves};
+pub use throttle::Throttle;

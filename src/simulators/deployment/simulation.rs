@@ -4,12 +4,10 @@ use std::collections::VecDeque;
 
 use super::events::{Event, Fleet, Queue, State};
 use super::plan::{Step, steps};
-use super::{Behaviour, Counts, DeploymentStrategy, Outcome, Revision, Scenario, Service, Simulation, TimelineEntry, stuck};
-use crate::facts::LAUNCH_BACK_OFF_MAX_SECONDS;
+use super::{
+    Behaviour, Counts, DeploymentStrategy, FailedTasks, Outcome, Revision, Scenario, Service, Simulation, Throttle, TimelineEntry, stuck,
+};
 use crate::simulators::choices::{Said, deployment};
-
-/// The first pause of the launch throttle.
-const FIRST_BACK_OFF_SECONDS: u64 = 10;
 
 /// Simulates a deployment. It always ends: with an outcome, or with the reason why there is none.
 pub fn simulate(service: &Service, scenario: &Scenario) -> Simulation {
@@ -35,7 +33,6 @@ pub fn simulate(service: &Service, scenario: &Scenario) -> Simulation {
 pub(super) struct Running<'s> {
     pub(super) service: &'s Service,
     pub(super) scenario: &'s Scenario,
-    pub(super) threshold: Option<u64>,
     pub(super) now: u64,
     pub(super) queue: Queue,
     pub(super) fleet: Fleet,
@@ -50,12 +47,11 @@ pub(super) struct Running<'s> {
     /// Tenths of a percent of the production traffic on the new revision, where there is traffic to shift.
     pub(super) traffic: Option<u64>,
     /// What the breaker compares with its threshold.
-    pub(super) failed_tasks: u64,
+    pub(super) failed_tasks: FailedTasks,
     /// Failed tasks since one became healthy.
     pub(super) failures_in_a_row: u64,
     /// All failed tasks, counted or not: it bounds the simulation.
     pub(super) failures: u64,
-    pub(super) one_reached_running: bool,
     /// Tasks launched since the deployment or the rollback began.
     pub(super) launched: usize,
     pub(super) throttle: Throttle,
@@ -80,41 +76,11 @@ pub(super) struct Wait {
     pub(super) fails: Option<String>,
 }
 
-/// The pause between launches of tasks that stop before RUNNING: a step for each instant at which some did.
-#[derive(Debug, Default)]
-pub(super) struct Throttle {
-    steps: u32,
-    last: Option<u64>,
-    pub(super) until: u64,
-    /// Whether it ever held a launch back.
-    used: bool,
-}
-
-impl Throttle {
-    /// A launch failed; gives the time from which the next may start.
-    pub(super) fn failed(&mut self, now: u64) -> u64 {
-        if self.last != Some(now) {
-            self.last = Some(now);
-            self.used = true;
-            let pause = FIRST_BACK_OFF_SECONDS.saturating_mul(1 << self.steps.min(32)).min(LAUNCH_BACK_OFF_MAX_SECONDS);
-            self.steps += 1;
-            self.until = now + pause;
-        }
-        self.until
-    }
-
-    /// A task reached RUNNING, or another revision is launched.
-    pub(super) fn reset(&mut self) {
-        *self = Self { used: self.used, ..Self::default() };
-    }
-}
-
 impl<'s> Running<'s> {
     fn new(service: &'s Service, scenario: &'s Scenario) -> Self {
         Self {
             service,
             scenario,
-            threshold: service.breaker.map(|breaker| breaker.threshold.failures(service.limits.desired)),
             now: 0,
             queue: Queue::default(),
             fleet: Fleet::default(),
@@ -124,10 +90,9 @@ impl<'s> Running<'s> {
             target: Revision::New,
             stage: None,
             traffic: (service.strategy != DeploymentStrategy::Rolling).then_some(0),
-            failed_tasks: 0,
+            failed_tasks: FailedTasks::new(service.breaker, service.limits.desired),
             failures_in_a_row: 0,
             failures: 0,
-            one_reached_running: false,
             launched: 0,
             throttle: Throttle::default(),
             to_come: 0,
@@ -229,7 +194,7 @@ impl<'s> Running<'s> {
             old: old.all(),
             new: new.all(),
             healthy: old.healthy + new.healthy,
-            failed_tasks: self.failed_tasks,
+            failed_tasks: self.failed_tasks.count(),
             breaker,
             stage: self.stage,
             production_traffic: self.traffic.map(|tenths| tenths as f64 / 10.0),
@@ -248,7 +213,7 @@ impl<'s> Running<'s> {
         Simulation {
             floor: self.service.limits.floor,
             ceiling: self.service.limits.ceiling,
-            threshold: self.threshold,
+            threshold: self.failed_tasks.threshold(),
             outcome,
             explanation,
             choices: self.choices(),
@@ -261,7 +226,7 @@ impl<'s> Running<'s> {
         let mut said: Said = self.service.choices.iter().cloned().collect();
         let rolling = self.service.strategy == DeploymentStrategy::Rolling;
         said.when(rolling && self.service.limits.floor < self.service.limits.desired, deployment::EARLY_STOPS);
-        said.when(self.throttle.used, deployment::THROTTLE);
+        said.when(self.throttle.was_used(), deployment::THROTTLE);
         said.when(self.timeline.iter().any(|entry| entry.failed_tasks > 0), deployment::FAILED_TASKS);
         said.when(!rolling && self.service.hooks.len() > 1, deployment::HOOKS_AT_ONCE);
         said.when(self.alarm_in_rollback, deployment::ALARM_IN_ROLLBACK);

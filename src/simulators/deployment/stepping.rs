@@ -90,7 +90,7 @@ impl Running<'_> {
     }
 
     fn start(&mut self, revision: Revision, count: u64) {
-        if count == 0 || (revision == self.target && self.now < self.throttle.until) {
+        if count == 0 || (revision == self.target && self.now < self.throttle.until()) {
             return;
         }
         for _ in 0..count {

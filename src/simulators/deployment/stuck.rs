@@ -3,7 +3,7 @@
 use super::{Counts, Limits};
 
 /// Explains a rolling deployment in which nothing more happens.
-pub(super) fn nothing_moves(limits: &Limits, target: Counts, source: Counts) -> String {
+pub fn nothing_moves(limits: &Limits, target: Counts, source: Counts) -> String {
     let Limits { desired, floor, ceiling } = *limits;
     if target.alive() < desired && target.all() + source.all() >= ceiling && target.healthy + source.healthy <= floor {
         // Here some task is wanted, so none is divided by.
@@ -34,7 +34,7 @@ pub(super) fn fails_for_ever(failures: u64, before_running: bool, rolling_back: 
 }
 
 /// Explains a failure with a rollback that has nowhere to go.
-pub(super) const NOTHING_TO_GO_BACK_TO: &str = "The deployment failed, and there is no COMPLETED deployment to go back to: it stalls, and no new tasks are launched. Deploy a revision that works.";
+pub const NOTHING_TO_GO_BACK_TO: &str = "The deployment failed, and there is no COMPLETED deployment to go back to: it stalls, and no new tasks are launched. Deploy a revision that works.";
 
 #[cfg(test)]
 mod tests {

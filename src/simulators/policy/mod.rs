@@ -11,7 +11,7 @@ mod evaluate;
 mod input;
 mod operands;
 mod operators;
-mod pattern;
+pub(crate) mod pattern;
 mod principal;
 mod report;
 mod statement;
