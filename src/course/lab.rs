@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::check::CheckFile;
@@ -50,24 +51,35 @@ pub struct LabFiles {
 }
 
 /// The text of `lab.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LabFile {
+    /// Of this form: 1.
     pub version: u32,
+    /// `<module>/<slug>`, as the folder; never reused.
     pub id: String,
+    /// What is at stake, in a few words.
     pub title: String,
+    /// The lesson that it practises.
     pub lesson: String,
+    /// What of which exam it serves: `exam/number`.
     pub objectives: Vec<String>,
+    /// How long it takes someone who has read the lesson.
     pub minutes: u32,
+    /// The images that its containers need; empty for a lab without containers.
     pub images: Vec<String>,
+    /// How the starter must fail.
     pub starter: Starter,
+    /// In order.
     pub checks: Vec<CheckFile>,
+    /// Four: observe, locate, principle, solution.
     pub hints: Vec<Hint>,
+    /// Plausible wrong answers: the folder's name and the checks that must fail.
     pub mutants: BTreeMap<String, Vec<String>>,
 }
 
 /// How the starter must fail.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Starter {
     /// The codes of severity error that the linter gives for its files, as a set.
@@ -77,7 +89,7 @@ pub struct Starter {
 }
 
 /// One hint.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
     /// `observe`, `locate`, `principle` or `solution`.

@@ -1,5 +1,6 @@
 //! From content files to a course, with every problem on the way.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::check::CheckFile;
@@ -20,7 +21,7 @@ pub struct Course {
 }
 
 /// A module: lessons that belong together.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Module {
     /// Short name, never reused.
@@ -35,17 +36,23 @@ pub struct Module {
     pub labs: Vec<String>,
 }
 
-#[derive(Deserialize)]
+/// The modules of the course, in order.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ModulesFile {
+pub(super) struct ModulesFile {
+    /// Of this form: 1.
     version: u32,
+    /// In order.
     modules: Vec<Module>,
 }
 
-#[derive(Deserialize)]
+/// The questions of one lesson.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct QuestionsFile {
+pub(super) struct QuestionsFile {
+    /// Of this form: 1.
     version: u32,
+    /// In the order in which they are asked first.
     questions: Vec<Question>,
 }
 

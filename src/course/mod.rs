@@ -9,13 +9,15 @@ mod lab;
 mod lesson;
 mod load;
 mod question;
+mod schema;
 
 pub use check::{
-    AnswerCheck, Check, CheckKind, DocumentCheck, ExecExpectation, Expectation, HttpExpectation, InputFile, LintCheck, LogExpectation,
-    SimulateCheck, TaskCheck, Until,
+    AccessPointOfLab, AnswerCheck, BalancerExpectation, Check, CheckKind, CommandsCheck, DocumentCheck, ExecExpectation, Expectation,
+    HttpExpectation, InputFile, LintCheck, LogExpectation, ServiceCheck, ServiceUntil, SimulateCheck, StreamExpectation, TaskCheck, Until,
 };
 pub use content::{Content, ContentFile, Problem};
 pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};
 pub use question::{AnswerOption, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};
+pub use schema::ContentKind;

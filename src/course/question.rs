@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A question with its options.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// Unique for ever.
@@ -36,7 +37,7 @@ pub struct Question {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum QuestionType {
     /// One option is right.
@@ -46,7 +47,7 @@ pub enum QuestionType {
 }
 
 /// One option.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerOption {
     /// Markdown.
@@ -59,7 +60,7 @@ pub struct AnswerOption {
 }
 
 /// A document and what the linter says of it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     /// A task definition or lifecycle policy.
@@ -69,7 +70,7 @@ pub struct Proof {
 }
 
 /// A simulation and what its answer holds.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SimulatorProof {
     /// The simulation.
@@ -79,7 +80,7 @@ pub struct SimulatorProof {
 }
 
 /// A simulator with its inputs: documents as text, under the names of the options of `ecslab simulate`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(tag = "simulator", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the help of ecslab simulate says what each option is")]
 pub enum Simulation {
@@ -93,7 +94,7 @@ pub enum Simulation {
 }
 
 /// `ecslab simulate policy`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the help of ecslab simulate says what each option is")]
 pub struct PolicySimulation {

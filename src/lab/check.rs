@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::Scope;
 
+use super::scratch::Scratch;
 use super::{CheckReport, CheckState, LabReport, answer_check, document_check, lint_check, simulate_check, task_check};
 use crate::course::{Check, CheckKind, Lab};
 use crate::runtime::{Cancel, Engine};
@@ -23,6 +24,7 @@ struct Run<'r> {
     lab: &'r Lab,
     folder: &'r Path,
     engine: Result<&'r dyn Engine, &'r str>,
+    scratch: &'r Scratch,
     cancel: &'r Cancel,
 }
 
@@ -36,7 +38,8 @@ pub fn check_lab(
     cancel: &Cancel,
     tell: &mut dyn FnMut(CheckEvent<'_>),
 ) -> LabReport {
-    let run = Run { lab, folder, engine, cancel };
+    let scratch = Scratch::new();
+    let run = Run { lab, folder, engine, scratch: &scratch, cancel };
     let mut slots: Vec<Slot> = lab.checks.iter().map(|_| Slot::Waiting).collect();
     let mut told = 0;
     std::thread::scope(|scope| {
@@ -55,6 +58,9 @@ pub fn check_lab(
             slots[index] = Slot::Ended(report);
         }
     });
+    if let Ok(engine) = engine {
+        scratch.remove(engine);
+    }
     let ended = slots.into_iter().filter_map(|slot| match slot {
         Slot::Ended(report) => Some(report),
         Slot::Waiting | Slot::Running => None,
@@ -132,17 +138,33 @@ fn standing(lab: &Lab, index: usize, slots: &[Slot]) -> Standing {
 }
 
 fn run_check(run: Run<'_>, check: &Check) -> CheckReport {
-    let Run { lab, folder, engine, cancel } = run;
+    let Run { lab, folder, engine, scratch, cancel } = run;
     match &check.kind {
         CheckKind::Lint(lint) => lint_check::run(check, lint, folder),
         CheckKind::Simulate(simulate) => simulate_check::run(check, simulate, lab, folder),
         CheckKind::Answer(answer) => answer_check::run(check, answer, folder),
         CheckKind::Document(document) => document_check::run(check, document, folder),
         CheckKind::Task(task) => match engine {
-            Ok(engine) => task_check::run(check, task, folder, engine, cancel),
-            Err(why) => CheckReport::new(check, CheckState::Missing).because("a container engine", why),
+            Ok(engine) => task_check::run(check, task, folder, engine, scratch, cancel),
+            Err(why) => without_engine(check, why),
         },
+        #[cfg(feature = "containers")]
+        CheckKind::Service(service) => match engine {
+            Ok(engine) => super::service_check::run(check, service, folder, engine, cancel),
+            Err(why) => without_engine(check, why),
+        },
+        #[cfg(feature = "containers")]
+        CheckKind::Commands(commands) => match engine {
+            Ok(engine) => super::commands_check::run(check, commands, folder, engine, cancel),
+            Err(why) => without_engine(check, why),
+        },
+        #[cfg(not(feature = "containers"))]
+        CheckKind::Service(_) | CheckKind::Commands(_) => without_engine(check, "this ecslab was built without containers"),
     }
+}
+
+fn without_engine(check: &Check, why: &str) -> CheckReport {
+    CheckReport::new(check, CheckState::Missing).because("a container engine", why)
 }
 
 #[cfg(test)]

@@ -7,10 +7,16 @@ mod answer_check;
 mod check;
 #[cfg(feature = "containers")]
 pub mod commands;
+#[cfg(feature = "containers")]
+mod commands_check;
 mod document_check;
 mod expectation;
+mod http_check;
 mod lint_check;
 mod report;
+mod scratch;
+#[cfg(feature = "containers")]
+mod service_check;
 mod simulate_check;
 mod simulation;
 mod task_check;

@@ -3,34 +3,33 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{CheckReport, CheckState};
-use crate::course::{Check, ExecExpectation, HttpExpectation, TaskCheck, Until};
+use super::http_check::answered;
+use super::scratch::Scratch;
+use super::{CheckReport, CheckState, Unmet, unmet};
+use crate::course::{AccessPointOfLab, Check, ExecExpectation, Expectation, HttpExpectation, StreamExpectation, TaskCheck, Until};
 use crate::runtime::{
-    Cancel, Engine, EngineError, Health, PlanOptions, Ports, RunOptions, RunningTask, Status, TaskPlan, Waited, plan_source,
+    AccessPoint, Cancel, Engine, EngineError, EnvironmentFile, FileSystems, Health, LogPlan, PlanOptions, Ports, RunOptions, RunningTask,
+    Status, TaskPlan, Waited, plan_source,
 };
 use crate::source::SourceFile;
 
-/// One request must not outlast the patience of a person.
-const HTTP_TIMEOUT: Duration = Duration::from_secs(2);
-/// More of a body is not looked at.
-const MAX_BODY: u64 = 256 * 1024;
 /// Lines of each container's log that a failed check shows.
 const LOG_LINES: usize = 6;
 
 /// What was expected and what was seen instead.
-struct Mismatch {
-    expected: String,
-    seen: String,
+pub(super) struct Mismatch {
+    pub(super) expected: String,
+    pub(super) seen: String,
 }
 
-fn mismatch(expected: impl Into<String>, seen: impl Into<String>) -> Mismatch {
+pub(super) fn mismatch(expected: impl Into<String>, seen: impl Into<String>) -> Mismatch {
     Mismatch { expected: expected.into(), seen: seen.into() }
 }
 
 /// Runs the task of a check, holds it against the expectations and removes it.
-pub fn run(check: &Check, task: &TaskCheck, folder: &Path, engine: &dyn Engine, cancel: &Cancel) -> CheckReport {
+pub fn run(check: &Check, task: &TaskCheck, folder: &Path, engine: &dyn Engine, scratch: &Scratch, cancel: &Cancel) -> CheckReport {
     let report = |state| CheckReport::new(check, state);
-    let plan = match plan(task, folder) {
+    let plan = match plan(task, folder, scratch) {
         Ok(plan) => plan,
         Err(mismatch) => return report(CheckState::Failed).because(mismatch.expected, mismatch.seen),
     };
@@ -54,12 +53,30 @@ pub fn run(check: &Check, task: &TaskCheck, folder: &Path, engine: &dyn Engine, 
     report
 }
 
-fn plan(task: &TaskCheck, folder: &Path) -> Result<TaskPlan, Mismatch> {
+fn plan(task: &TaskCheck, folder: &Path, scratch: &Scratch) -> Result<TaskPlan, Mismatch> {
     let expected = "a task definition that can be run here";
-    let source = SourceFile::read(&folder.join(&task.file)).map_err(|error| mismatch(expected, format!("{}: {error}", task.file)))?;
-    let source = SourceFile::new(task.file.as_str(), source.text());
-    // A room full of learners shares one machine: fixed ports would collide.
-    let options = PlanOptions { ports: Ports::Dynamic, ..PlanOptions::default() };
+    let read = |file: &str| match SourceFile::read(&folder.join(file)) {
+        Ok(source) => Ok(SourceFile::new(file, source.text())),
+        Err(error) => Err(mismatch(expected, format!("{file}: {error}"))),
+    };
+    let source = read(&task.file)?;
+    let environment_file = |(arn, file): (&String, &String)| {
+        let variables = EnvironmentFile::read(&read(file)?).map_err(|error| mismatch("an environment file", error))?;
+        Ok((arn.clone(), variables))
+    };
+    let options = PlanOptions {
+        // A room full of learners shares one machine: fixed ports would collide.
+        ports: Ports::Dynamic,
+        secrets: task.secrets.iter().collect(),
+        environment_files: task.env_files.iter().map(environment_file).collect::<Result<_, Mismatch>>()?,
+        workspace: scratch.folder(),
+        file_systems: FileSystems {
+            access_points: task.access_points.iter().map(|(id, point)| (id.clone(), access_point(point))).collect(),
+            scope: scratch.scope().to_string(),
+            ..FileSystems::default()
+        },
+        ..PlanOptions::default()
+    };
     plan_source(&source, &options).map_err(|error| {
         let problems =
             error.problems.iter().map(|problem| format!("{}:{}:{}: {}", problem.path, problem.line, problem.column, problem.message));
@@ -67,7 +84,11 @@ fn plan(task: &TaskCheck, folder: &Path) -> Result<TaskPlan, Mismatch> {
     })
 }
 
-fn failure_state(error: &EngineError) -> CheckState {
+fn access_point(point: &AccessPointOfLab) -> AccessPoint {
+    AccessPoint { uid: point.uid, gid: point.gid, path: point.path.clone() }
+}
+
+pub(super) fn failure_state(error: &EngineError) -> CheckState {
     match error {
         EngineError::Unreachable(_) | EngineError::Forbidden(_) | EngineError::MissingImages(_) => CheckState::Missing,
         _ => CheckState::Failed,
@@ -97,7 +118,7 @@ fn expectations(check: &TaskCheck, running: &mut RunningTask<'_>, cancel: &Cance
     if lost(running) {
         return Ok(Some(mismatch(expected, how_it_stands(running))));
     }
-    if let Some(mismatch) = unmet(waited, running, expected, check.within) {
+    if let Some(mismatch) = not_reached(waited, running, expected, check.within) {
         return Ok(Some(mismatch));
     }
     if check.keeps_running > 0 {
@@ -149,7 +170,53 @@ fn expectations(check: &TaskCheck, running: &mut RunningTask<'_>, cancel: &Cance
             return Ok(Some(mismatch(format!("{name} ends with {code}"), seen)));
         }
     }
-    Ok(None)
+    for stream in &check.streams {
+        if let Some(mismatch) = missing_in_stream(stream, within, running, cancel)? {
+            return Ok(Some(mismatch));
+        }
+    }
+    if check.has.is_empty() {
+        return Ok(None);
+    }
+    // Its description may still change, such as when a container is restarted.
+    let mut left = None;
+    running.wait_for(|task| described(task, &check.has, &mut left), within, cancel)?;
+    Ok(left.map(|unmet| mismatch(format!("in the task's description, {}", unmet.expected), unmet.seen)))
+}
+
+/// Whether the description holds all; keeps what it does not hold.
+fn described(task: &RunningTask<'_>, expectations: &[Expectation], left: &mut Option<Unmet>) -> bool {
+    // Texts and numbers always serialize.
+    *left = unmet(&serde_json::to_value(task.report()).unwrap_or_default(), expectations);
+    left.is_none()
+}
+
+fn missing_in_stream(
+    stream: &StreamExpectation,
+    within: Duration,
+    running: &mut RunningTask<'_>,
+    cancel: &Cancel,
+) -> Result<Option<Mismatch>, EngineError> {
+    let expected = format!("\"{}\" in the log group {}, stream {}/<task id>", stream.contains, stream.group, stream.stream);
+    let wanted = format!("{}/{}", stream.stream, running.id());
+    let named =
+        |log: &LogPlan, container: &str| (log.group().unwrap_or_default().to_string(), log.stream(container, running.id(), container));
+    let streams: Vec<(String, String, String)> = running
+        .plan()
+        .containers
+        .iter()
+        .filter_map(|container| {
+            let (group, stream) = named(container.log.as_ref()?, &container.name);
+            Some((group, stream?, container.name.clone()))
+        })
+        .collect();
+    let Some((_, _, container)) = streams.iter().find(|(group, name, _)| *group == stream.group && *name == wanted) else {
+        let seen = streams.iter().map(|(group, name, container)| format!("{container} writes to {group}, {name}")).collect::<Vec<_>>();
+        return Ok(Some(mismatch(expected, if seen.is_empty() { "no container uses awslogs".to_string() } else { seen.join("; ") })));
+    };
+    let written = |task: &RunningTask<'_>| task.logs(container).is_ok_and(|logs| logs.text.contains(&stream.contains));
+    let waited = running.wait_for(written, within, cancel)?;
+    Ok((waited != Waited::Met).then(|| mismatch(expected, "something else was written there")))
 }
 
 /// Keeps what was seen last, and says whether it was what was expected.
@@ -163,7 +230,7 @@ fn hold(answer: &mut String, outcome: Result<(), String>) -> bool {
     }
 }
 
-fn unmet(waited: Waited, running: &RunningTask<'_>, expected: &str, within: u64) -> Option<Mismatch> {
+fn not_reached(waited: Waited, running: &RunningTask<'_>, expected: &str, within: u64) -> Option<Mismatch> {
     match waited {
         Waited::Met => None,
         Waited::TimedOut => Some(mismatch(format!("{expected} within {within} s"), how_it_stands(running))),
@@ -202,18 +269,7 @@ fn request(task: &RunningTask<'_>, http: &HttpExpectation) -> Result<(), String>
     let Some(address) = task.address_of(http.port) else {
         return Err(format!("port {} is not published", http.port));
     };
-    let config = ureq::Agent::config_builder().timeout_global(Some(HTTP_TIMEOUT)).http_status_as_error(false).build();
-    let mut response = ureq::Agent::new_with_config(config)
-        .get(format!("http://{address}{}", http.path))
-        .call()
-        .map_err(|error| format!("no answer on port {}: {error}", http.port))?;
-    let status = response.status().as_u16();
-    if status != http.status {
-        return Err(format!("port {} answered {} with {status}", http.port, http.path));
-    }
-    let Some(text) = &http.contains else { return Ok(()) };
-    let body = response.body_mut().with_config().limit(MAX_BODY).lossy_utf8(true).read_to_string().unwrap_or_default();
-    if body.contains(text.as_str()) { Ok(()) } else { Err(format!("port {} answered, but without \"{text}\"", http.port)) }
+    answered(&address.to_string(), &http.path, http.status, http.contains.as_deref()).map_err(|seen| format!("port {} {seen}", http.port))
 }
 
 fn execute(task: &RunningTask<'_>, exec: &ExecExpectation) -> Result<(), String> {

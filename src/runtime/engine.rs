@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{ContainerPlan, ExecInputs, ExecRequest, ExecStream, KeptVolume, LiveView, LogRecord, PortPlan, Protocol};
+use super::{ContainerPlan, ExecInputs, ExecRequest, ExecStream, ImageEngine, KeptVolume, LiveView, LogRecord, PortPlan, Protocol};
 
 /// What is kept of a container's output, in bytes; the last of it counts.
 pub const MAX_LOG_BYTES: usize = 1024 * 1024;
@@ -275,6 +275,11 @@ pub trait Engine: Send + Sync {
 
     /// The time.
     fn now(&self) -> SystemTime;
+
+    /// What it can do with images, where it pushes and pulls.
+    fn images(&self) -> Option<&dyn ImageEngine> {
+        None
+    }
 
     /// Whether the image is on this machine.
     ///

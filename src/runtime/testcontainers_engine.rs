@@ -34,7 +34,7 @@ use super::container_request::{Machine, as_engine_error, as_pull_error, containe
 use super::output::{Lines, Tail};
 use super::{
     ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecInputs, ExecOutput, ExecRequest, ExecStream, Health,
-    Inspection, Label, ListedContainer, LiveView, LogRecord, Logs, Protocol, PublishedPort,
+    ImageEngine, Inspection, Label, ListedContainer, LiveView, LogRecord, Logs, Protocol, PublishedPort,
 };
 
 /// A registry that does not answer holds up a task no longer.
@@ -140,6 +140,10 @@ impl Engine for TestcontainersEngine {
 
     fn now(&self) -> SystemTime {
         self.started.0 + self.started.1.elapsed()
+    }
+
+    fn images(&self) -> Option<&dyn ImageEngine> {
+        Some(self)
     }
 
     fn has_image(&self, image: &str) -> Result<bool, EngineError> {

@@ -331,3 +331,11 @@ fn the_list_of_choices_follows_the_simulators() {
     }
     check_or_write("book/examples/choices.md", &out);
 }
+
+#[test]
+fn the_schemas_of_content_lie_beside_it() {
+    for content in ecslab::course::ContentKind::ALL {
+        let text = serde_json::to_string_pretty(&content.schema()).expect("a schema is JSON");
+        check_or_write(content.path(), &(text + "\n"));
+    }
+}

@@ -1,4 +1,4 @@
-//! `ecslab author`
+//! `ecslab author check`
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -6,36 +6,23 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use clap::Subcommand;
 use serde::Serialize;
 
-use super::engine::connect;
-use super::interrupt::on_interrupt;
-use super::output::{Format, print_json};
-use super::{Exit, Failure, Session};
 use crate::author::{lesson_problems, prove_lab, question_problems, static_lab_problems};
+use crate::cli::engine::connect;
+use crate::cli::interrupt::on_interrupt;
+use crate::cli::output::{Format, print_json};
+use crate::cli::{Exit, Failure};
 use crate::course::{Content, Course, Lab, Problem};
 use crate::runtime::{Cancel, Engine};
 
-/// For authors of lessons, labs and questions.
+/// Prove the course: examples do what they are marked to do, starters fail as declared, solutions pass, mutants fail.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  ecslab author check            the course inside the program\n  ecslab author check .          a clone of the repository, as it is on the disk\n  \
+    ecslab author check --static   without containers\n  ecslab author check . --lab placement/spread-over-zones"
+)]
 pub struct Arguments {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Debug, Subcommand)]
-enum Action {
-    /// Prove the course: examples do what they are marked to do, starters fail as declared, solutions pass, mutants fail.
-    #[command(
-        after_help = "Examples:\n  ecslab author check            the course inside the program\n  ecslab author check .          a clone of the repository, as it is on the disk\n  \
-        ecslab author check --static   without containers\n  ecslab author check . --lab placement/spread-over-zones"
-    )]
-    Check(CheckArguments),
-}
-
-#[derive(Debug, clap::Args)]
-struct CheckArguments {
     /// A folder with book/, labs/ and quizzes/; without it, the course inside the program.
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
@@ -68,8 +55,7 @@ struct ProvedLab {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    let Action::Check(arguments) = &arguments.action;
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let text = arguments.format == Format::Text;
     let content = arguments.folder.as_ref().map_or(Content::Embedded, |folder| Content::Folder(folder.clone()));
     if let Content::Folder(folder) = &content

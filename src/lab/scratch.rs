@@ -1,0 +1,36 @@
+//! What the containers of one run of a lab leave for each other: file systems and directories of the host.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::runtime::{Engine, random_session, remove_file_systems};
+
+/// Lasts as long as the checks of one run; two runs never meet.
+pub(super) struct Scratch {
+    scope: String,
+    folder: Option<TempDir>,
+}
+
+impl Scratch {
+    /// Empty file systems, and a folder for the host's directories where one can be made.
+    pub(super) fn new() -> Self {
+        Self { scope: format!("lab-{}", random_session()), folder: tempfile::Builder::new().prefix("ecslab-lab-").tempdir().ok() }
+    }
+
+    /// The part of the names of file systems that keeps runs apart.
+    pub(super) fn scope(&self) -> &str {
+        &self.scope
+    }
+
+    /// What stands in for the directories of the host.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.path().to_path_buf())
+    }
+
+    /// Removes the file systems with their data.
+    pub(super) fn remove(self, engine: &dyn Engine) {
+        // What cannot be removed now carries ecslab's label, for `ecslab clean --file-systems`.
+        let _ = remove_file_systems(engine, Some(&self.scope));
+    }
+}
