@@ -67,9 +67,6 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     for volume in &kept {
         writeln!(stdout, "kept file system {volume} with its data (ecslab clean --file-systems removes all)")?;
     }
-    if logs > 0 {
-        writeln!(stdout, "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
-    }
     if removed.containers.is_empty() && removed.volumes.is_empty() && gone.is_empty() && logs == 0 {
         writeln!(stdout, "nothing to remove")?;
     }
