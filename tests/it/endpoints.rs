@@ -91,6 +91,25 @@ fn containers_of_an_awsvpc_task_read_its_metadata() {
 }
 
 #[test]
+fn the_first_thing_that_a_container_does_may_be_to_ask() {
+    let Some(engine) = engine_for("the_first_thing_that_a_container_does_may_be_to_ask") else { return };
+    for mode in ["awsvpc", "bridge"] {
+        let asks = json!({"name": "asks", "image": BUSYBOX, "memory": 64,
+            "entryPoint": ["sh", "-c", "exec wget -qO- $ECS_CONTAINER_METADATA_URI_V4"]});
+        let source =
+            SourceFile::new("task.json", json!({"family": "asks", "networkMode": mode, "containerDefinitions": [asks]}).to_string());
+        let plan = plan_source(&source, &PlanOptions::default()).expect("it can be run");
+        let mut task = RunningTask::start(engine, plan, RunOptions::default()).expect("it starts");
+        task.wait_for(|task| task.status() == Status::Stopped, PATIENCE, &Cancel::default()).expect("the engine works");
+        let answer = task.logs("asks").expect("logs").text;
+        let answer: Value = serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{mode}: {error}: {answer}"));
+        assert_eq!(answer["DockerId"].as_str(), task.container("asks").and_then(|asks| asks.id.as_deref()), "{mode}");
+        assert_eq!(answer["KnownStatus"], "RUNNING", "{mode}");
+        task.finish().expect("it is removed");
+    }
+}
+
+#[test]
 fn statistics_are_those_of_the_engine_with_rates() {
     let Some(engine) = engine_for("statistics_are_those_of_the_engine_with_rates") else { return };
     let task = start(engine, "awsvpc", None, json!([waiting("one"), waiting("two")]));

@@ -42,6 +42,8 @@ pub(super) struct ContainerFacts {
     pub(super) log_driver: Option<String>,
     pub(super) log_options: Vec<(String, String)>,
     pub(super) docker_labels: Vec<(String, String)>,
+    /// Whether it has a restartPolicy.
+    pub(super) restarts: bool,
 }
 
 /// What the engine said about the task's containers, in their order, and about the one that holds the network. `None` for one
@@ -50,6 +52,8 @@ pub(super) struct ContainerFacts {
 pub(super) struct Seen {
     pub(super) containers: Vec<Option<Value>>,
     pub(super) pause: Option<Value>,
+    /// How often containers were restarted, in their order.
+    pub(super) restart_counts: Vec<u32>,
     /// Whether the task is told to stop.
     pub(super) stopping: bool,
 }
@@ -116,6 +120,9 @@ impl TaskFacts {
         put("Networks", self.networks(engine, seen));
         if self.launch_type == LaunchType::Fargate {
             put("Snapshotter", json!("overlayfs"));
+        }
+        if facts.restarts {
+            put("RestartCount", json!(seen.restart_counts.get(index).copied().unwrap_or_default()));
         }
         answer.into()
     }
@@ -224,7 +231,8 @@ impl ContainerFacts {
             checks_health: plan.health_check.is_some(),
             log_driver: plan.log.as_ref().map(|log| log.driver.clone()),
             log_options,
-            docker_labels: Vec::new(),
+            docker_labels: plan.docker_labels.clone(),
+            restarts: plan.restart.is_some(),
         }
     }
 }

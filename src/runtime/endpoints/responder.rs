@@ -39,6 +39,8 @@ struct Known {
     only: Option<IpAddr>,
     /// Whether peers show as what they are.
     shows_peers: bool,
+    /// By place in the plan.
+    restart_counts: Vec<u32>,
 }
 
 /// Who asks.
@@ -63,6 +65,14 @@ impl Responder {
 
     pub(super) fn answer_only(&self, address: IpAddr) {
         self.known().only = Some(address);
+    }
+
+    pub(super) fn restarted(&self, index: usize, count: u32) {
+        let mut known = self.known();
+        if known.restart_counts.len() <= index {
+            known.restart_counts.resize(index + 1, 0);
+        }
+        known.restart_counts[index] = count;
     }
 
     pub(super) fn stopping(&self) {
@@ -144,11 +154,14 @@ impl Responder {
     }
 
     async fn inspect_all(&self) -> Result<Seen, EngineError> {
-        let pause = self.known().pause.clone();
+        let (pause, restart_counts) = {
+            let known = self.known();
+            (known.pause.clone(), known.restart_counts.clone())
+        };
         let inspected = join_all(self.facts.containers.iter().map(|container| self.inspect(Some(&container.engine_name))));
         let (containers, pause) = join(inspected, self.inspect(pause.as_deref())).await;
         let containers = containers.into_iter().collect::<Result<_, _>>()?;
-        Ok(Seen { containers, pause: pause?, stopping: self.stopping.load(Ordering::SeqCst) })
+        Ok(Seen { containers, pause: pause?, restart_counts, stopping: self.stopping.load(Ordering::SeqCst) })
     }
 
     async fn inspect(&self, container: Option<&str>) -> Result<Option<Value>, EngineError> {

@@ -22,5 +22,7 @@ impl RunningTask<'_> {
         self.plan.containers[index].clone()
     }
 
+    pub(super) fn endpoints_restarted(&self, _index: usize, _count: u32) {}
+
     pub(super) fn endpoints_stop(&self) {}
 }

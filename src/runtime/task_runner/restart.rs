@@ -42,6 +42,7 @@ impl RunningTask<'_> {
         state.restart_count += 1;
         state.started_at = Some(now);
         let restart_count = state.restart_count;
+        self.endpoints_restarted(index, restart_count);
         self.tell(Some(index), EventKind::Restarted { exit_code, restart_count });
         // The new run has to show its health anew.
         self.set_health(index, Health::Unknown);

@@ -34,7 +34,7 @@ fn engine(status: &str) -> Value {
 }
 
 fn seen(containers: [Option<Value>; 2]) -> Seen {
-    Seen { containers: containers.into(), pause: Some(engine("running")), stopping: false }
+    Seen { containers: containers.into(), pause: Some(engine("running")), ..Seen::default() }
 }
 
 #[test]
@@ -68,6 +68,18 @@ fn what_is_not_there_is_left_out() {
     let stopped = facts.container(0, &seen([Some(engine("exited")), None]));
     assert_eq!((&stopped["ExitCode"], &stopped["FinishedAt"]), (&json!(7), &json!("2026-11-24T12:00:09Z")));
     assert!(facts.task(&Seen::default()).get("Limits").is_none());
+}
+
+#[test]
+fn labels_of_the_definition_and_restarts_are_told() {
+    let mut plan = plan(NetworkMode::Awsvpc, LaunchType::Fargate);
+    plan.containers[0].docker_labels = vec![("team".to_string(), "shop".to_string())];
+    plan.containers[0].restart = Some(super::super::super::RestartPlan::default());
+    let facts = TaskFacts::of(&plan, "0123", "ecslab-0123-", UNIX_EPOCH);
+    let task = facts.task(&Seen { restart_counts: vec![2, 0], ..seen([Some(engine("running")), None]) });
+    let (web, beside) = (&task["Containers"][0], &task["Containers"][1]);
+    assert_eq!((&web["RestartCount"], beside.get("RestartCount")), (&json!(2), None));
+    assert_eq!((&web["Labels"]["team"], &web["Labels"]["com.amazonaws.ecs.container-name"]), (&json!("shop"), &json!("web")));
 }
 
 #[test]
