@@ -4,6 +4,8 @@
 //! 2026-11-24. Values that the engine has are read anew for each answer.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
@@ -42,6 +44,8 @@ pub(super) struct ContainerFacts {
     pub(super) log_driver: Option<String>,
     pub(super) log_options: Vec<(String, String)>,
     pub(super) docker_labels: Vec<(String, String)>,
+    /// How often it was started again, where its restartPolicy is enabled.
+    restarts: Option<Arc<AtomicU32>>,
 }
 
 /// What the engine said about the task's containers, in their order, and about the one that holds the network. `None` for one
@@ -98,6 +102,7 @@ impl TaskFacts {
         put("DesiredStatus", json!(if seen.stopping { "STOPPED" } else { "RUNNING" }));
         put("KnownStatus", json!(known_status(engine)));
         put("ExitCode", exit_code(engine));
+        put("RestartCount", json!(facts.restarts.as_ref().map(|restarts| restarts.load(Ordering::SeqCst))));
         let mut limits = json!({"CPU": facts.cpu});
         if let Some(memory) = facts.memory {
             limits["Memory"] = json!(memory);
@@ -224,7 +229,14 @@ impl ContainerFacts {
             checks_health: plan.health_check.is_some(),
             log_driver: plan.log.as_ref().map(|log| log.driver.clone()),
             log_options,
-            docker_labels: Vec::new(),
+            docker_labels: plan.docker_labels.clone(),
+            restarts: plan.restart.as_ref().map(|_| Arc::default()),
+        }
+    }
+
+    pub(super) fn restarted(&self, count: u32) {
+        if let Some(restarts) = &self.restarts {
+            restarts.store(count, Ordering::SeqCst);
         }
     }
 }

@@ -89,6 +89,11 @@ impl Endpoints {
         self.responder.answer_only(address);
     }
 
+    /// The container of that place in the plan was started again.
+    pub(super) fn restarted(&self, index: usize, count: u32) {
+        self.responder.restarted(index, count);
+    }
+
     /// The task is told to stop.
     pub(super) fn stopping(&self) {
         self.responder.stopping();

@@ -65,6 +65,10 @@ impl Responder {
         self.known().only = Some(address);
     }
 
+    pub(super) fn restarted(&self, index: usize, count: u32) {
+        self.facts.containers[index].restarted(count);
+    }
+
     pub(super) fn stopping(&self) {
         self.stopping.store(true, Ordering::SeqCst);
     }

@@ -104,6 +104,13 @@ impl RunningTask<'_> {
         plan
     }
 
+    /// Tells the endpoints how often a container has been started again.
+    pub(super) fn endpoints_restarted(&self, index: usize, count: u32) {
+        if let Some(endpoints) = &self.endpoints {
+            endpoints.restarted(index, count);
+        }
+    }
+
     /// Tells the endpoints that the task stops.
     pub(super) fn endpoints_stop(&self) {
         if let Some(endpoints) = &self.endpoints {

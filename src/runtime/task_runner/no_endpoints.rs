@@ -23,4 +23,6 @@ impl RunningTask<'_> {
     }
 
     pub(super) fn endpoints_stop(&self) {}
+
+    pub(super) fn endpoints_restarted(&self, _index: usize, _count: u32) {}
 }

@@ -56,6 +56,21 @@ fn a_task_is_as_far_as_the_last_of_its_containers() {
 }
 
 #[test]
+fn restarts_are_told_where_a_policy_is_enabled() {
+    let mut plan = plan(NetworkMode::Awsvpc, LaunchType::Fargate);
+    plan.containers[1].restart = Some(super::super::super::RestartPlan::default());
+    let facts = TaskFacts::of(&plan, "0123", "ecslab-0123-", UNIX_EPOCH);
+    let told = || {
+        let task = facts.task(&seen([Some(engine("running")), Some(engine("running"))]));
+        [0, 1].map(|index| task["Containers"][index]["RestartCount"].clone())
+    };
+    assert_eq!(told(), [json!(null), json!(0)]);
+    facts.containers[0].restarted(3);
+    facts.containers[1].restarted(3);
+    assert_eq!(told(), [json!(null), json!(3)]);
+}
+
+#[test]
 fn what_is_not_there_is_left_out() {
     let facts = facts(NetworkMode::Awsvpc, LaunchType::Fargate);
     let members = |container: Value| -> Vec<String> { container.as_object().expect("an object").keys().cloned().collect() };
