@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::{ContainerPlan, ExecInputs, ExecRequest, ExecStream, ImageEngine, KeptVolume, LiveView, LogRecord, PortPlan, Protocol};
+use super::{Cancel, ContainerPlan, ExecInputs, ExecRequest, ExecStream, ImageEngine, KeptVolume, LiveView, LogRecord, PortPlan, Protocol};
 
 /// What is kept of a container's output, in bytes; the last of it counts.
 pub const MAX_LOG_BYTES: usize = 1024 * 1024;
@@ -287,11 +287,11 @@ pub trait Engine: Send + Sync {
     /// When the engine cannot be asked.
     fn has_image(&self, image: &str) -> Result<bool, EngineError>;
 
-    /// Pulls an image, with the credentials that `docker login` left.
+    /// Pulls an image, with the credentials that `docker login` left, unless `cancel` is asked meanwhile.
     ///
     /// # Errors
     /// [`EngineError::CannotPull`] in the engine's words.
-    fn pull(&self, image: &str) -> Result<(), EngineError>;
+    fn pull(&self, image: &str, cancel: &Cancel) -> Result<(), EngineError>;
 
     /// Subscribes to the events of the containers that carry the label with this value: those of a task, or of a session.
     ///

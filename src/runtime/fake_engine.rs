@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{
-    ContainerPlan, ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection, Label,
-    ListedContainer, Logs, Namespaces, Network, PublishedPort, Script,
+    Cancel, ContainerPlan, ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecOutput, Health, Inspection,
+    Label, ListedContainer, Logs, Namespaces, Network, PublishedPort, Script,
 };
 
 /// The engine. Clones are one.
@@ -191,7 +191,7 @@ impl Engine for FakeEngine {
         Ok(!self.world().missing.contains(image))
     }
 
-    fn pull(&self, image: &str) -> Result<(), EngineError> {
+    fn pull(&self, image: &str, _cancel: &Cancel) -> Result<(), EngineError> {
         match self.world().missing.contains(image) {
             true => Err(EngineError::CannotPull(format!("Error response from daemon: manifest for {image} not found"))),
             false => Ok(()),

@@ -68,6 +68,8 @@ pub struct RunOptions {
     pub on_output: Option<OnOutput>,
     /// Whether images that are not on this machine are pulled, as ECS does; one that cannot be pulled fails the task.
     pub pull: bool,
+    /// Who cuts a pull short.
+    pub cancel: Cancel,
     /// Whether the task is meant to outlive its process: then nobody takes it for one whose run was killed, and it has no task
     /// metadata and no credentials, because nobody would answer.
     pub detach: bool,
@@ -179,7 +181,7 @@ impl<'e> RunningTask<'e> {
             stopping_at: None,
             stopped_at: None,
             inspected_at: now,
-            measure_disk_at: now,
+            measure_disk_at: now + storage::DISK_INTERVAL,
             pause: None,
             endpoints: None,
             forwarder: None,

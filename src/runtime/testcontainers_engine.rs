@@ -33,12 +33,14 @@ mod records;
 use super::container_request::{Machine, as_engine_error, as_pull_error, container_request, daemon_says, pull_request};
 use super::output::{Lines, Tail};
 use super::{
-    ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecInputs, ExecOutput, ExecRequest, ExecStream, Health,
-    ImageEngine, Inspection, Label, ListedContainer, LiveView, LogRecord, Logs, Protocol, PublishedPort,
+    Cancel, ContainerSpec, Engine, EngineError, EngineEvent, EngineEvents, EngineVersion, ExecInputs, ExecOutput, ExecRequest, ExecStream,
+    Health, ImageEngine, Inspection, Label, ListedContainer, LiveView, LogRecord, Logs, Protocol, PublishedPort,
 };
 
 /// A registry that does not answer holds up a task no longer.
 const PULL_LIMIT: Duration = Duration::from_secs(600);
+/// How soon a pull ends that is cancelled.
+const CANCEL_INTERVAL: Duration = Duration::from_millis(100);
 /// Lines of output that wait to be read.
 const LINES_AHEAD: usize = 256;
 
@@ -154,13 +156,21 @@ impl Engine for TestcontainersEngine {
         }
     }
 
-    fn pull(&self, image: &str) -> Result<(), EngineError> {
-        let pulled = self.runtime.block_on(async { tokio::time::timeout(PULL_LIMIT, pull_request(image).pull_image()).await });
-        match pulled {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(as_pull_error(error)),
-            Err(_) => Err(EngineError::CannotPull(format!("the pull did not end within {} s", PULL_LIMIT.as_secs()))),
-        }
+    fn pull(&self, image: &str, cancel: &Cancel) -> Result<(), EngineError> {
+        let cancelled = async {
+            // It is asked from a signal's thread, which wakes nobody.
+            while !cancel.asked() {
+                tokio::time::sleep(CANCEL_INTERVAL).await;
+            }
+        };
+        let cut_short = |why: String| Err(EngineError::CannotPull(why));
+        self.runtime.block_on(async {
+            tokio::select! {
+                pulled = pull_request(image).pull_image() => pulled.map(drop).map_err(as_pull_error),
+                () = cancelled => cut_short("the pull was cut short".to_string()),
+                () = tokio::time::sleep(PULL_LIMIT) => cut_short(format!("the pull did not end within {} s", PULL_LIMIT.as_secs())),
+            }
+        })
     }
 
     fn events(&self, label: Label, value: &str) -> Result<Box<dyn EngineEvents>, EngineError> {

@@ -166,6 +166,27 @@ fn an_image_that_cannot_be_pulled_fails_the_task_in_the_words_of_ecs() {
 }
 
 #[test]
+fn a_pull_from_a_registry_that_never_answers_is_cut_short_by_ctrl_c() {
+    let Some(engine) = engine_for("a_pull_from_a_registry_that_never_answers_is_cut_short_by_ctrl_c") else { return };
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let image = format!("{}/shop/web:1", silent.local_addr().expect("an address"));
+    let definition = Definition::of(json!({"containerDefinitions": [{"name": "one", "image": image, "memory": 32}]}));
+    let mut child = definition.command(&["--pull"]).stdout(Stdio::piped()).spawn().expect("ecslab starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut line = String::new();
+    while !line.contains("task PENDING") {
+        line.clear();
+        assert_ne!(stdout.read_line(&mut line).expect("it prints text"), 0, "it never came so far");
+    }
+    signal(&child, "-INT");
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut stdout, &mut rest).expect("it prints text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(1), "{rest}");
+    assert!(rest.contains("CannotPullContainerError: the pull was cut short"), "{rest}");
+    assert_eq!(definition.containers(engine), []);
+}
+
+#[test]
 fn what_stands_in_is_refused_where_it_cannot_be_used() {
     let definition = Definition::one(&["true"]);
     let folder = definition.file.parent().expect("a folder");

@@ -99,7 +99,9 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     let plan = plan(&source, arguments)?;
-    for note in &plan.notes {
+    let left_alone = arguments.detach && plan.containers.iter().any(|container| container.restart.is_some());
+    let note = left_alone.then(|| "restartPolicy is not followed once the task is left alone (--detach)".to_string());
+    for note in plan.notes.iter().chain(&note) {
         // Nothing can be done when standard error is closed.
         let _ = writeln!(anstream::stderr().lock(), "note: {note}");
     }
@@ -171,6 +173,7 @@ fn drive(engine: &dyn Engine, plan: TaskPlan, arguments: &Arguments, cancel: &Ca
         detach: arguments.detach,
         pull: arguments.pull,
         log_store: super::log_store(),
+        cancel: cancel.clone(),
         ..RunOptions::default()
     };
     let mut task = RunningTask::start(engine, plan, options).map_err(engine::failure)?;

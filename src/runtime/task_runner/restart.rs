@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::SystemTime;
 
-use super::super::{EngineError, EventKind, Health, RestartPlan};
+use super::super::{EngineError, EventKind, Health, NetworkMode, RestartPlan};
 use super::{ContainerState, OnOutput, RunningTask};
 
 /// Of one container's output, so many bytes are handed on; `docker logs` has the last of the rest.
@@ -48,7 +48,7 @@ impl RunningTask<'_> {
         self.set_health(index, Health::Unknown);
         self.follow_output(index, id)?;
         // The engine picks free ports anew at each start; those of the pause container stay.
-        if self.pause.is_none() && !self.plan.containers[index].ports.is_empty() {
+        if self.plan.network == NetworkMode::Bridge && !self.plan.containers[index].ports.is_empty() {
             match self.engine.inspect(id) {
                 Ok(seen) => self.containers[index].state.ports = seen.ports,
                 Err(EngineError::NoSuchContainer(_)) => {}

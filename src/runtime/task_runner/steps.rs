@@ -175,7 +175,7 @@ impl RunningTask<'_> {
         if !self.options.pull || self.engine.has_image(image)? {
             return Ok(true);
         }
-        match self.engine.pull(image) {
+        match self.engine.pull(image, &self.options.cancel) {
             Ok(()) => Ok(true),
             Err(EngineError::CannotPull(message)) => {
                 self.container_stopped(index, None, Some(format!("CannotPullContainerError: {message}")));

@@ -10,7 +10,7 @@ use super::RunningTask;
 /// Name of the container that gives a directory its owner; it is gone before the task's own start.
 const OWNER_CONTAINER: &str = "~internal~ecslab~owner";
 /// How often it is measured what containers have written, at most.
-const DISK_INTERVAL: Duration = Duration::from_secs(2);
+pub(super) const DISK_INTERVAL: Duration = Duration::from_secs(2);
 /// Measuring takes at most this part of the time: a file system of many files takes long.
 const DISK_SHARE: u32 = 20;
 

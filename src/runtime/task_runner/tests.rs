@@ -252,6 +252,25 @@ fn a_dropped_task_leaves_nothing_and_a_detached_one_can_be_adopted() {
 }
 
 #[test]
+fn a_task_whose_process_is_gone_unasked_is_an_orphan() {
+    for (detach, orphan) in [(true, false), (false, true)] {
+        let engine = FakeEngine::new([]);
+        let start = |detach| {
+            let options = RunOptions { detach, ..RunOptions::default() };
+            RunningTask::start(&engine, plan("\n- {name: web, image: web}\n"), options).expect("it starts")
+        };
+        let is_orphan = |id: &str| {
+            RunningTask::adopt(&engine, id, RunOptions::default()).expect("the fake does not fail").expect("it is there").is_orphan()
+        };
+        let running = start(detach);
+        let id = running.id().to_string();
+        assert!(!is_orphan(&id), "its process lives");
+        running.detach();
+        assert_eq!(is_orphan(&id), orphan, "detached as it was meant to be: {detach}");
+    }
+}
+
+#[test]
 fn a_sweep_removes_what_is_detached_and_spares_what_runs() {
     let engine = FakeEngine::new([]);
     let start = || RunningTask::start(&engine, plan("\n- {name: web, image: web}\n"), RunOptions::default()).expect("it starts");
