@@ -1,5 +1,5 @@
 #!/bin/sh
-# The build machine: one build in the evening, one in the morning, each for two Regions.
+# The build machine: one build in the evening, one in the morning, 13 hours later, each for two Regions.
 set -e
 
 FRANKFURT=111122223333.dkr.ecr.eu-central-1.amazonaws.com
@@ -17,7 +17,6 @@ docker push $FRANKFURT/shop/nightly:evening
 docker tag $IMAGE $IRELAND/shop/nightly:evening
 docker push $IRELAND/shop/nightly:evening
 
-# The second build comes in the morning.
 sleep 13h
 
 aws ecr get-login-password --region eu-central-1 | docker login --username AWS --password-stdin $FRANKFURT
