@@ -142,6 +142,7 @@ impl Blobs {
     }
 
     /// Removes what a kill left: uploads, and blobs that nothing refers to.
+    #[cfg(any(test, feature = "containers"))]
     pub(super) fn sweep(&self, referenced: &std::collections::BTreeSet<&Digest>) {
         for path in files(&self.uploads()) {
             let _ = std::fs::remove_file(path);

@@ -16,7 +16,6 @@ use super::super::{Exit, Failure, Session};
     logout, pull, push, rmi, tag), sleep, NAME=value, comments, and `aws ecr get-login-password | docker login ...`. Files that it names \
     are those beside it; docker-config.json stands for ~/.docker/config.json. Exit codes: 0 every command did what it should; 1 one \
     did not; 2 the script is not taken; 3 no engine.")]
-#[cfg_attr(not(feature = "containers"), expect(dead_code, reason = "nothing is run"))]
 pub struct Arguments {
     /// The script.
     #[arg(value_name = "SCRIPT")]

@@ -1,7 +1,5 @@
 //! The commands of `aws ecr`: what options make of an operation's input, and answers as the CLI prints them.
 
-use std::path::Path;
-
 use serde_json::{Map, Value};
 
 use super::build_context::inside;
