@@ -21,14 +21,28 @@ pub fn connect_images() -> Result<Box<dyn crate::runtime::ImageEngine>, Failure>
     crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn crate::runtime::ImageEngine>).map_err(failure)
 }
 
+/// As [`connect`] in such a build.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "containers"))]
+pub fn connect_images() -> Result<Box<dyn crate::runtime::ImageEngine>, Failure> {
+    Err(without_client())
+}
+
 /// Says that this build has no client for an engine.
 ///
 /// # Errors
 /// Always.
 #[cfg(not(feature = "containers"))]
 pub fn connect() -> Result<Box<dyn Engine>, Failure> {
+    Err(without_client())
+}
+
+#[cfg(not(feature = "containers"))]
+fn without_client() -> Failure {
     let failure = Failure::new(Exit::Missing, "this ecslab was built without containers");
-    Err(failure.help("Build it with the feature: cargo install --path . --features containers."))
+    failure.help("Build it with the feature: cargo install --path . --features containers.")
 }
 
 /// An engine's error as people see it.

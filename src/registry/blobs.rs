@@ -8,7 +8,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::digest::Hasher;
-use super::disk::{files, make_folder, read_if_there, sync_folder};
+use super::disk::{make_folder, read_if_there, sync_folder};
 use super::{Digest, RegistryError};
 
 /// The largest layer. ECR takes 52,000 MB; this is a learner's disk.
@@ -142,7 +142,10 @@ impl Blobs {
     }
 
     /// Removes what a kill left: uploads, and blobs that nothing refers to.
+    #[cfg(any(test, feature = "containers"))]
     pub(super) fn sweep(&self, referenced: &std::collections::BTreeSet<&Digest>) {
+        use super::disk::files;
+
         for path in files(&self.uploads()) {
             let _ = std::fs::remove_file(path);
         }

@@ -52,6 +52,7 @@ impl Lock {
     }
 
     /// Takes the lock; `None` where another one holds it.
+    #[cfg(feature = "containers")]
     pub fn try_take(path: &Path) -> Result<Option<Self>, RegistryError> {
         let file = open(path)?;
         match file.try_lock() {

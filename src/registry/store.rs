@@ -268,6 +268,7 @@ impl Registry {
     }
 
     /// Removes what a kill left. Only the one that serves the registry may: what nothing refers to yet may be on its way in.
+    #[cfg(any(test, feature = "containers"))]
     pub(super) fn sweep(&self) -> Result<(), RegistryError> {
         let _lock = self.lock()?;
         for folder in files(&self.folder.join("repositories")) {

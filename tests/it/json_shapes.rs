@@ -58,6 +58,7 @@ fn every_answer_has_version_1_and_the_documented_shape() {
         ("learn", &["learn", "fargate/sizes", "--format", "json"]),
         ("learn_list", &["learn", "--list", "--format", "json"]),
         ("progress", &["progress", "--format", "json"]),
+        ("registry_list", &["registry", "list", "--format", "json"]),
         ("quiz", &["quiz", "fargate/sizes", "--format", "json"]),
         ("rules", &["rules", "--format", "json"]),
     ];

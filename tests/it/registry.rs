@@ -14,6 +14,8 @@ struct Served {
     place: Place,
     process: Child,
     address: String,
+    /// Where it was served.
+    addresses: Vec<String>,
     /// Names that were tagged on the engine.
     images: Vec<String>,
 }
@@ -33,7 +35,7 @@ fn served(test: &str) -> Option<Served> {
         "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "latest*"}]}"#,
     );
     let (process, address) = start(&place);
-    Some(Served { place, process, address, images: Vec::new() })
+    Some(Served { place, process, addresses: vec![address.clone()], address, images: Vec::new() })
 }
 
 fn start(place: &Place) -> (Child, String) {
@@ -102,9 +104,12 @@ impl Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
-        for image in &self.images {
-            let _ = Command::new("docker").args(["image", "rm", "--force", image]).output();
-        }
+        let remove = |name: &str| drop(Command::new("docker").args(["image", "rm", "--force", name]).output());
+        self.images.iter().for_each(|image| remove(image));
+        // What a tag moved away from keeps a name by its digest.
+        let listed = Command::new("docker").args(["image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}"]).output();
+        let listed = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        listed.lines().filter(|name| self.addresses.iter().any(|address| name.starts_with(&format!("{address}/")))).for_each(remove);
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -236,6 +241,7 @@ fn killed_in_the_middle_of_a_push_it_starts_again_with_what_was_whole() {
     let _ = stream.read_to_end(&mut Vec::new());
     assert_eq!(served.images("web").len(), 1, "readable without a server");
     let (process, address) = start(&served.place);
+    served.addresses.push(address.clone());
     (served.process, served.address) = (process, address);
     assert_eq!(walk(&served.place.path().join("home")).into_iter().filter(|path| path.contains("/uploads/")).count(), 0, "swept");
     assert_eq!(served.log_in(&password).code, 0, "a token outlives the process");

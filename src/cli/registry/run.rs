@@ -16,7 +16,6 @@ use super::super::{Exit, Failure, Session};
     logout, pull, push, rmi, tag), sleep, NAME=value, comments, and `aws ecr get-login-password | docker login ...`. Files that it names \
     are those beside it; docker-config.json stands for ~/.docker/config.json. Exit codes: 0 every command did what it should; 1 one \
     did not; 2 the script is not taken; 3 no engine.")]
-#[cfg_attr(not(feature = "containers"), expect(dead_code, reason = "nothing is run"))]
 pub struct Arguments {
     /// The script.
     #[arg(value_name = "SCRIPT")]
@@ -67,7 +66,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     }
     let exit = if report.is_clean() { Exit::Fine } else { Exit::Failed };
     if arguments.format == Format::Json {
-        print_report(&report)?;
+        super::super::output::print_json(&report.as_json())?;
         return Ok(exit);
     }
     let mut stdout = anstream::stdout().lock();
@@ -80,28 +79,6 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
         Ended::Cancelled => writeln!(stdout, "\nbroken off")?,
     }
     Ok(exit)
-}
-
-/// All that is known, for programs.
-#[cfg(feature = "containers")]
-fn print_report(report: &crate::lab::commands::CommandsReport) -> Result<(), Failure> {
-    use serde_json::json;
-
-    use super::super::output::print_json;
-    use crate::registry::describe;
-
-    let registries: Vec<_> = report
-        .registries
-        .iter()
-        .map(|(id, repositories)| {
-            let shown = repositories.iter().map(|repository| {
-                let images: Vec<_> = repository.images.iter().map(|image| describe::image(image, repository, id)).collect();
-                json!({"repository": describe::repository(repository, id), "imageDetails": images})
-            });
-            json!({"registry": id.host(), "repositories": shown.collect::<Vec<_>>()})
-        })
-        .collect();
-    print_json(&json!({"version": 1, "ended": report.ended, "steps": report.steps, "registries": registries}))
 }
 
 /// Says that this build runs none.

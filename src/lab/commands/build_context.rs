@@ -107,7 +107,7 @@ pub fn dockerfile(text: &str, rename: &mut dyn FnMut(&str) -> Result<String, Str
             return Err(at("another escape character is not taken here".to_string()));
         }
         if is_comment || trimmed.is_empty() || continued {
-            continued = (continued && (is_comment || trimmed.is_empty())) || (continued && trimmed.ends_with('\\'));
+            continued = continued && (is_comment || trimmed.is_empty() || trimmed.ends_with('\\'));
             written.push_str(line);
             written.push('\n');
             continue;

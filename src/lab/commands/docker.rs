@@ -1,11 +1,12 @@
 //! The commands of Docker, as calls on the engine's images.
 
 use super::CommandsError;
+use super::aws::not_authorized;
 use super::build_context::{dockerfile, files, inside};
 use super::image_name::ImageName;
 use super::invocation::{DockerCommand, Invocation};
 use super::logins::{Source, missing_helper};
-use super::run::{Done, Runner, not_authorized};
+use super::run::{Done, Runner};
 use crate::registry::{RegistryId, USER, Verdict};
 use crate::runtime::{BuildRequest, EngineError, Login};
 

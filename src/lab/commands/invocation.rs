@@ -176,7 +176,7 @@ impl<'s> Reader<'_, 's> {
         }
         let Some(command) = ECR_COMMANDS.iter().find(|command| command.name == name) else {
             let known: Vec<&str> = ECR_COMMANDS.iter().map(|command| command.name).collect();
-            return Err(self.unknown(names[1].span, "aws ecr has no command", &self.source.slice(names[1].span), &known));
+            return Err(self.unknown(names[1].span, "aws ecr has no command", self.source.slice(names[1].span), &known));
         };
         let own = command.options.iter().map(|option| {
             let takes = match option.kind {

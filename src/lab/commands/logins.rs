@@ -147,7 +147,7 @@ mod tests {
         }
         let mut logins = read("{\"credsStore\": \"ecr-login\"}").expect("a configuration");
         assert!(logins.keep("a", login()).expect_err("it stores nothing").contains("not implemented"));
-        let fault = read("{\n  credsStore: 1}").err().expect("no JSON");
+        let Err(fault) = read("{\n  credsStore: 1}") else { panic!("it is no JSON") };
         assert_eq!((fault.path.as_str(), fault.position.line), (DOCKER_CONFIG, 2));
     }
 }

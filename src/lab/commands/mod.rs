@@ -9,6 +9,7 @@
 //!
 //! Read in this order: `script` (the forms), `parse`, `invocation` (what commands take), `program` (all checked), `run`.
 
+mod aws;
 mod build_context;
 mod docker;
 mod ecr;

@@ -1,8 +1,9 @@
 //! What a run of a script says.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::registry::{RegistryId, Repository};
+use crate::registry::{RegistryId, Repository, describe};
 
 /// What happened, step by step, and what the registries hold at the end.
 #[derive(Debug)]
@@ -49,8 +50,31 @@ impl CommandsReport {
         repositories.iter().find(|repository| repository.name() == name)
     }
 
+    /// The report for programs, and for what a lab expects: `version`, `ended`, `steps` with `line`, `command`, `output` and `ok`, and
+    /// `repositories` as `describe-repositories` shows them, each with `lifecyclePolicy` and `repositoryPolicy` (objects, or null) and
+    /// `images` as `describe-images` shows them; `imageTags` is always there.
+    pub fn as_json(&self) -> Value {
+        let repositories = self.registries.iter().flat_map(|(id, repositories)| repositories.iter().map(move |each| shown(each, id)));
+        json!({"version": 1, "ended": self.ended, "steps": self.steps, "repositories": repositories.collect::<Vec<_>>()})
+    }
+
     /// Whether the script ran to its end and no step failed.
     pub fn is_clean(&self) -> bool {
         self.ended == Ended::Finished && self.steps.iter().all(|step| step.ok)
     }
+}
+
+fn shown(repository: &Repository, registry: &RegistryId) -> Value {
+    // Policies were checked when they were put: they are JSON.
+    let policy = |text: &Option<String>| text.as_ref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
+    let images = repository.images.iter().map(|image| {
+        let mut shown = describe::image(image, repository, registry);
+        shown["imageTags"] = image.tags.clone().into();
+        shown
+    });
+    let mut shown = describe::repository(repository, registry);
+    shown["lifecyclePolicy"] = policy(&repository.lifecycle_policy);
+    shown["repositoryPolicy"] = policy(&repository.repository_policy);
+    shown["images"] = images.collect::<Vec<_>>().into();
+    shown
 }

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::*;
 use crate::registry::FakeImages;
 
@@ -182,7 +184,11 @@ fn a_lifecycle_policy_takes_hold_within_a_day_of_sleep() {
     assert!(steps[12].output.contains("the lifecycle policy of web expired 1 image"), "{:?}", steps[12]);
     assert_eq!(json_of(&steps[13])["imageIds"][0]["imageTag"], "latest");
     assert_eq!(json_of(&steps[14])["lifecyclePolicyText"], policy);
-    assert_eq!(report.repository("us-east-1", "web").map(|web| web.images.len()), Some(1));
+    let shown = report.as_json();
+    assert_eq!((&shown["version"], &shown["ended"], &shown["steps"][0]["line"]), (&1.into(), &"finished".into(), &1.into()));
+    let web = &shown["repositories"][0];
+    assert_eq!((&web["repositoryName"], &web["lifecyclePolicy"]["rules"][0]["rulePriority"]), (&"web".into(), &1.into()));
+    assert_eq!((&web["images"][0]["imageTags"], &web["repositoryPolicy"]), (&serde_json::json!(["latest"]), &Value::Null));
 }
 
 #[test]
