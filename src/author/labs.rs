@@ -118,7 +118,9 @@ fn absent_inputs(lab: &Lab) -> Vec<String> {
 /// The starter's errors must be the declared ones: a starter that is broken for another reason teaches something else.
 fn starter_findings(lab: &Lab) -> Option<Problem> {
     let mut found = BTreeSet::new();
-    for (path, file) in &lab.files.starter {
+    // Scripts and notes are none of the linter's business, although they may read as YAML.
+    let is_document = |path: &str| [".json", ".yaml", ".yml"].iter().any(|extension| path.ends_with(extension));
+    for (path, file) in lab.files.starter.iter().filter(|(path, _)| is_document(path)) {
         let Ok(text) = file.text() else { continue };
         let Ok(linted) = lint_source(&SourceFile::new(path.as_str(), text), None) else { continue };
         found.extend(linted.diagnostics.iter().filter(|d| d.severity == Severity::Error).map(|d| d.code.to_string()));

@@ -12,6 +12,8 @@ use crate::source::SourceFile;
 const LONGEST_IS_RIGHT: f64 = 0.45;
 /// At most this share of the single-choice questions may have the right option in one position.
 const SAME_POSITION: f64 = 0.45;
+/// Less says nothing.
+const LEAST_RATIONALE: usize = 15;
 /// Shares say nothing about fewer questions.
 const ENOUGH: usize = 12;
 
@@ -58,8 +60,8 @@ fn form_problems(question: &Question) -> Vec<String> {
     if question.kind == QuestionType::Multiple && !question.stem.split_whitespace().any(|word| word.trim_start_matches('(') == "Choose") {
         problems.push("the stem does not say how many to choose".to_string());
     }
-    if question.options.iter().any(|option| option.why.trim().len() < 15) {
-        problems.push("an option has no rationale".to_string());
+    if question.options.iter().any(|option| option.why.trim().len() < LEAST_RATIONALE) {
+        problems.push(format!("an option has no rationale, or one of less than {LEAST_RATIONALE} characters"));
     }
     let lower = |text: &str| text.to_ascii_lowercase();
     if question.options.iter().any(|option| lower(&option.text).contains("of the above")) {

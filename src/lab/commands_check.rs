@@ -3,12 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
-use super::commands::{CommandsError, CommandsOptions, CommandsReport, Ended, Step, run as run_script};
+use super::commands::{CommandsError, CommandsOptions, Ended, Step, run as run_script};
 use super::{CheckReport, CheckState, unmet};
 use crate::course::{Check, CommandsCheck};
-use crate::registry::{RegistryId, Repository, describe};
 use crate::runtime::{Cancel, Engine};
 use crate::source::SourceFile;
 
@@ -48,34 +45,10 @@ pub fn run(check: &Check, commands: &CommandsCheck, folder: &Path, engine: &dyn 
         Ended::Cancelled => return failed("a script that ends".to_string(), "it was cancelled".to_string()),
         Ended::Finished | Ended::AtFailure => {}
     }
-    match unmet(&described(&ran), &commands.has) {
+    match unmet(&ran.as_json(), &commands.has) {
         Some(unmet) => failed(format!("after the script, {}", unmet.expected), unmet.seen),
         None => report(CheckState::Passed),
     }
-}
-
-/// What a lab can look at: the steps, and the repositories of all Regions.
-fn described(ran: &CommandsReport) -> Value {
-    let repositories: Vec<Value> = ran
-        .registries
-        .iter()
-        .flat_map(|(registry, repositories)| repositories.iter().map(move |repository| described_repository(registry, repository)))
-        .collect();
-    json!({"ended": ran.ended, "steps": ran.steps, "repositories": repositories})
-}
-
-/// As `describe-repositories` shows it, with its images, oldest first, and its policies.
-fn described_repository(registry: &RegistryId, repository: &Repository) -> Value {
-    let mut shown = describe::repository(repository, registry);
-    let images: Vec<Value> = repository.images.iter().map(|image| describe::image(image, repository, registry)).collect();
-    shown["images"] = images.into();
-    for (name, text) in [("lifecyclePolicy", &repository.lifecycle_policy), ("repositoryPolicy", &repository.repository_policy)] {
-        if let Some(text) = text {
-            // Both were checked when they were put.
-            shown[name] = serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into());
-        }
-    }
-    shown
 }
 
 fn told(step: &Step) -> Vec<String> {

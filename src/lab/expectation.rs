@@ -21,20 +21,22 @@ pub fn unmet(document: &Value, expectations: &[Expectation]) -> Option<Unmet> {
         if found.is_empty() {
             return Some(Unmet { expected, seen: "there is nothing".to_string() });
         }
-        let wrong = found.into_iter().find(|value| !holds(expectation, value))?;
-        Some(Unmet { expected, seen: format!("it is {}", brief(wrong)) })
+        let (place, wrong) = found.into_iter().find(|(_, value)| !holds(expectation, value))?;
+        let at = if place == expectation.at { String::new() } else { format!(", at {place}") };
+        Some(Unmet { expected, seen: format!("it is {}{at}", brief(wrong)) })
     })
 }
 
-/// The values at a place: a JSON Pointer in which `*` is every element and `name=web` the element with that member.
-pub(super) fn places<'v>(document: &'v Value, pointer: &str) -> Vec<&'v Value> {
-    let mut found = vec![document];
-    for segment in pointer.split('/').skip(1) {
-        let segment = segment.replace("~1", "/").replace("~0", "~");
+/// The values at a place, each with its own JSON Pointer: in the given one, `*` is every element and `name=web` the element with that
+/// member.
+pub(super) fn places<'v>(document: &'v Value, pointer: &str) -> Vec<(String, &'v Value)> {
+    let mut found = vec![(String::new(), document)];
+    for written in pointer.split('/').skip(1) {
+        let segment = written.replace("~1", "/").replace("~0", "~");
         let mut next = Vec::new();
-        for value in found {
-            match children(value, &segment) {
-                Some(children) => next.extend(children),
+        for (place, value) in found {
+            match children(value, written, &segment) {
+                Some(children) => next.extend(children.into_iter().map(|(name, child)| (format!("{place}/{name}"), child))),
                 // One of several that has nothing there does not hold what is expected of each.
                 None => return Vec::new(),
             }
@@ -44,16 +46,18 @@ pub(super) fn places<'v>(document: &'v Value, pointer: &str) -> Vec<&'v Value> {
     found
 }
 
-fn children<'v>(value: &'v Value, segment: &str) -> Option<Vec<&'v Value>> {
+fn children<'v>(value: &'v Value, written: &str, segment: &str) -> Option<Vec<(String, &'v Value)>> {
     match value {
-        Value::Object(members) => members.get(segment).map(|member| vec![member]),
-        Value::Array(elements) if segment == "*" => Some(elements.iter().collect()),
+        Value::Object(members) => members.get(segment).map(|member| vec![(written.to_string(), member)]),
+        Value::Array(elements) if segment == "*" => {
+            Some(elements.iter().enumerate().map(|(index, element)| (index.to_string(), element)).collect())
+        }
         Value::Array(elements) => {
             if let Some((key, wanted)) = segment.split_once('=') {
                 let fits = |element: &&Value| element.get(key).is_some_and(|member| member.as_str() == Some(wanted));
-                return elements.iter().find(fits).map(|element| vec![element]);
+                return elements.iter().find(fits).map(|element| vec![(written.to_string(), element)]);
             }
-            elements.get(segment.parse::<usize>().ok()?).map(|element| vec![element])
+            elements.get(segment.parse::<usize>().ok()?).map(|element| vec![(written.to_string(), element)])
         }
         _ => None,
     }
@@ -136,7 +140,7 @@ mod tests {
             ("{at: /list/1/name, one_of: [web, log]}", None),
             ("{at: /list/1/name, one_of: [web]}", Some("it is \"log\"")),
             ("{at: /list/*/n, at_least: 3, at_most: 5}", None),
-            ("{at: /list/*/n, at_most: 4}", Some("it is 5")),
+            ("{at: /list/*/n, at_most: 4}", Some("it is 5, at /list/1/n")),
             ("{at: /list/*/t}", Some("there is nothing")),
             ("{at: /list, at_least: 2, at_most: 2}", None),
             ("{at: /none/*, is: 1}", Some("there is nothing")),

@@ -13,6 +13,8 @@ use crate::runtime::service::{ServiceFiles, ServiceOptions, ServicePlan, Service
 use crate::runtime::{Cancel, Engine, EngineError, PlanOptions, Ports, Waited};
 use crate::source::SourceFile;
 
+/// Tasks that are on their way out are gone by then; nothing else changes in a service that has come to rest.
+const LAST_CHANGES: Duration = Duration::from_secs(3);
 /// Events of the service that a failed check shows, the latest.
 const EVENTS: usize = 6;
 
@@ -148,7 +150,7 @@ impl Expected<'_> {
             left = unmet(&serde_json::to_value(run.describe()).unwrap_or_default(), &self.service.has);
             left.is_none()
         };
-        running.drive(described, within, cancel)?;
+        running.drive(described, within.min(LAST_CHANGES), cancel)?;
         Ok(left.map(|unmet| mismatch(format!("in the service's description, {}", unmet.expected), unmet.seen)))
     }
 

@@ -63,10 +63,12 @@ fn add(options: &mut Map<String, Value>, option: &str, text: &str) {
 /// A document's place begins with the option's name; the learner knows the file's.
 fn with_file_name(error: &str, simulate: &SimulateCheck) -> String {
     let inputs = simulate.files.iter().chain(&simulate.given);
-    let named = |input: &InputFile| {
-        error.strip_prefix(&input.option).filter(|rest| rest.starts_with(':')).map(|rest| format!("{}{rest}", input.file))
-    };
-    inputs.filter_map(named).next().unwrap_or_else(|| error.to_string())
+    let rest_of = |input: &InputFile| error.strip_prefix(input.option.as_str()).filter(|rest| rest.starts_with(':'));
+    let mut meant = inputs.filter(|input| rest_of(input).is_some()).peekable();
+    let Some(rest) = meant.peek().copied().and_then(rest_of) else { return error.to_string() };
+    // Of several files for one option, it is one of these.
+    let files: Vec<&str> = meant.map(|input| input.file.as_str()).collect();
+    format!("{}{rest}", files.join(" or "))
 }
 
 /// What the learner can run to see the whole answer.

@@ -109,7 +109,7 @@ fn policy(simulation: &PolicySimulation) -> Answer {
     ];
     let mut list = Vec::new();
     for (kind, text) in documents.into_iter().flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text))) {
-        let source = SourceFile::new("policy", text.as_str());
+        let source = SourceFile::new(option(kind), text.as_str());
         list.extend(policies(&source, &document(&source).map_err(told)?, kind).map_err(told)?);
     }
     let list = Policies::new(list);
@@ -125,4 +125,14 @@ fn policy(simulation: &PolicySimulation) -> Answer {
         })
         .collect();
     Ok(Ok(json!({ "EvaluationResults": results })))
+}
+
+/// The option of `ecslab simulate policy` that takes policies of a type.
+fn option(kind: PolicyType) -> &'static str {
+    match kind {
+        PolicyType::Identity => "identity",
+        PolicyType::Resource => "resource-policy",
+        PolicyType::Boundary => "boundary",
+        PolicyType::Session => "session",
+    }
 }

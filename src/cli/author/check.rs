@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::usage(format!("{} holds no course: there is no folder book in it", folder.display())));
     }
     let (course, mut problems) = Course::load(&content);
-    let chosen = chosen_labs(&course, &arguments.labs)?;
+    let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
@@ -94,11 +94,22 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 /// All labs, or those that are named.
-fn chosen_labs<'c>(course: &'c Course, names: &[String]) -> Result<Vec<&'c Lab>, Failure> {
+fn chosen_labs<'c>(course: &'c Course, names: &[String], problems: &[Problem]) -> Result<Vec<&'c Lab>, Failure> {
     if names.is_empty() {
         return Ok(course.labs.iter().collect());
     }
-    let find = |name: &String| course.lab(name).ok_or_else(|| Failure::usage(format!("no lab that can be loaded is called {name}")));
+    let find = |name: &String| {
+        course.lab(name).ok_or_else(|| {
+            let failure = Failure::usage(format!("no lab that can be loaded is called {name}"));
+            let reasons: Vec<String> =
+                problems.iter().filter(|problem| problem.file.contains(name.as_str())).map(ToString::to_string).collect();
+            if reasons.is_empty() {
+                failure.help("Its module in book/modules.yaml must name it.")
+            } else {
+                failure.help(reasons.join("\n"))
+            }
+        })
+    };
     names.iter().map(find).collect()
 }
 

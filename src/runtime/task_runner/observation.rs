@@ -70,7 +70,9 @@ impl RunningTask<'_> {
         if self.restart(index, id, code)? {
             return Ok(());
         }
-        let reason = seen.out_of_memory.then(|| "OutOfMemoryError: Container killed due to memory usage".to_string());
+        // The engine's flag stays set after a child of the main process was killed for its memory: a later SIGKILL of ours is none.
+        let for_memory = seen.out_of_memory && !self.containers[index].killed;
+        let reason = for_memory.then(|| "OutOfMemoryError: Container killed due to memory usage".to_string());
         self.container_stopped(index, Some(code), reason);
         Ok(())
     }
