@@ -10,7 +10,7 @@ use super::driver::Driver;
 use super::errors::{failure, lint, show};
 use super::printer::Printer;
 use crate::cli::output::{Format, print_json};
-use crate::cli::task::{cancel_on_signal, parse_image, parse_time};
+use crate::cli::task::{StandIns, cancel_on_signal, log_store, parse_image, parse_time};
 use crate::cli::{Exit, Failure, Session, engine};
 use crate::runtime::load_balancer::{LoadBalancerSettings, read_load_balancer};
 use crate::runtime::service::{ServiceFiles, ServiceOptions, ServicePlan, ServiceRun, ServiceSources};
@@ -40,6 +40,11 @@ pub struct Arguments {
     /// Values of secrets: a JSON or YAML map from valueFrom, or the variable's name, to the value.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    /// Pull images that are not on this machine, with the credentials of docker login; one that cannot be pulled fails its task.
+    #[arg(long)]
+    pull: bool,
+    #[command(flatten)]
+    stand_ins: StandIns,
     /// Deploy this task definition, or service, once the services are steady; several come one after the other.
     #[arg(long, value_name = "FILE")]
     pub update: Vec<PathBuf>,
@@ -142,6 +147,8 @@ fn drive(
         balancer,
         on_told: Some(printer.on_told()),
         on_output: arguments.logs.then(|| printer.on_output()),
+        pull: arguments.pull,
+        log_store: log_store(),
         ..ServiceOptions::default()
     };
     let mut run = ServiceRun::start(engine, plans, options).map_err(engine::failure)?;
@@ -173,7 +180,9 @@ fn plan_options(arguments: &Arguments) -> Result<PlanOptions, Failure> {
         Some(path) => Secrets::read(&read(path)?).map_err(|error| Failure::usage(format!("cannot use the secrets: {error}")))?,
     };
     let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
-    Ok(PlanOptions { images, secrets, ports: Ports::Dynamic })
+    let mut options = PlanOptions { images, secrets, ports: Ports::Dynamic, ..PlanOptions::default() };
+    arguments.stand_ins.add_to(&mut options)?;
+    Ok(options)
 }
 
 /// The load balancer, where a service has target groups.

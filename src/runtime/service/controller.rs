@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::super::{Balancer, Engine, EngineError, EngineEvent, OnOutput};
+use super::super::{Balancer, Engine, EngineError, EngineEvent, LogStore, OnOutput};
 use super::deployment::{Deployment, RolloutState};
 use super::description::ServiceTaskDescription;
 use super::plan::ServicePlan;
@@ -22,6 +22,8 @@ pub(super) struct Surroundings<'e> {
     pub(super) balancer: Option<Arc<dyn Balancer>>,
     pub(super) session: String,
     pub(super) on_output: Option<OnOutput>,
+    pub(super) pull: bool,
+    pub(super) log_store: Option<LogStore>,
 }
 
 /// One service.

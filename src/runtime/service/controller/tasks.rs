@@ -47,7 +47,13 @@ impl Controller<'_> {
         let mut failures = Vec::new();
         for _ in 0..count {
             let deployment = &self.deployments[self.primary];
-            let options = RunOptions { session: self.with.session.clone(), on_output: self.output_of(deployment), ..RunOptions::default() };
+            let options = RunOptions {
+                pull: self.with.pull,
+                log_store: self.with.log_store.clone(),
+                session: self.with.session.clone(),
+                on_output: self.output_of(deployment),
+                ..RunOptions::default()
+            };
             match RunningTask::start_driven(self.with.engine, deployment.revision.plan.clone(), options) {
                 Ok(running) => {
                     started += &format!(" (task {})", running.id());
