@@ -191,7 +191,9 @@ impl<'e> Controller<'e> {
             return;
         }
         let now = self.seconds();
-        let until = before_running.then(|| self.throttle.failed(now));
+        // Tasks that were launched together and fail one after the other are one step: during a pause nothing new is launched.
+        let is_step = before_running && now >= self.throttle.until();
+        let until = is_step.then(|| self.throttle.failed(now));
         // Once it is COMPLETED, a deployment can no longer fail; and a rollback goes on.
         if self.deployments[deployment].rollout == RolloutState::InProgress {
             if self.rolling_back {
