@@ -1,5 +1,7 @@
 //! `ecslab service`: run.
 
+mod driver;
+mod errors;
 mod printer;
 mod run;
 
@@ -7,7 +9,7 @@ use clap::Subcommand;
 
 use super::{Exit, Failure, Session};
 
-/// Run services as ECS does: desired count, replacement, rolling updates, circuit breaker, load balancer.
+/// Keep services running as ECS does, with rolling updates and a load balancer.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  ecslab service run service.json\n  ecslab service run service.json --update new.json --until deployed"

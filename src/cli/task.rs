@@ -10,6 +10,7 @@ mod stop;
 
 use clap::Subcommand;
 pub use run::{parse_image, parse_time};
+pub use stand_ins::StandIns;
 
 use super::interrupt::on_interrupt;
 use super::{Exit, Failure, Session};
@@ -54,6 +55,6 @@ pub fn cancel_on_signal() -> Result<Cancel, Failure> {
 }
 
 /// Where logs outlive their task; `None` where no folder of the learner is known.
-fn log_store() -> Option<LogStore> {
+pub fn log_store() -> Option<LogStore> {
     crate::progress::home().map(|home| LogStore::in_home(&home))
 }

@@ -26,7 +26,11 @@ mod rejected;
 #[cfg(feature = "containers")]
 mod running;
 mod schemas;
+#[cfg(feature = "containers")]
+mod service_command;
 mod service_rules;
+#[cfg(feature = "containers")]
+mod service_run;
 mod simulate_autoscaling;
 mod simulate_capacity;
 mod simulate_deployment;

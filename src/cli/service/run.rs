@@ -2,21 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::driver::Driver;
+use super::errors::{failure, lint, show};
 use super::printer::Printer;
 use crate::cli::output::{Format, print_json};
-use crate::cli::task::{cancel_on_signal, parse_image, parse_time};
+use crate::cli::task::{StandIns, cancel_on_signal, log_store, parse_image, parse_time};
 use crate::cli::{Exit, Failure, Session, engine};
-use crate::diagnostics::{Diagnostic, LintReport, Severity, render_full};
-use crate::lint::{LintError, lint_source, lint_together};
 use crate::runtime::load_balancer::{LoadBalancerSettings, read_load_balancer};
-use crate::runtime::service::{
-    FileWatch, FilesError, ServiceFiles, ServiceOptions, ServicePlan, ServicePlanError, ServiceRun, ServiceSources,
-};
-use crate::runtime::{Balancer, Cancel, Engine, PlanOptions, Ports, Secrets, Waited};
+use crate::runtime::service::{ServiceFiles, ServiceOptions, ServicePlan, ServiceRun, ServiceSources};
+use crate::runtime::{Balancer, Cancel, Engine, PlanOptions, Ports, Secrets};
 use crate::source::SourceFile;
 
 /// Keep a service running on the local container engine, as ECS would.
@@ -42,15 +40,20 @@ pub struct Arguments {
     /// Values of secrets: a JSON or YAML map from valueFrom, or the variable's name, to the value.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    /// Pull images that are not on this machine, with the credentials of docker login; one that cannot be pulled fails its task.
+    #[arg(long)]
+    pull: bool,
+    #[command(flatten)]
+    stand_ins: StandIns,
     /// Deploy this task definition, or service, once the services are steady; several come one after the other.
     #[arg(long, value_name = "FILE")]
-    update: Vec<PathBuf>,
+    pub update: Vec<PathBuf>,
     /// End when all is steady, or when the last deployment has come to its end.
     #[arg(long, value_enum)]
-    until: Option<Until>,
+    pub until: Option<Until>,
     /// Stop after this time (30s, 5m, 1h); 0 for no limit.
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = parse_time)]
-    timeout: Duration,
+    pub timeout: Duration,
     /// Port of the load balancer on 127.0.0.1; without it, a free one.
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
@@ -62,8 +65,9 @@ pub struct Arguments {
     format: Format,
 }
 
+/// When to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Until {
+pub enum Until {
     /// All tasks are there and healthy.
     Steady,
     /// The deployment is COMPLETED, or FAILED and rolled back.
@@ -143,6 +147,8 @@ fn drive(
         balancer,
         on_told: Some(printer.on_told()),
         on_output: arguments.logs.then(|| printer.on_output()),
+        pull: arguments.pull,
+        log_store: log_store(),
         ..ServiceOptions::default()
     };
     let mut run = ServiceRun::start(engine, plans, options).map_err(engine::failure)?;
@@ -152,119 +158,6 @@ fn drive(
         print_json(&report)?;
     }
     Ok(exit)
-}
-
-/// The services with what changes them.
-struct Driver<'d> {
-    arguments: &'d Arguments,
-    sources: Vec<ServiceSources>,
-    plan_options: &'d PlanOptions,
-    printer: &'d Printer,
-    engine: &'d dyn Engine,
-}
-
-/// Why a drive paused.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pause {
-    /// What was asked for holds, or never will.
-    Reached,
-    /// A file was saved.
-    Saved,
-}
-
-impl Driver<'_> {
-    /// Drives until the end that was asked for, deploying updates and what is saved.
-    fn drive(mut self, run: &mut ServiceRun<'_>, cancel: &Cancel) -> Result<Exit, Failure> {
-        let engine = self.engine;
-        let deadline = engine.now() + self.arguments.timeout;
-        let mut updates = self.arguments.update.iter();
-        let mut next = updates.next();
-        let mut watch = FileWatch::new(&self.sources, engine.now());
-        loop {
-            let mut pause = None;
-            let until = |run: &ServiceRun<'_>| {
-                let reached = match (next, self.arguments.until) {
-                    (Some(_), _) | (None, Some(Until::Steady)) => run.is_steady() || run.has_stalled(),
-                    (None, Some(Until::Deployed)) => run.is_settled(),
-                    (None, None) => false,
-                };
-                pause = if reached { Some(Pause::Reached) } else { watch.has_changed(engine.now()).then_some(Pause::Saved) };
-                pause.is_some()
-            };
-            let left = deadline.duration_since(engine.now()).unwrap_or_default();
-            let waited = run.drive(until, left, cancel).map_err(engine::failure)?;
-            match (waited, pause, next) {
-                (_, Some(Pause::Saved), _) => self.take_up_saved(run),
-                (Waited::Met, _, Some(path)) if run.is_steady() => {
-                    self.deploy(path, run)?;
-                    next = updates.next();
-                    watch = FileWatch::new(&self.sources, engine.now());
-                }
-                (Waited::Met, ..) => return Ok(if run.is_completed() && !run.has_stalled() { Exit::Fine } else { Exit::Failed }),
-                (Waited::TimedOut, ..) => {
-                    self.printer.line(&format!("the time is over ({} s, --timeout)", self.arguments.timeout.as_secs_f64()));
-                    return Ok(if self.arguments.until.is_some() || next.is_some() { Exit::Failed } else { Exit::Fine });
-                }
-                (Waited::Cancelled | Waited::TaskStopped, ..) => return Ok(Exit::Fine),
-            }
-        }
-    }
-
-    /// Plans what was saved; what is broken is told and changes nothing.
-    fn take_up_saved(&mut self, run: &mut ServiceRun<'_>) {
-        for index in 0..self.sources.len() {
-            match self.sources[index].read_again() {
-                Ok(again) if again.is(&self.sources[index]) => {}
-                Ok(again) => {
-                    self.take_up(index, again, run);
-                }
-                Err(error) => self.printer.line(&format!("{error}\nnothing changes until it can be read")),
-            }
-        }
-    }
-
-    fn deploy(&mut self, path: &PathBuf, run: &mut ServiceRun<'_>) -> Result<(), Failure> {
-        let index = ServiceSources::meant_by(&self.sources, path).map_err(failure)?;
-        let again = self.sources[index].read_again().and_then(|again| again.with(path)).map_err(failure)?;
-        if self.take_up(index, again, run) {
-            Ok(())
-        } else {
-            Err(Failure::new(Exit::Failed, format!("{} cannot be deployed", path.display())))
-        }
-    }
-
-    /// Lints, plans and hands on; tells whether it could be.
-    fn take_up(&mut self, index: usize, again: ServiceSources, run: &mut ServiceRun<'_>) -> bool {
-        let errors = match lint(&again) {
-            Ok(errors) => errors,
-            Err(failure) => {
-                self.printer.line(&format!("{}\nnothing changes", failure.message()));
-                return false;
-            }
-        };
-        if !errors.is_empty() {
-            for error in &errors {
-                self.printer.line(&render_full(error, text_of(&again, error)));
-            }
-            self.printer.line("nothing changes until this is mended");
-            return false;
-        }
-        match again.plan(self.plan_options) {
-            Ok(plan) if run.update(plan.clone()) => {
-                self.sources[index] = again;
-                true
-            }
-            Ok(plan) => {
-                self.printer
-                    .line(&format!("the service is called {} now: the name of a service cannot change\nnothing changes", plan.name));
-                false
-            }
-            Err(error) => {
-                self.printer.line(&format!("{error}\nnothing changes until this is mended"));
-                false
-            }
-        }
-    }
 }
 
 #[cfg(feature = "containers")]
@@ -287,7 +180,9 @@ fn plan_options(arguments: &Arguments) -> Result<PlanOptions, Failure> {
         Some(path) => Secrets::read(&read(path)?).map_err(|error| Failure::usage(format!("cannot use the secrets: {error}")))?,
     };
     let images: BTreeMap<String, String> = arguments.images.iter().cloned().collect();
-    Ok(PlanOptions { images, secrets, ports: Ports::Dynamic, ..PlanOptions::default() })
+    let mut options = PlanOptions { images, secrets, ports: Ports::Dynamic, ..PlanOptions::default() };
+    arguments.stand_ins.add_to(&mut options)?;
+    Ok(options)
 }
 
 /// The load balancer, where a service has target groups.
@@ -304,56 +199,6 @@ fn settings(arguments: &Arguments, plans: &[ServicePlan]) -> Result<Option<LoadB
     completed.map(Some).map_err(|error| Failure::usage(error.to_string()).help("Give rules with --target-group FILE; `--help` shows one."))
 }
 
-fn read(path: &PathBuf) -> Result<SourceFile, Failure> {
+fn read(path: &Path) -> Result<SourceFile, Failure> {
     SourceFile::read(path).map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
-}
-
-fn failure(error: FilesError) -> Failure {
-    match error {
-        FilesError::Plan(ServicePlanError::Service(fault)) => fault.into(),
-        FilesError::Plan(ServicePlanError::Task(error)) => Failure::usage(format!("these tasks cannot be run here\n{error}")),
-        FilesError::Definition { .. } => Failure::usage(error.to_string()).help("Name its file with --task-definition."),
-        FilesError::Read { .. } => Failure::usage(error.to_string()),
-    }
-}
-
-/// Errors in the service, in its task definition, and between the two.
-fn lint(sources: &ServiceSources) -> Result<Vec<Diagnostic>, Failure> {
-    let mut errors = Vec::new();
-    for source in [&sources.service, &sources.definition] {
-        let linted = lint_source(source, None).map_err(|error| match error {
-            LintError::UnknownKind(unknown) => Failure::usage(format!("{} is {unknown}", source.path())),
-            LintError::Empty => Failure::usage(format!("{} is empty: {error}", source.path())),
-        })?;
-        errors.extend(linted.diagnostics);
-        if sources.service.path() == sources.definition.path() {
-            break;
-        }
-    }
-    if let Some(family) = sources.family() {
-        errors.extend(lint_together(&sources.service, &sources.definition, &[&family]));
-    }
-    errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    Ok(errors)
-}
-
-fn show(sources: &[ServiceSources], errors: Vec<Vec<Diagnostic>>, format: Format) -> Result<(), Failure> {
-    let mut stdout = anstream::stdout().lock();
-    if format == Format::Json {
-        let files = Vec::new();
-        return print_json(&LintReport::new(files, errors.into_iter().flatten().collect()));
-    }
-    let count: usize = errors.iter().map(Vec::len).sum();
-    for (sources, errors) in sources.iter().zip(&errors) {
-        for error in errors {
-            writeln!(stdout, "{}\n", render_full(error, text_of(sources, error)))?;
-        }
-    }
-    writeln!(stdout, "nothing was started: mend {} first", if count == 1 { "the error" } else { "the errors" })?;
-    Ok(())
-}
-
-/// The text in which an error stands.
-fn text_of<'s>(sources: &'s ServiceSources, error: &Diagnostic) -> &'s str {
-    if error.path == sources.definition.path() { sources.definition.text() } else { sources.service.text() }
 }

@@ -127,26 +127,34 @@ impl Routing {
     }
 
     /// A target for a path, or ELB's own answer.
-    fn route(self: &Arc<Self>, path: &str) -> Result<(SocketAddr, UnderWay), Response> {
+    fn route(self: &Arc<Self>, path: &str) -> Route {
         let Some(rule) = self.rules.iter().find(|rule| rule.takes(path)) else {
-            return Err(text(StatusCode::NOT_FOUND, "no rule of the listener takes this path\n"));
+            return Route::Answer(text(StatusCode::NOT_FOUND, "no rule of the listener takes this path\n"));
         };
         let wanted = match &rule.action {
             RuleAction::Forward(group) => group,
             RuleAction::FixedResponse { status, body } => {
-                return Err(text(StatusCode::from_u16(*status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE), body.clone()));
+                return Route::Answer(text(StatusCode::from_u16(*status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE), body.clone()));
             }
         };
         let mut groups = self.groups();
         let group = groups.groups.iter_mut().find(|group| group.settings.is(wanted));
         match group.and_then(TargetGroup::choose) {
-            Some((id, address)) => Ok((address, UnderWay { routing: Arc::clone(self), id })),
+            Some((id, address)) => Route::Target(address, UnderWay { routing: Arc::clone(self), id }),
             None => {
                 let message = format!("503 Service Temporarily Unavailable: no target of {wanted} is in service\n");
-                Err(text(StatusCode::SERVICE_UNAVAILABLE, message))
+                Route::Answer(text(StatusCode::SERVICE_UNAVAILABLE, message))
             }
         }
     }
+}
+
+/// Where a request goes.
+enum Route {
+    /// To this target.
+    Target(SocketAddr, UnderWay),
+    /// The load balancer answers.
+    Answer(Response),
 }
 
 /// A request that counts as under way at its target as long as this lives.
@@ -163,8 +171,8 @@ impl Drop for UnderWay {
 
 async fn answer(routing: Arc<Routing>, request: Request, peer: SocketAddr, port: Option<u16>) -> Response {
     let (address, under_way) = match routing.route(request.uri().path()) {
-        Ok(found) => found,
-        Err(response) => return response,
+        Route::Target(address, under_way) => (address, under_way),
+        Route::Answer(response) => return response,
     };
     // Which port the client used says its Host header, where a free one was taken.
     let named = request.headers().get("host").and_then(|host| host.to_str().ok()).and_then(|host| host.rsplit_once(':')?.1.parse().ok());

@@ -6,7 +6,7 @@ use super::super::PlanOptions;
 use super::plan::ServicePlan;
 use super::planner::{ServicePlanError, of_kind, plan_service};
 use crate::model::{Fields, Kind, Literal, family_and_revision};
-use crate::source::{ReadError, SourceFile};
+use crate::source::{Fault, ReadError, SourceFile, Span};
 use crate::syntax::{Notation, parse};
 
 /// As many files of a folder are looked into.
@@ -65,7 +65,11 @@ impl ServiceFiles {
     /// When one cannot be read, or not exactly one file defines it.
     pub fn read(&self) -> Result<ServiceSources, FilesError> {
         let service = read(&self.service)?;
-        let wanted = named_definition(&service).unwrap_or_default();
+        let Some(wanted) = named_definition(&service) else {
+            let fault = Fault::at(&service, Span::default(), "there is no service in it that names a task definition");
+            let fault = fault.help("A service has serviceName and taskDefinition. Task sets of an external controller are not run here.");
+            return Err(FilesError::Plan(ServicePlanError::Service(fault)));
+        };
         let (family, revision) = family_and_revision(&wanted);
         let candidates = if self.definitions.is_empty() { beside(&self.service) } else { self.definitions.clone() };
         let mut found = Vec::new();
@@ -193,7 +197,9 @@ fn beside(path: &Path) -> Vec<PathBuf> {
                 .is_some_and(|extension| ["json", "yaml", "yml"].contains(&extension))
     };
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_document).take(MOST_FILES).collect();
+    // Named as the service is: without a folder where that has none.
+    let named = entries.map(|entry| path.with_file_name(entry.file_name()));
+    let mut paths: Vec<PathBuf> = named.filter(is_document).take(MOST_FILES).collect();
     paths.sort();
     paths
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::super::identity::LiveSession;
 use super::super::task_runner::require_images;
-use super::super::{Balancer, Cancel, Engine, EngineError, EngineEvents, Label, OnOutput, Waited, random_session};
+use super::super::{Balancer, Cancel, Engine, EngineError, EngineEvents, Label, LogStore, OnOutput, Waited, random_session};
 use super::controller::{Controller, Surroundings};
 use super::deployment::RolloutState;
 use super::description::{ServiceDescription, ServiceReport};
@@ -27,6 +27,10 @@ pub struct ServiceOptions {
     pub balancer: Option<Arc<dyn Balancer>>,
     /// Who is told what happens.
     pub on_told: Option<OnTold>,
+    /// Whether images that are not on this machine are pulled, as ECS does; one that cannot be pulled fails its task.
+    pub pull: bool,
+    /// Where logs are kept when a task is removed.
+    pub log_store: Option<LogStore>,
     /// Who is told of output, under `family:revision container`.
     pub on_output: Option<OnOutput>,
 }
@@ -72,10 +76,17 @@ impl<'e> ServiceRun<'e> {
     /// [`EngineError::MissingImages`], or the engine fails.
     pub fn start(engine: &'e dyn Engine, plans: Vec<ServicePlan>, options: ServiceOptions) -> Result<Self, EngineError> {
         for plan in &plans {
-            require_images(engine, &plan.revision.plan, false)?;
+            require_images(engine, &plan.revision.plan, options.pull)?;
         }
         let session = if options.session.is_empty() { random_session() } else { options.session };
-        let with = Surroundings { engine, balancer: options.balancer, session: session.clone(), on_output: options.on_output };
+        let with = Surroundings {
+            engine,
+            balancer: options.balancer,
+            session: session.clone(),
+            on_output: options.on_output,
+            pull: options.pull,
+            log_store: options.log_store,
+        };
         let mut run = Self {
             engine,
             _live: LiveSession::hold(&session),

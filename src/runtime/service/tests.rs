@@ -274,9 +274,11 @@ fn failed_health_checks_replace_a_task_unless_it_has_its_grace() {
 /// A balancer in the virtual time of an engine: a target is healthy after 3 s, and drained 5 s after it is taken out.
 struct FakeBalancer {
     engine: FakeEngine,
-    /// When it was registered, when taken out, and whether it fails its checks.
-    targets: Mutex<BTreeMap<u64, (SystemTime, Option<SystemTime>, bool)>>,
+    targets: Mutex<BTreeMap<u64, FakeTarget>>,
 }
+
+/// When it was registered, when taken out, and whether it fails its checks.
+type FakeTarget = (SystemTime, Option<SystemTime>, bool);
 
 impl Balancer for FakeBalancer {
     fn register(&self, _target_group: &str, _address: SocketAddr) -> u64 {
