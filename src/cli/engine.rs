@@ -1,7 +1,7 @@
 //! Reaching the container engine, and saying what to do when there is none.
 
 use super::{Exit, Failure};
-use crate::runtime::{Engine, EngineError};
+use crate::runtime::{Engine, EngineError, ImageArchives};
 
 /// Connects to the engine.
 ///
@@ -17,8 +17,8 @@ pub fn connect() -> Result<Box<dyn Engine>, Failure> {
 /// # Errors
 /// As [`connect`].
 #[cfg(feature = "containers")]
-pub fn connect_images() -> Result<Box<dyn crate::runtime::ImageEngine>, Failure> {
-    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn crate::runtime::ImageEngine>).map_err(failure)
+pub fn connect_images() -> Result<Box<dyn ImageArchives>, Failure> {
+    crate::runtime::TestcontainersEngine::connect().map(|engine| Box::new(engine) as Box<dyn ImageArchives>).map_err(failure)
 }
 
 /// As [`connect`] in such a build.
@@ -26,7 +26,7 @@ pub fn connect_images() -> Result<Box<dyn crate::runtime::ImageEngine>, Failure>
 /// # Errors
 /// Always.
 #[cfg(not(feature = "containers"))]
-pub fn connect_images() -> Result<Box<dyn crate::runtime::ImageEngine>, Failure> {
+pub fn connect_images() -> Result<Box<dyn ImageArchives>, Failure> {
     Err(without_client())
 }
 

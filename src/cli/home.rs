@@ -7,7 +7,7 @@ use super::{Exit, Failure, Session};
 use crate::course::Course;
 use crate::practice::{module_progress, next_steps};
 use crate::progress::Store;
-use crate::terminal::{Home, bar};
+use crate::terminal::Home;
 
 /// Shows the home screen, or the same as text where no person sits in front of a terminal.
 pub fn run(session: Session) -> Result<Exit, Failure> {
@@ -32,11 +32,8 @@ pub fn run(session: Session) -> Result<Exit, Failure> {
 fn print(home: &Home) -> Result<Exit, Failure> {
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "ecslab: learn Amazon ECR, ECS and Fargate by doing\n")?;
-    for module in &home.modules {
-        writeln!(stdout, "{} ({})", module.title, module.id)?;
-        for (name, (done, total)) in [("lessons", module.lessons), ("questions", module.questions), ("labs", module.labs)] {
-            writeln!(stdout, "  {name:<10} {}  {done} of {total}", bar(done, total, 24, true))?;
-        }
+    for (title, counts) in home.module_lines(true) {
+        writeln!(stdout, "{title}{counts}")?;
     }
     writeln!(stdout, "\nWhat to do next:")?;
     let commands: Vec<String> = home.steps.iter().map(|step| step.command_line()).collect();

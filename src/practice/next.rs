@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_beginner_reads_the_first_lesson() {
-        assert_eq!(after(&[]), ["ecslab learn fargate/what-is-fargate"]);
+        assert_eq!(after(&[]), ["ecslab learn containers/containers-and-orchestrators"]);
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
                 "ecslab quiz fargate/what-is-fargate",
                 "ecslab quiz fargate/sizes",
                 "ecslab lab start fargate/repair-task-definition",
-                "ecslab learn fargate/roles",
+                "ecslab learn containers/containers-and-orchestrators",
             ]
         );
     }

@@ -3,6 +3,7 @@
 //! testcontainers creates, starts and removes the containers, and honours `DOCKER_HOST`; what it has no call for (events,
 //! signals, volumes, listing by label) goes to the client that it uses itself. Checked against Engine 20.10 (API 1.41).
 
+mod archives;
 mod images;
 
 use std::collections::HashMap;

@@ -12,6 +12,9 @@ use ratatui::widgets::{Block, List, ListItem, ListState, Padding, Paragraph, Wra
 use super::bar;
 use crate::practice::{ModuleProgress, NextStep};
 
+/// Title, keys, and enough of what to do next.
+const ROWS_BESIDE_MODULES: u16 = 11;
+
 /// What the home screen shows.
 #[derive(Debug)]
 pub struct Home {
@@ -55,35 +58,44 @@ impl Home {
     }
 
     fn draw(&self, frame: &mut Frame<'_>, selected: &mut ListState) {
-        let compact = frame.area().height < 20;
-        let lines = u16::try_from(self.modules.len()).unwrap_or(u16::MAX).saturating_mul(if compact { 1 } else { 4 });
-        let modules = lines.saturating_add(2);
+        let all = u16::try_from(self.modules.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let modules = all.min(frame.area().height.saturating_sub(ROWS_BESIDE_MODULES));
         let areas = Layout::vertical([Constraint::Length(2), Constraint::Length(modules), Constraint::Min(4), Constraint::Length(1)]);
         let [title, progress, next, keys] = areas.areas(frame.area());
         let words = vec![Span::from("ecslab").bold().cyan(), Span::from("  learn Amazon ECR, ECS and Fargate by doing")];
         frame.render_widget(Paragraph::new(Line::from(words)).block(Block::new().padding(Padding::left(1))), title);
-        frame.render_widget(self.progress_panel(compact), progress);
+        frame.render_widget(self.progress_panel(usize::from(modules.saturating_sub(2))), progress);
         self.draw_steps(frame, next, selected);
         frame.render_widget(Paragraph::new(" ↑ ↓ choose   Enter do it   q leave").style(Style::new().add_modifier(Modifier::DIM)), keys);
     }
 
-    /// Bars, or one line a module where the terminal is low.
-    fn progress_panel(&self, compact: bool) -> Paragraph<'_> {
-        let mut lines = Vec::new();
-        for module in &self.modules {
-            if compact {
-                let ((lessons, all_lessons), (questions, all_questions), (labs, all_labs)) =
-                    (module.lessons, module.questions, module.labs);
-                let counts = format!("lessons {lessons}/{all_lessons}, questions {questions}/{all_questions}, labs {labs}/{all_labs}");
-                lines.push(Line::from(vec![Span::from(module.title.as_str()).bold(), Span::from(format!(": {counts}"))]));
-                continue;
-            }
-            lines.push(Line::from(module.title.as_str()).bold());
-            for (name, (done, total)) in [("lessons", module.lessons), ("questions", module.questions), ("labs", module.labs)] {
-                lines.push(Line::from(format!("  {name:<10} {}  {done} of {total}", bar(done, total, 24, false))));
-            }
-        }
-        Paragraph::new(lines).block(Block::bordered().title(" Your progress "))
+    /// A line a module; where not all fit, those from the one before the first that is not done.
+    fn progress_panel(&self, rows: usize) -> Paragraph<'_> {
+        let count = |of: fn(&ModuleProgress) -> (usize, usize)| {
+            let (done, all) = self.modules.iter().map(of).fold((0, 0), |sum, next| (sum.0 + next.0, sum.1 + next.1));
+            format!("{done} of {all}")
+        };
+        let (lessons, questions, labs) = (count(|module| module.lessons), count(|module| module.questions), count(|module| module.labs));
+        let title = format!(" Your progress: {lessons} lessons, {questions} questions, {labs} labs ");
+        let is_open = |module: &ModuleProgress| [module.lessons, module.questions, module.labs].iter().any(|(done, all)| done < all);
+        let current = self.modules.iter().position(is_open).unwrap_or(0).saturating_sub(1);
+        let first = current.min(self.modules.len().saturating_sub(rows));
+        let line = |(title, counts)| Line::from(vec![Span::from(title).bold(), Span::from(counts)]);
+        Paragraph::new(self.module_lines(false).into_iter().skip(first).take(rows).map(line).collect::<Vec<_>>())
+            .block(Block::bordered().title(title))
+    }
+
+    /// A line a module, in two parts: its title, filled up, and how far it is.
+    pub fn module_lines(&self, plain: bool) -> Vec<(String, String)> {
+        let width = self.modules.iter().map(|module| module.title.chars().count()).max().unwrap_or(0);
+        let line = |module: &ModuleProgress| {
+            let parts = [module.lessons, module.questions, module.labs];
+            let (done, all) = parts.iter().fold((0, 0), |sum, next| (sum.0 + next.0, sum.1 + next.1));
+            let [lessons, questions, labs] = parts.map(|(done, all)| format!("{done}/{all}"));
+            let counts = format!("  {}  lessons {lessons:<4} quiz {questions:<6} labs {labs}", bar(done, all, 10, plain));
+            (format!("{:<width$}", module.title), counts)
+        };
+        self.modules.iter().map(line).collect()
     }
 
     fn draw_steps(&self, frame: &mut Frame<'_>, area: Rect, selected: &mut ListState) {

@@ -1,6 +1,7 @@
 //! `ecslab lab`
 
 mod check;
+mod images;
 mod list;
 mod show;
 mod start;
@@ -40,6 +41,7 @@ enum Action {
     Reset(LabName),
     /// Write the solution into a folder of the workspace and show where it is.
     Solution(LabName),
+    Images(images::Arguments),
     /// Remove the containers, networks and volumes that checks left behind, if any.
     Clean(super::clean::Arguments),
 }
@@ -64,6 +66,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         Action::Hint(arguments) => show::hint(arguments),
         Action::Reset(arguments) => start::reset(arguments),
         Action::Solution(arguments) => show::solution(arguments),
+        Action::Images(arguments) => images::run(arguments),
         Action::Clean(arguments) => super::clean::run(arguments, session),
     }
 }

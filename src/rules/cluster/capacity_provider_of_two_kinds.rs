@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A capacity provider has both an Auto Scaling group and managed instances.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"name": "general", "cluster": "shop",
  "autoScalingGroupProvider": {"autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",
   "managedTerminationProtection": "ENABLED", "managedScaling": {"status": "ENABLED"}},

@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutClusterCapacityProviders.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],
  "capacityProviders": ["FARGATE"],
  "defaultCapacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A cluster has Fargate and not Fargate Spot.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}], "capacityProviders": ["FARGATE"]}"#,
         passes: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}], "capacityProviders": ["FARGATE", "FARGATE_SPOT"]}"#,
         check: Cluster(check),

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A cluster does without Container Insights.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "clusters/clusters-and-instances",
         controls: ["ECS.12", "ecs-container-insights-enabled", "CKV_AWS_65", "AWS-0034"],
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "disabled"}]}"#,
         passes: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "You must set logging to 'OVERRIDE' when you supply a log configuration",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "roles/exec-and-access",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],
  "configuration": {"executeCommandConfiguration": {"logging": "DEFAULT", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec"}}}}"#,
         passes: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "A CloudWatch log group name or S3 bucket name must be specified when overriding the default log configuration",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "roles/exec-and-access",
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],
  "configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE"}}}"#,
         passes: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}],

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The logs of ECS Exec are not asked to be encrypted.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandLogConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "roles/exec-and-access",
         controls: ["CKV_AWS_224"],
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}], "tags": [{"key": "team", "value": "shop"}],
  "configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "alias/exec", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec"}}}}"#,

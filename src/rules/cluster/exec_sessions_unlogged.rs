@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Sessions of ECS Exec leave no log.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "roles/exec-and-access",
         controls: ["CKV_AWS_223"],
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}], "tags": [{"key": "team", "value": "shop"}],
  "configuration": {"executeCommandConfiguration": {"logging": "NONE"}}}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The name of a cluster has a character that names cannot have, or is too long.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "clusters/clusters-and-instances",
         fails: r#"{"clusterName": "shop.production", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,
         passes: r#"{"clusterName": "shop-production", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,
         check: Cluster(check),

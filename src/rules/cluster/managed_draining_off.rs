@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Instances of a capacity provider end without their tasks being moved first.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instance-draining.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",
  "managedScaling": {"status": "ENABLED"}, "managedTerminationProtection": "ENABLED", "managedDraining": "DISABLED"}}"#,

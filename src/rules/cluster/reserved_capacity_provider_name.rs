@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "The specified capacity provider name is invalid",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"name": "ecs-on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs"}}"#,
         passes: r#"{"name": "on-demand", "autoScalingGroupProvider": {

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Managed instances have Nitro Sandbox and local storage on.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InstanceLaunchTemplate.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "clusters/clusters-and-instances",
         fails: r#"{"name": "general", "cluster": "shop",
  "managedInstancesProvider": {"infrastructureRoleArn": "arn:aws:iam::111122223333:role/ecs-infrastructure",
   "instanceLaunchTemplate": {"ec2InstanceProfileArn": "arn:aws:iam::111122223333:instance-profile/ecs", "networkConfiguration": {"subnets": ["subnet-12345678"]},

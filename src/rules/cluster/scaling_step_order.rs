@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "The minimum or maximum scaling step size value is invalid",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",
  "managedScaling": {"status": "ENABLED", "minimumScalingStepSize": 10, "maximumScalingStepSize": 5}}}"#,

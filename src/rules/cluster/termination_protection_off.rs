@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A capacity provider lets instances end on which tasks run.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         controls: ["ECS.19", "ecs-capacity-provider-termination-check"],
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A capacity provider protects instances from a scaling that it does not manage.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AutoScalingGroupProvider.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"name": "on-demand", "autoScalingGroupProvider": {
  "autoScalingGroupArn": "arn:aws:autoscaling:eu-central-1:111122223333:autoScalingGroup:1:autoScalingGroupName/ecs",
  "managedScaling": {"status": "DISABLED"}, "managedTerminationProtection": "ENABLED"}}"#,

@@ -12,7 +12,7 @@ declare_rule! {
         summary: "A cluster has no tags.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "clusters/clusters-and-instances",
         controls: ["ECS.14"],
         fails: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}]}"#,
         passes: r#"{"clusterName": "shop", "settings": [{"name": "containerInsights", "value": "enhanced"}], "tags": [{"key": "team", "value": "shop"}]}"#,

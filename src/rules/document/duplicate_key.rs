@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A key stands twice in one object.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"rules": [{"rulePriority": 1, "rulePriority": 2, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         check: Document(Kind::EcrLifecyclePolicy),

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "The text does not parse as JSON or YAML.",
         source: "https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}},]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         check: Document(Kind::EcrLifecyclePolicy),

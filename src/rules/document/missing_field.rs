@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A member that the API requires is absent.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "dependsOn": [{"containerName": "db"}]}, {"name": "db", "image": "postgres:17", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "dependsOn": [{"containerName": "db", "condition": "START"}]}, {"name": "db", "image": "postgres:17", "memory": 128}]}"#,
         check: Document(Kind::TaskDefinition),

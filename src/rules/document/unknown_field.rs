@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A member that the API does not know.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "portMapping": []}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "portMappings": []}]}"#,
         check: Document(Kind::TaskDefinition),

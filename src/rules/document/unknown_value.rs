@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A value that is not among those the API knows.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "networkMode": "awsVpc", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         check: Document(Kind::TaskDefinition),

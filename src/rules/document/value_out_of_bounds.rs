@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A number, text or list outside the bounds of the API.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}], "tags": [{"key": "cost?", "value": "1"}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}], "tags": [{"key": "cost", "value": "1"}]}"#,
         check: Document(Kind::TaskDefinition),

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A value has another type than the API takes.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "command": "nginx -v"}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "command": ["nginx", "-v"]}]}"#,
         check: Document(Kind::TaskDefinition),

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Invalid scan frequency for scanType BASIC: CONTINUOUS_SCAN",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"scanType": "BASIC", "rules": [
   {"scanFrequency": "CONTINUOUS_SCAN", "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}]}]}"#,
         passes: r#"{"scanType": "BASIC", "rules": [

@@ -13,7 +13,7 @@ declare_rule! {
         aws_message: "Invalid input. Contains duplicate scan frequencies: [...]",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"scanType": "ENHANCED", "rules": [
   {"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "prod*", "filterType": "WILDCARD"}]},
   {"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "test*", "filterType": "WILDCARD"}]}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Invalid encryption configuration: Encryption key should not be set for AES256 encryption.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",
  "encryptionConfiguration": {"encryptionType": "AES256", "kmsKey": "arn:aws:kms:eu-central-1:111122223333:key/images"}}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",

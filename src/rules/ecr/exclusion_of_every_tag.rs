@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A repository with immutable tags leaves out all tags.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "repositories/tags-and-digests",
         controls: ["ECR.2"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",
  "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "*"}]}"#,

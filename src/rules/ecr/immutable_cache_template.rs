@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A template makes the tags of cached images immutable.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"prefix": "docker-hub", "appliedFor": ["PULL_THROUGH_CACHE"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}"}"#,
         passes: r#"{"prefix": "docker-hub", "appliedFor": ["PULL_THROUGH_CACHE"], "imageTagMutability": "MUTABLE", "lifecyclePolicy": "${POLICY}"}"#,
         check: EcrRepository(check),

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Invalid arn ...",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",
  "encryptionConfiguration": {"encryptionType": "KMS", "kmsKey": "arn:aws:kms:eu-central-1:key/1234abcd-12ab-34cd-56ef-1234567890ab"}}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",

@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "The upstream registry URL ... is invalid",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "https://quay.io"}"#,
         passes: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io"}"#,
         check: EcrRegistry(check),

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A list of several tags selects only images that match all of them.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "tagged", "tagPatternList": ["dev*", "feature*"], "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [
   {"rulePriority": 1, "selection": {"tagStatus": "tagged", "tagPatternList": ["dev*"], "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}},

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A lifecycle rule shall delete archived images before they may be deleted.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 60}, "action": {"type": "transition", "targetStorageClass": "archive"}},
  {"rulePriority": 2, "selection": {"tagStatus": "any", "storageClass": "archive", "countType": "sinceImageTransitioned", "countUnit": "days", "countNumber": 30}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 60}, "action": {"type": "transition", "targetStorageClass": "archive"}},

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Archived images are kept for ever.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 90}, "action": {"type": "transition", "targetStorageClass": "archive"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePulled", "countUnit": "days", "countNumber": 90}, "action": {"type": "transition", "targetStorageClass": "archive"}},
  {"rulePriority": 2, "selection": {"tagStatus": "any", "storageClass": "archive", "countType": "sinceImageTransitioned", "countUnit": "days", "countNumber": 365}, "action": {"type": "expire"}}]}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A lifecycle rule empties a repository to which nothing is pushed for a week.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 1}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 30}, "action": {"type": "expire"}}]}"#,
         check: LifecyclePolicy(check),

@@ -17,7 +17,7 @@ declare_rule! {
         summary: "A lifecycle rule can never act: a rule before it selects all its images.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "tagged", "tagPatternList": ["prod*"], "countType": "imageCountMoreThan", "countNumber": 100}, "action": {"type": "expire"}},
  {"rulePriority": 2, "selection": {"tagStatus": "tagged", "tagPatternList": ["prod-eu*"], "countType": "imageCountMoreThan", "countNumber": 10}, "action": {"type": "expire"}},
  {"rulePriority": 3, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14}, "action": {"type": "expire"}}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Must specify tagPrefixList or tagPatternList",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         fails: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "tagged", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         passes: r#"{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "tagged", "tagPatternList": ["prod*"], "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}"#,
         check: LifecyclePolicy(check),

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The tags of a repository can be moved to other images.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "repositories/tags-and-digests",
         controls: ["ECR.2", "ecr-private-tag-immutability-enabled", "CKV_AWS_51", "AWS-0031"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "MUTABLE"}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE"}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A repository policy lets a whole account delete images or change the policy.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/repository-policies",
         fails: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": ["ecr:BatchGetImage", "ecr:BatchDeleteImage"]}]}"#,
         passes: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:role/cleanup"}, "Action": ["ecr:BatchGetImage", "ecr:BatchDeleteImage"]}]}"#,
         check: RepositoryPolicy(check),

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A repository policy allows an action that no repository policy can allow.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/repository-policies",
         fails: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": ["ecr:BatchGetImage", "ecr:GetAuthorizationToken"]}]}"#,
         passes: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": "ecr:BatchGetImage"}]}"#,
         check: RepositoryPolicy(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A repository policy allows every action.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/repository-policies",
         fails: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": "ecr:*"}]}"#,
         passes: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"]}]}"#,
         check: RepositoryPolicy(check),

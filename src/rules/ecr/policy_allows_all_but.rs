@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A repository policy allows something to everyone but a few.",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/repository-policies",
         fails: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/guest"}, "Action": "ecr:BatchGetImage"}]}"#,
         passes: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": "ecr:BatchGetImage"}]}"#,
         check: RepositoryPolicy(check),

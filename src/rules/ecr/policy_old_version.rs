@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A repository policy is of the old version of the language.",
         source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/repository-policies",
         controls: ["W2511"],
         fails: r#"{"Version": "2008-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": "ecr:BatchGetImage"}]}"#,
         passes: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deploy"}, "Action": "ecr:BatchGetImage"}]}"#,

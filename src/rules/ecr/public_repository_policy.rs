@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A repository policy lets everyone in.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/repository-policies",
         controls: ["CKV_AWS_32", "AWS-0032"],
         fails: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}"#,
         passes: r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage",

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "No image of a registry is scanned when it is pushed.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         controls: ["ECR.1", "ecr-private-image-scanning-enabled"],
         fails: r#"{"scanType": "BASIC", "rules": []}"#,
         passes: r#"{"scanType": "BASIC", "rules": [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}]}]}"#,

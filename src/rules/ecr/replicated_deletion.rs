@@ -13,7 +13,7 @@ declare_rule! {
         summary: "What is deleted in a registry is deleted in its copies.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteReplication.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-west-1", "registryId": "111122223333"}], "deleteReplication": {"enabled": true}}]}}"#,
         passes: r#"{"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-west-1", "registryId": "111122223333"}], "deleteReplication": {"enabled": false}}]}}"#,
         check: EcrRegistry(check),

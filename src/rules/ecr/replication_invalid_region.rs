@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "Invalid region ...",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationDestination.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-west-1a", "registryId": "111122223333"}]}]}}"#,
         passes: r#"{"replicationConfiguration": {"rules": [{"destinations": [{"region": "eu-west-1", "registryId": "111122223333"}]}]}}"#,
         check: EcrRegistry(check),

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A repository has no lifecycle policy.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         controls: ["ECR.3", "ecr-private-lifecycle-policy-configured"],
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"App": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryName": "app"}}}}"#,
         passes: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"App": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryName": "app",

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The images of a repository are not encrypted with a key of yours.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         controls: ["ECR.5", "ecr-repository-cmk-encryption-enabled", "CKV_AWS_136", "AWS-0033"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "encryptionConfiguration": {"encryptionType": "AES256"}}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A repository does not scan images when they are pushed.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         controls: ["ECR.1", "ecr-private-image-scanning-enabled", "CKV_AWS_163", "AWS-0030"],
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": false}}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": true}}"#,

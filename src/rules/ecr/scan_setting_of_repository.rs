@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Scanning is set for one repository.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": true}}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE"}"#,
         check: EcrRepository(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The exclusion filters of a repository do not go with its tag mutability.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "repositories/tags-and-digests",
         fails: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE",
  "imageTagMutabilityExclusionFilters": [{"filterType": "WILDCARD", "filter": "dev-*"}]}"#,
         passes: r#"{"repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",

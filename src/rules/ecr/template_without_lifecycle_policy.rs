@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Repositories of a template keep every image for ever.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/lifecycle-policies",
         controls: ["ECR.3", "ecr-private-lifecycle-policy-configured"],
         fails: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE"}"#,
         passes: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}"}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A template of repositories wants tags or a key and has no role to set them with.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}", "resourceTags": [{"Key": "team", "Value": "shop"}]}"#,
         passes: r#"{"prefix": "team", "appliedFor": ["REPLICATION"], "imageTagMutability": "IMMUTABLE", "lifecyclePolicy": "${POLICY}", "resourceTags": [{"Key": "team", "Value": "shop"}], "customRoleArn": "arn:aws:iam::111122223333:role/ecr-templates"}"#,
         check: EcrRepository(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A public repository has no tags.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "repositories/what-is-ecr",
         controls: ["ECR.4"],
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"App": {"Type": "AWS::ECR::PublicRepository", "Properties": {"RepositoryName": "app"}}}}"#,
         passes: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"App": {"Type": "AWS::ECR::PublicRepository", "Properties": {"RepositoryName": "app",

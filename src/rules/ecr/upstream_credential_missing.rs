@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "The specified upstream registry requires authentication",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"ecrRepositoryPrefix": "docker", "upstreamRegistryUrl": "registry-1.docker.io"}"#,
         passes: r#"{"ecrRepositoryPrefix": "docker", "upstreamRegistryUrl": "registry-1.docker.io",
  "credentialArn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/docker-AbCdEf"}"#,

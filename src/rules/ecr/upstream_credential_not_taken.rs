@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "The specified upstream registry doesn't require authentication",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io",
  "credentialArn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/quay-AbCdEf"}"#,
         passes: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io"}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Upstream registry URL and entered upstream registry do not match",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"ecrRepositoryPrefix": "github", "upstreamRegistryUrl": "ghcr.io", "upstreamRegistry": "docker-hub",
  "credentialArn": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/github-AbCdEf"}"#,
         passes: r#"{"ecrRepositoryPrefix": "github", "upstreamRegistryUrl": "ghcr.io", "upstreamRegistry": "github-container-registry",

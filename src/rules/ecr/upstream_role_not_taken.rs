@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Upstream registry URL and provided credential type do not match",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "registry/scanning-encryption-replication",
         fails: r#"{"ecrRepositoryPrefix": "quay", "upstreamRegistryUrl": "quay.io", "customRoleArn": "arn:aws:iam::111122223333:role/ecr-cache"}"#,
         passes: r#"{"ecrRepositoryPrefix": "team", "upstreamRegistryUrl": "444455556666.dkr.ecr.eu-west-1.amazonaws.com", "customRoleArn": "arn:aws:iam::111122223333:role/ecr-cache"}"#,
         check: EcrRegistry(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A proxy of App Mesh, which has ended.",
         source: "https://docs.aws.amazon.com/app-mesh/latest/userguide/what-is-app-mesh.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "proxyConfiguration": {"type": "APPMESH", "containerName": "envoy", "properties": [{"name": "IgnoredUID", "value": "1337"},
   {"name": "AppPorts", "value": "80"}, {"name": "ProxyIngressPort", "value": "15000"}, {"name": "ProxyEgressPort", "value": "15001"}]},

@@ -18,7 +18,7 @@ declare_rule! {
         summary: "An option of the log driver `awslogs` that does not exist or has a wrong value.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "awslogs-create-group": "false"}}}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

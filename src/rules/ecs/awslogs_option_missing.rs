@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Log driver awslogs requires options: awslogs-region, awslogs-group",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         controls: ["E3046"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-region": "eu-central-1"}}}]}"#,

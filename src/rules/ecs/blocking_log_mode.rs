@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A container stops when its logs cannot be sent.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/web", "awslogs-region": "eu-central-1", "mode": "blocking"}}}]}"#,

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A whole command line stands in one item of `command`, and no shell splits it.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
         verified: "2026-11-21",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "node:24", "memory": 256, "command": ["npm start"]}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "node:24", "memory": 256, "command": ["npm", "start"]}]}"#,
         check: TaskDefinition(check),

@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "Invalid setting for container '...'. At least one of 'memory' or 'memoryReservation' must be specified.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/sizes",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28"}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memoryReservation": 128}]}"#,
         check: TaskDefinition(check),

@@ -17,7 +17,7 @@ declare_rule! {
         summary: "A container is given a capability that reaches beyond it.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KernelCapabilities.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "linuxParameters": {"capabilities": {"add": ["SYS_ADMIN"]}}}]}"#,

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A setting that AWS lists as not valid on Managed Instances.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-tasks-services.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"family": "web", "requiresCompatibilities": ["MANAGED_INSTANCES"], "networkMode": "host", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "hostname": "web"}]}"#,

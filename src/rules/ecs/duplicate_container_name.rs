@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "Container names must be unique within a task definition",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128},
   {"name": "web", "image": "busybox:1.37", "memory": 64, "essential": false}]}"#,

@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "port mapping name is already used",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         verified: "2026-11-21",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 80, "name": "http"}]},
   {"name": "admin", "image": "nginx:1.28", "memory": 128, "portMappings": [{"containerPort": 8080, "name": "http"}]}]}"#,

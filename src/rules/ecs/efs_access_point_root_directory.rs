@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "When using an EFS access point, the root directory must either be set to \"/\" or be omitted",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0",
   "rootDirectory": "/wiki", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0"}}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "EFS asks for IAM authorization, and the task has no task role.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0",
   "transitEncryption": "ENABLED", "authorizationConfig": {"iam": "ENABLED"}}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

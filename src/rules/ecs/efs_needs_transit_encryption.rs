@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "EFS IAM authorization requires TransitEncryption to be enabled",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0",
   "authorizationConfig": {"iam": "ENABLED"}}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}]}"#,

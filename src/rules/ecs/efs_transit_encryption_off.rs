@@ -14,7 +14,7 @@ declare_rule! {
         summary: "An EFS volume is mounted without encryption in transit.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         controls: ["ECS.18", "CKV_AWS_97", "AWS-0035"],
         fails: r#"{"family": "web", "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0"}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "mountPoints": [{"sourceVolume": "data", "containerPath": "/data"}]}]}"#,

@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '...'.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
   "environment": [{"name": "DB_HOST", "value": "db.internal"}],

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "An environment file does not end in `.env`.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EnvironmentFile.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "environmentFiles": [{"value": "arn:aws:s3:::web-config/web.txt", "type": "s3"}]}]}"#,

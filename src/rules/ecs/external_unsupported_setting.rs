@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A setting that external instances do not have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "clusters/clusters-and-instances",
         fails: r#"{"family": "web", "requiresCompatibilities": ["EXTERNAL"], "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "requiresCompatibilities": ["EXTERNAL"], "networkMode": "bridge",

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "Faults can be injected into the task.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fault-injection.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "enableFaultInjection": true,
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "enableFaultInjection": false,

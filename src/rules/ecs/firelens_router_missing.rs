@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "logConfiguration": {"logDriver": "awsfirelens", "options": {"Name": "stdout"}}}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A task uses the network of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "networking/network-modes",
         controls: ["ECS.17", "ecs-task-definition-user-for-host-mode-check"],
         fails: r#"{"family": "web", "networkMode": "host",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

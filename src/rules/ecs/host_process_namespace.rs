@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A task sees and may signal all processes of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         controls: ["ECS.3", "ecs-task-definition-pid-mode-check", "CKV_AWS_335"],
         fails: r#"{"family": "web", "pidMode": "host",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "An option of a FireLens router has a value that it does not take.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28"},
   {"name": "router", "image": "public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.5", "firelensConfiguration": {"type": "fluentbit",

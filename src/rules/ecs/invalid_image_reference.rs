@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "CannotPullContainerError: invalid reference format",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "repositories/what-is-ecr",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "Nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         check: TaskDefinition(check),

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The name of a family, a container or a volume has characters that ECS does not take.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "shop/web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "shop-web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         check: TaskDefinition(check),

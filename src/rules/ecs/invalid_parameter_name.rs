@@ -16,7 +16,7 @@ declare_rule! {
         aws_message: "The Systems Manager parameter name specified for secret '...' is invalid.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "secrets": [{"name": "DB_PASSWORD", "valueFrom": "prod/db:password::"}]}]}"#,

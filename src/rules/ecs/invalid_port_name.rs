@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The name of a port mapping has characters that ECS does not take, or is too long.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "portMappings": [{"containerPort": 80, "name": "http.web"}]}]}"#,

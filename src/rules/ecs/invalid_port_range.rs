@@ -18,7 +18,7 @@ declare_rule! {
         summary: "A range of container ports is malformed, or meets another mapping.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "portMappings": [{"containerPortRange": "8010-8000"}]}]}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A proxy configuration lacks what it needs to redirect traffic.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ProxyConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "proxyConfiguration": {"type": "APPMESH", "containerName": "envoy", "properties": [{"name": "IgnoredUID", "value": "1337"},
   {"name": "AppPorts", "value": "80"}, {"name": "ProxyEgressPort", "value": "15001"}]},

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A requirement of GPUs or Neuron devices that cannot be met.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResourceRequirement.html",
         verified: "2026-11-24",
-        lesson: "fargate/sizes",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "resourceRequirements": [{"type": "GPU", "value": "half"}]}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "An S3 Files volume without a task role, or with two root directories.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_S3FilesVolumeConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "s3filesVolumeConfiguration":
   {"fileSystemArn": "arn:aws:s3files:eu-central-1:111122223333:file-system/fs-0123456789abcdef0"}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Trusted execution without Managed Instances, or without the policy that it needs.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TrustedExecutionConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "requiresCompatibilities": ["MANAGED_INSTANCES"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "trustedExecutionConfiguration": {"isolationMode": "CONFIDENTIAL_SANDBOX"},
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "`links` names a container that is not in the task.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "links": ["data:db"]},

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A number of `linuxParameters` is out of bounds.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "linuxParameters": {"maxSwap": -1}}]}"#,

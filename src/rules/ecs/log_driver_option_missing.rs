@@ -16,7 +16,7 @@ declare_rule! {
         summary: "The log driver `splunk` lacks its address or its token.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://splunk.example.com:8088"}}}]}"#,

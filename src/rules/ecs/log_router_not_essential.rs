@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Logs are lost unnoticed when the log router ends.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "logConfiguration": {"logDriver": "awsfirelens", "options": {"Name": "stdout"}}},

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "The output of a container is not kept.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         controls: ["ECS.9", "ecs-task-definition-log-configuration"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

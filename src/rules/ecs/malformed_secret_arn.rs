@@ -17,7 +17,7 @@ declare_rule! {
         summary: "The ARN of a secret or parameter is not of a form that ECS can read.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1b2c3:password"}]}]}"#,

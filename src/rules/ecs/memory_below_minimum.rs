@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A container has less memory than Docker gives one.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/sizes",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 4}]}"#,
         passes: r#"{"family": "web",

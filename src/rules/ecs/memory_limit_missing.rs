@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A container may take all memory of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/sizes",
+        lesson: "task-definitions/anatomy",
         controls: ["ecs-task-definition-memory-hard-limit"],
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memoryReservation": 128}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "'memory' must be greater than or equal to 'memoryReservation'",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/sizes",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 256, "memoryReservation": 512}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 512, "memoryReservation": 256}]}"#,
         check: TaskDefinition(check),

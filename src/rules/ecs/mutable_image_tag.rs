@@ -14,7 +14,7 @@ declare_rule! {
         summary: "An image has the tag `latest` or no tag.",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
         verified: "2026-11-21",
-        lesson: "fargate/images",
+        lesson: "repositories/tags-and-digests",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:latest", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28.0", "memory": 128}]}"#,
         check: TaskDefinition(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A port is above 65535 or below 0.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "portMappings": [{"containerPort": 80800}]}]}"#,

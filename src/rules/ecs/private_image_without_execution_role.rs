@@ -16,7 +16,7 @@ declare_rule! {
         summary: "The instance's role must allow the pull of a private image.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "roles/three-roles",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "memory": 128,
  "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4"}]}"#,
         passes: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/ecsTaskExecutionRole", "containerDefinitions": [{"name": "web", "memory": 128,

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A container has nearly all rights of root on its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         controls: ["ECS.4", "ecs-containers-nonprivileged", "CKV_AWS_334"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "privileged": true}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A path inside a Linux container does not start at its root.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "volumes": [{"name": "data"}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "mountPoints": [{"sourceVolume": "data", "containerPath": "data"}]}]}"#,

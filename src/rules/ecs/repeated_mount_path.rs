@@ -15,7 +15,7 @@ declare_rule! {
         summary: "Two volumes are mounted at one path of a container.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "volumes": [{"name": "pages"}, {"name": "images"}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "mountPoints": [{"sourceVolume": "pages", "containerPath": "/data"}, {"sourceVolume": "images", "containerPath": "/data/"}]}]}"#,

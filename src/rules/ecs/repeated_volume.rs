@@ -15,7 +15,7 @@ declare_rule! {
         summary: "Two volumes of the task have one name.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "volumes": [{"name": "data"}, {"name": "data", "efsVolumeConfiguration":
   {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

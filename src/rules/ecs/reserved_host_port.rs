@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A host port that every instance keeps for itself.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "portMappings": [{"containerPort": 22, "hostPort": 22}]}]}"#,

@@ -17,7 +17,7 @@ declare_rule! {
         summary: "The containers reserve more memory than the task has.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/sizes",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28",
  "memoryReservation": 384},

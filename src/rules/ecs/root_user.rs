@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A container runs as root, or does not say as whom.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         controls: ["ECS.20", "ecs-task-definition-nonroot-user"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "user": "root"}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "user": "101:101"}]}"#,

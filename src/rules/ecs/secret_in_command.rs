@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A secret stands in plain text in a command.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "command": ["server", "--db-password=correct-horse-battery"]}]}"#,

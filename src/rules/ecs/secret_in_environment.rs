@@ -18,7 +18,7 @@ declare_rule! {
         summary: "A secret stands in plain text in `environment`.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         controls: ["ECS.8", "ecs-no-environment-secrets", "AWS-0036"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "environment": [{"name": "DB_PASSWORD", "value": "correct-horse-battery"}]}]}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A secret stands in plain text in the options of a log driver.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-logconfig.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/environment-and-secrets",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "logConfiguration": {"logDriver": "splunk", "options": {"splunk-url": "https://splunk.example.com:8088", "splunk-token": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"}}}]}"#,

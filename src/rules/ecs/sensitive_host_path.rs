@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A container mounts what belongs to its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "volumes": [{"name": "docker", "host": {"sourcePath": "/var/run/docker.sock"}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "mountPoints": [{"sourceVolume": "docker", "containerPath": "/var/run/docker.sock"}]}]}"#,

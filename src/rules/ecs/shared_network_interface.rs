@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The task shares the network interface of its instance.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         controls: ["ecs-awsvpc-networking-enabled"],
         fails: r#"{"family": "web", "networkMode": "bridge",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

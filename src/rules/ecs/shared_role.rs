@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The task role is also the execution role.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "roles/three-roles",
         controls: ["CKV_AWS_249"],
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web", "taskRoleArn": "arn:aws:iam::111122223333:role/web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "`swappiness` is set, and without `maxSwap` it is ignored.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "linuxParameters": {"swappiness": 10}}]}"#,

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A kernel parameter that a container cannot have for itself.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "systemControls": [{"namespace": "vm.max_map_count", "value": "262144"}]}]}"#,

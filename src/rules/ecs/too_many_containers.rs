@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The task has more containers than a task definition may hold.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html",
         verified: "2026-11-21",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "memory": "1024", "containerDefinitions": [
   {"name": "c1", "image": "busybox:1.37"}, {"name": "c2", "image": "busybox:1.37"}, {"name": "c3", "image": "busybox:1.37"},
   {"name": "c4", "image": "busybox:1.37"}, {"name": "c5", "image": "busybox:1.37"}, {"name": "c6", "image": "busybox:1.37"},

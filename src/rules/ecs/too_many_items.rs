@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A list of the task definition is longer than ECS takes.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "executionRoleArn": "arn:aws:iam::111122223333:role/web-execution",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "credentialSpecs": ["credentialspec:arn:aws:s3:::gmsa/web.json", "credentialspec:arn:aws:s3:::gmsa/api.json"]}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Soft limit exceeds hard limit for ulimit '...'",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 4096}]}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The protocol of a port mapping is one that ECS reads as `tcp`.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "dns", "networkMode": "awsvpc",
  "containerDefinitions": [{"name": "dns", "image": "coredns/coredns:1.12.0", "memory": 128,
  "portMappings": [{"containerPort": 53, "protocol": "UDP"}]}]}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Unknown volume '...'.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "volumes": [{"name": "page-cache"}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "mountPoints": [{"sourceVolume": "cache", "containerPath": "/cache"}]}]}"#,
         passes: r#"{"family": "web", "volumes": [{"name": "cache"}],

@@ -17,7 +17,7 @@ declare_rule! {
         aws_message: "Volumes [...] are not referenced by any of the containers",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-ebs-config.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"family": "web", "volumes": [{"name": "data", "configuredAtLaunch": true}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "volumes": [{"name": "data", "configuredAtLaunch": true}],

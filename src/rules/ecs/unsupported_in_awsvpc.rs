@@ -17,7 +17,7 @@ declare_rule! {
         summary: "A container sets networking that `awsvpc` does not have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-21",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "links": ["api"]},
   {"name": "api", "image": "busybox:1.37", "memory": 64}]}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "A container publishes ports or links containers in a network mode that cannot.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "networking/network-modes",
         fails: r#"{"family": "web", "networkMode": "none",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "portMappings": [{"containerPort": 80}]}]}"#,

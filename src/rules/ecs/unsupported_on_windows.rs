@@ -18,7 +18,7 @@ declare_rule! {
         summary: "A setting that Windows containers do not have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/containers",
+        lesson: "task-definitions/anatomy",
         fails: r#"{"family": "web", "requiresCompatibilities": ["EC2"], "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "ulimits": [{"name": "nofile", "softLimit": 4096, "hardLimit": 65536}]}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The task definition has no tags.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         controls: ["ECS.15", "tagged-ecs-taskdefinition"],
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

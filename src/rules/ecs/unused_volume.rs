@@ -16,7 +16,7 @@ declare_rule! {
         summary: "No container mounts a volume of the task.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "volumes": [{"name": "cache"}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "volumes": [{"name": "cache"}],

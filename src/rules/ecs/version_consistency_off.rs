@@ -14,7 +14,7 @@ declare_rule! {
         summary: "Tasks of one deployment may run different images.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
         verified: "2026-11-24",
-        lesson: "fargate/images",
+        lesson: "repositories/tags-and-digests",
         fails: r#"{"family": "web",
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128,
  "versionConsistency": "disabled"}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A file system that the operating system of the task cannot mount.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"family": "web", "requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512", "volumes": [{"name": "share", "fsxWindowsFileServerVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "rootDirectory": "share",
   "authorizationConfig": {"credentialsParameter": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:fsx", "domain": "example.com"}}}],
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28",

@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Invalid 'volumesFrom' setting. Unknown container: '...'",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VolumeFrom.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         fails: r#"{"family": "web", "containerDefinitions": [
   {"name": "web", "image": "nginx:1.28", "memory": 128, "volumesFrom": [{"sourceContainer": "content"}]},
   {"name": "writer", "image": "busybox:1.37", "memory": 64}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A Windows container runs as administrator, or does not say as whom.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         controls: ["ECS.21", "ecs-task-definition-windows-user-non-admin"],
         fails: r#"{"family": "web", "requiresCompatibilities": ["EC2"], "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},
  "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,

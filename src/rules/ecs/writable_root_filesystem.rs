@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A container may write to its own file system.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
         verified: "2026-11-21",
-        lesson: "fargate/storage",
+        lesson: "storage/volumes",
         controls: ["ECS.5", "ecs-containers-readonly-access", "CKV_AWS_336"],
         fails: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128}]}"#,
         passes: r#"{"family": "web", "containerDefinitions": [{"name": "web", "image": "nginx:1.28", "memory": 128, "readonlyRootFilesystem": true,

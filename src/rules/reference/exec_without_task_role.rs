@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "The service couldn't be created because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "roles/exec-and-access",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [{"Name": "web", "Image": "nginx:1.28", "Memory": 128}]}},
  "Service": {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": {"Ref": "Task"}, "EnableExecuteCommand": true}}}}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A target group checks a fixed port, and the tasks have dynamic ones.",
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         controls: ["E3049"],
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Vpc": {"Type": "String"}}, "Resources": {
  "Targets": {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": {"Port": 80, "Protocol": "HTTP", "HealthCheckPort": "80", "VpcId": {"Ref": "Vpc"}}},

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A container logs to a group that the template, which creates others, does not create.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/ecs/web", "RetentionInDays": 30}},
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [{"Name": "web", "Image": "nginx:1.28", "Memory": 128,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The log group of a container keeps its events for ever.",
         source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
         verified: "2026-11-24",
-        lesson: "fargate/roles",
+        lesson: "task-definitions/logs",
         controls: ["CloudWatch.16", "CKV_AWS_338"],
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Logs": {"Type": "AWS::Logs::LogGroup"},

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The service's network configuration does not go with the network mode of its task definition.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "networking/network-modes",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"NetworkMode": "awsvpc",
   "ContainerDefinitions": [{"Name": "web", "Image": "nginx:1.28", "Memory": 128}]}},

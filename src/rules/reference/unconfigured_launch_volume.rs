@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The task definition leaves a volume to the service, and the service does not configure it.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Volumes": [{"Name": "data", "ConfiguredAtLaunch": true}],
   "ContainerDefinitions": [{"Name": "db", "Image": "postgres:17", "Memory": 512, "MountPoints": [{"SourceVolume": "data", "ContainerPath": "/data"}]}]}},

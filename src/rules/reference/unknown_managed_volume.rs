@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "The volume name '...' in your request does not have a matching volume in your Task Definition.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/storage",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"Role": {"Type": "String"}}, "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Volumes": [{"Name": "data", "ConfiguredAtLaunch": true}],
   "ContainerDefinitions": [{"Name": "db", "Image": "postgres:17", "Memory": 512, "MountPoints": [{"SourceVolume": "data", "ContainerPath": "/data"}]}]}},

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "To enable managed termination protection for a capacity provider, the Auto Scaling group must have instance protection from scale-in enabled.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AutoScalingGroupProvider.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Instances": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {"MinSize": "0", "MaxSize": "3"}},
  "Provider": {"Type": "AWS::ECS::CapacityProvider", "Properties": {"AutoScalingGroupProvider": {"AutoScalingGroupArn": {"Ref": "Instances"},

@@ -12,7 +12,7 @@ declare_rule! {
         summary: "A deployment shall watch alarms and names none.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentAlarms.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "deployments/rolling-updates",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"alarms": {"enable": true, "rollback": true, "alarmNames": []}}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"alarms": {"enable": true, "rollback": true, "alarmNames": ["web-5xx"]}}}"#,
         check: Service(check),

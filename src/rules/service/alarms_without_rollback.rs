@@ -13,7 +13,7 @@ declare_rule! {
         summary: "Alarms stop a deployment and do not roll it back.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentAlarms.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "deployments/rolling-updates",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"alarms": {"enable": true, "rollback": false, "alarmNames": ["web-5xx"]}}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"alarms": {"enable": true, "rollback": true, "alarmNames": ["web-5xx"]}}}"#,
         check: Service(check),

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "There are multiple capacity providers in the specified capacity provider strategy with a base value defined",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [
   {"capacityProvider": "FARGATE", "base": 1, "weight": 1},
   {"capacityProvider": "FARGATE_SPOT", "base": 2, "weight": 3}]}"#,

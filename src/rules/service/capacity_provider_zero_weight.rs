@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "There are no capacity providers in the capacity provider strategy with a weight value greater than zero",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [
   {"capacityProvider": "FARGATE", "weight": 0},
   {"capacityProvider": "FARGATE_SPOT", "weight": 0}]}"#,

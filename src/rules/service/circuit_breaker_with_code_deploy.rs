@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A service that CodeDeploy deploys has the circuit breaker on.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "deployments/blue-green-and-canary",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentController": {"type": "CODE_DEPLOY"},
  "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}},
  "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef", "containerName": "web", "containerPort": 8080}]}"#,

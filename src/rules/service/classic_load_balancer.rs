@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A service uses a Classic Load Balancer.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2", "loadBalancers": [{"loadBalancerName": "legacy", "containerName": "web", "containerPort": 80}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2", "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/blue/0123456789abcdef", "containerName": "web", "containerPort": 8080}]}"#,
         check: Service(check),

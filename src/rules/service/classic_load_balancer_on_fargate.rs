@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Classic Load Balancers are not supported with Fargate",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "loadBalancers": [{"loadBalancerName": "web", "containerName": "web", "containerPort": 8080}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A daemon service must keep all tasks up and may not have more.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "deploymentConfiguration": {"minimumHealthyPercent": 100}}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "deploymentConfiguration": {"minimumHealthyPercent": 50}}"#,
         check: Service(check),

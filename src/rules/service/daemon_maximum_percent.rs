@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "The daemon scheduling strategy does not support values above 100 for maximumPercent",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "deploymentConfiguration": {"minimumHealthyPercent": 0, "maximumPercent": 200}}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "deploymentConfiguration": {"minimumHealthyPercent": 0, "maximumPercent": 100}}"#,
         check: Service(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A daemon service has a setting that daemon services cannot have.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "task-definitions/anatomy",
         controls: ["E3044"],
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "FARGATE", "schedulingStrategy": "DAEMON"}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON"}"#,

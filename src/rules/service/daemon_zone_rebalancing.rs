@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "Availability Zone Rebalancing does not support DAEMON services",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "availabilityZoneRebalancing": "ENABLED"}"#,
         passes: r#"{"serviceName": "agent", "taskDefinition": "agent:3", "launchType": "EC2", "schedulingStrategy": "DAEMON", "availabilityZoneRebalancing": "DISABLED"}"#,
         check: Service(check),

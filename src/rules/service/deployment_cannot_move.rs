@@ -16,7 +16,7 @@ declare_rule! {
         summary: "With this desired count no deployment can stop or start a task.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "deployments/rolling-updates",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 1, "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 150,
   "deploymentCircuitBreaker": {"enable": true, "rollback": true}}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 1, "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 200,

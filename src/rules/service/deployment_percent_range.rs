@@ -17,7 +17,7 @@ declare_rule! {
         summary: "A percentage of the deployment is out of its range.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "deployments/rolling-updates",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"minimumHealthyPercent": 150, "maximumPercent": 200}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 200}}"#,
         check: Service(check),

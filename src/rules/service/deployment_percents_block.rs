@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "deployments/rolling-updates",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 100}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"minimumHealthyPercent": 100, "maximumPercent": 200}}"#,
         check: Service(check),

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A setting of the deployment does not go with its strategy or its controller.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "deployments/blue-green-and-canary",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5, "canaryConfiguration": {"canaryPercent": 10}}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"strategy": "CANARY", "bakeTimeInMinutes": 5, "canaryConfiguration": {"canaryPercent": 10}}}"#,
         check: Service(check),

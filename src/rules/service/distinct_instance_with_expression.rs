@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "distinctInstance expression should not be specified",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementConstraint.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "placement/strategies-and-constraints",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",
  "placementConstraints": [{"type": "distinctInstance", "expression": "attribute:ecs.instance-type =~ m7.*"}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A strategy names a capacity provider twice.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html",
         verified: "2026-11-24",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [
   {"capacityProvider": "FARGATE", "base": 1, "weight": 1},
   {"capacityProvider": "FARGATE", "weight": 2}]}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "Whoever may call ExecuteCommand gets a shell in the tasks of a service.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "roles/exec-and-access",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "enableExecuteCommand": true}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "enableExecuteCommand": false}"#,
         check: Service(check),

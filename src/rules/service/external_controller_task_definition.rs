@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "TaskDefinition must be blank",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-external.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 2, "taskDefinition": "web:7"}"#,
         passes: r#"{"serviceName": "web", "deploymentController": {"type": "EXTERNAL"}, "desiredCount": 2}"#,
         check: Service(check),

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The name of a service has a character that names cannot have, or is too long.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web.shop", "taskDefinition": "web:7", "desiredCount": 2}"#,
         passes: r#"{"serviceName": "web-shop", "taskDefinition": "web:7", "desiredCount": 2}"#,
         check: Service(check),

@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Specifying both a launch type and capacity provider strategy is not supported",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}"#,

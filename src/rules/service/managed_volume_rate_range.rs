@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "ECS managed EBS volume configuration was invalid",
         source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "volumeConfigurations": [{"name": "data", "managedEBSVolume": {"roleArn": "arn:aws:iam::111122223333:role/ecs-infrastructure", "volumeType": "gp3", "sizeInGiB": 20, "iops": 1000}}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A managed EBS volume has a setting that goes with neither its source nor its place.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "storage/shared-file-systems",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "volumeConfigurations": [{"name": "data", "managedEBSVolume": {"roleArn": "arn:aws:iam::111122223333:role/ecs-infrastructure", "volumeType": "standard", "sizeInGiB": 20}}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A strategy mixes Fargate's capacity providers with others.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "scaling/capacity-providers",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "capacityProviderStrategy": [
   {"capacityProvider": "FARGATE", "weight": 1},
   {"capacityProvider": "on-demand", "weight": 1}]}"#,

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A service on Fargate has placement constraints or strategies.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html",
         verified: "2026-11-21",
-        lesson: "fargate/what-is-fargate",
+        lesson: "placement/strategies-and-constraints",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "placementStrategy": [{"type": "binpack", "field": "memory"}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE"}"#,

@@ -15,7 +15,7 @@ declare_rule! {
         summary: "The tasks of a service get public addresses.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         controls: ["ECS.2", "ECS.16", "CKV_AWS_333"],
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "FARGATE",
  "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-12345678"], "assignPublicIp": "ENABLED"}}}"#,

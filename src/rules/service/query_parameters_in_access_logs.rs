@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The access logs of Service Connect hold query parameters.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectAccessLogConfiguration.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true, "namespace": "shop",
   "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/ecs/connect", "awslogs-region": "eu-central-1"}},
   "accessLogConfiguration": {"format": "JSON", "includeQueryParameters": "ENABLED"}}}"#,

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "random field should not be specified",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementStrategy.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "placement/strategies-and-constraints",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",
  "placementStrategy": [{"type": "random", "field": "instanceId"}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "IAM roles are only valid for services configured to use load balancers",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-21",
-        lesson: "fargate/roles",
+        lesson: "roles/three-roles",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "role": "ecsServiceRole"}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2}"#,
         check: Service(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A service registry has both a port and a container port.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:eu-central-1:111122223333:service/srv-a", "port": 80, "containerName": "web", "containerPort": 80}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceRegistries": [{"registryArn": "arn:aws:servicediscovery:eu-central-1:111122223333:service/srv-a", "containerName": "web", "containerPort": 80}]}"#,
         check: Service(check),

@@ -13,7 +13,7 @@ declare_rule! {
         summary: "The tags of a service do not reach its tasks.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "tags": [{"key": "team", "value": "shop"}]}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "propagateTags": "SERVICE", "tags": [{"key": "team", "value": "shop"}]}"#,
         check: Service(check),

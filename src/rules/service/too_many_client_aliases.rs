@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "... clientAliases exceeds the max limit of 1",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true, "namespace": "shop", "services": [
   {"portName": "http", "clientAliases": [{"port": 80, "dnsName": "web"}, {"port": 8080, "dnsName": "web"}]}]}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceConnectConfiguration": {"enabled": true, "namespace": "shop", "services": [

@@ -15,7 +15,7 @@ declare_rule! {
         aws_message: "Maximum number of strategies is 5",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "placement/strategies-and-constraints",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "launchType": "EC2",
  "placementStrategy": [
   {"type": "spread", "field": "attribute:ecs.availability-zone"}, {"type": "spread", "field": "attribute:rack"},

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "service registries can have at most 1 items",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-21",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "serviceRegistries": [
   {"registryArn": "arn:aws:servicediscovery:eu-central-1:111122223333:service/srv-a"},
   {"registryArn": "arn:aws:servicediscovery:eu-central-1:111122223333:service/srv-b"}]}"#,

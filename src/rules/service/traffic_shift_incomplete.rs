@@ -14,7 +14,7 @@ declare_rule! {
         summary: "The advanced configuration of a load balancer lacks what a shift of traffic needs.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-implementation.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "deployments/blue-green-and-canary",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "deploymentConfiguration": {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": 5},
  "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/blue/0123456789abcdef", "containerName": "web", "containerPort": 8080,
   "advancedConfiguration": {"alternateTargetGroupArn": "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/green/0123456789abcdef", "roleArn": "arn:aws:iam::111122223333:role/ecs-load-balancers"}}]}"#,

@@ -12,7 +12,7 @@ declare_rule! {
         summary: "A service has no tags.",
         source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         controls: ["ECS.13"],
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "propagateTags": "SERVICE", "tags": [{"key": "team", "value": "shop"}]}"#,

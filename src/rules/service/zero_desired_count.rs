@@ -13,7 +13,7 @@ declare_rule! {
         summary: "A service wants no tasks.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 0}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2}"#,
         check: Service(check),

@@ -14,7 +14,7 @@ declare_rule! {
         summary: "A service with several tasks is not rebalanced between zones.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "availabilityZoneRebalancing": "DISABLED"}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "availabilityZoneRebalancing": "ENABLED"}"#,
         check: Service(check),

@@ -16,7 +16,7 @@ declare_rule! {
         summary: "A service wants to be rebalanced between zones and has a setting that rules it out.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html",
         verified: "2026-11-24",
-        lesson: "fargate/service",
+        lesson: "services/services-and-load-balancing",
         fails: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "availabilityZoneRebalancing": "ENABLED",
  "deploymentConfiguration": {"minimumHealthyPercent": 50, "maximumPercent": 100}}"#,
         passes: r#"{"serviceName": "web", "taskDefinition": "web:7", "desiredCount": 2, "availabilityZoneRebalancing": "ENABLED",

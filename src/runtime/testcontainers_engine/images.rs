@@ -24,7 +24,12 @@ const MAX_LINES: usize = 1000;
 
 impl TestcontainersEngine {
     /// Runs something that takes long; dropping it breaks it off.
-    fn patiently<T>(&self, what: &str, patience: &Patience, work: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
+    pub(super) fn patiently<T>(
+        &self,
+        what: &str,
+        patience: &Patience,
+        work: impl Future<Output = Result<T, EngineError>>,
+    ) -> Result<T, EngineError> {
         let started = Instant::now();
         let over = async {
             while !patience.is_over() {
@@ -59,14 +64,14 @@ fn split(name: &str) -> (&str, &str) {
 }
 
 /// The error that a stream carries, without what the client puts around it.
-fn told(action: &'static str, error: &DockerError) -> EngineError {
+pub(super) fn told(action: &'static str, error: &DockerError) -> EngineError {
     match error {
         DockerError::DockerStreamError { error } => EngineError::Failed { action, message: error.clone() },
         _ => failed(action, error),
     }
 }
 
-async fn lines<T>(
+pub(super) async fn lines<T>(
     action: &'static str,
     stream: impl Stream<Item = Result<T, DockerError>>,
     line: impl Fn(T) -> Option<String>,
