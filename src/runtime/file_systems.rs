@@ -17,7 +17,8 @@ pub struct FileSystems {
     pub directories: BTreeMap<String, PathBuf>,
     /// From the id of an access point to what it is.
     pub access_points: BTreeMap<String, AccessPoint>,
-    /// Part of the volumes' names: what has another scope has other data.
+    /// Part of the volumes' names: what has another scope has other data. A scope that is not empty is a session: a sweep removes its
+    /// volumes when nobody [holds](super::LiveSession) it any more.
     pub scope: String,
 }
 

@@ -38,10 +38,11 @@ struct Held {
 /// The lock of a session, held while one of its tasks holds it. Without a writable temporary folder nothing is held, and the
 /// session counts as ended.
 #[derive(Debug)]
-pub(super) struct LiveSession(Option<String>);
+pub struct LiveSession(Option<String>);
 
 impl LiveSession {
-    pub(super) fn hold(session: &str) -> Self {
+    /// Holds a session until the value is dropped, or the process ends however it does.
+    pub fn hold(session: &str) -> Self {
         let plain = !session.is_empty() && session.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let mut held = held();
         if let Some(known) = held.get_mut(session) {

@@ -57,7 +57,7 @@ pub use environment_file::EnvironmentFile;
 pub use fake_engine::{FakeEngine, Started};
 pub use fake_script::Script;
 pub use file_systems::{AccessPoint, FileSystems, file_systems, remove_file_systems};
-pub use identity::{random_session, random_task_id};
+pub use identity::{LiveSession, random_session, random_task_id};
 pub use image_archives::ImageArchives;
 pub use image_engine::{BuildRequest, ContextFile, ImageEngine, Login, Patience};
 pub use image_session::{ImageSession, sweep_images};

@@ -1,5 +1,6 @@
 //! Integration tests: one binary, one file an area.
 
+mod author_command;
 mod bad_input;
 #[cfg(feature = "book")]
 mod book;
@@ -15,6 +16,8 @@ mod engine;
 mod facts_and_model;
 mod generated;
 mod json_shapes;
+#[cfg(feature = "containers")]
+mod lab_images;
 mod lint_command;
 mod program;
 mod reference_rules;

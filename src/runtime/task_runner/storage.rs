@@ -24,8 +24,12 @@ impl RunningTask<'_> {
         for volume in self.plan.kept_volumes.clone() {
             match &volume.data {
                 KeptData::EngineVolume { name, scope } => {
-                    // Neither session nor task: no sweep is to remove what outlives them.
-                    let labels = [(Label::FileSystem, volume.file_system.clone().unwrap_or_default()), (Label::Scope, scope.clone())];
+                    // Neither this session nor the task: no sweep is to remove what outlives them. A scope is a session of its own.
+                    let file_system = volume.file_system.clone().unwrap_or_default();
+                    let mut labels = vec![(Label::FileSystem, file_system), (Label::Scope, scope.clone())];
+                    if !scope.is_empty() {
+                        labels.push((Label::Session, scope.clone()));
+                    }
                     self.engine.create_volume(name, &labels)?;
                 }
                 KeptData::Directory(root) => {
