@@ -17,6 +17,7 @@ mod interrupt;
 mod lab;
 mod learn;
 mod lint;
+mod live_lines;
 mod output;
 mod progress;
 mod quiz;

@@ -1,55 +1,35 @@
 //! Events and output of a task as lines.
 
-use std::io::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::sync::Arc;
 
+use super::super::live_lines::LiveLines;
 use super::super::output::Format;
-use crate::diagnostics::printable;
 use crate::runtime::{Cancel, EventKind, OnEvent, OnOutput, RunningTask, TaskDescription, TaskEvent};
 
-/// Prints from several threads. When the reader of standard output goes away, as `head` does, it asks the task to stop.
-#[derive(Debug)]
-pub struct Printer {
-    format: Format,
-    cancel: Cancel,
-    closed: AtomicBool,
-    start: OnceLock<SystemTime>,
-}
+/// Tells of one task.
+#[derive(Debug, Clone)]
+pub struct Printer(Arc<LiveLines>);
 
 impl Printer {
     /// A printer for a task that `cancel` stops.
-    pub fn new(format: Format, cancel: &Cancel) -> Arc<Self> {
-        Arc::new(Self { format, cancel: cancel.clone(), closed: AtomicBool::new(false), start: OnceLock::new() })
+    pub fn new(format: Format, cancel: &Cancel) -> Self {
+        Self(LiveLines::new(format, cancel))
     }
 
     /// Prints each event as it happens; nothing as JSON, which tells them all at the end.
-    pub fn on_event(self: &Arc<Self>) -> OnEvent {
-        let printer = Arc::clone(self);
+    pub fn on_event(&self) -> OnEvent {
+        let printer = self.clone();
         Box::new(move |event| printer.event(event))
     }
 
-    /// Prints each line with its container's name: on standard error where standard output is for JSON.
-    pub fn on_output(self: &Arc<Self>) -> OnOutput {
-        let printer = Arc::clone(self);
-        Arc::new(move |container, line| match printer.format {
-            Format::Text => printer.line(&format!("{container} | {line}")),
-            // Nothing can be done when standard error is closed.
-            Format::Json => drop(writeln!(anstream::stderr().lock(), "{container} | {}", printable(line))),
-        })
+    /// Prints each line with its container's name.
+    pub fn on_output(&self) -> OnOutput {
+        self.0.on_output()
     }
 
     /// Prints a line in text.
     pub fn line(&self, line: &str) {
-        if self.format == Format::Json || self.closed.load(Ordering::SeqCst) {
-            return;
-        }
-        let mut stdout = anstream::stdout().lock();
-        let written = writeln!(stdout, "{}", printable(line)).and_then(|()| stdout.flush());
-        if written.is_err() && !self.closed.swap(true, Ordering::SeqCst) {
-            self.cancel.ask();
-        }
+        self.0.print(line);
     }
 
     /// Where the task's ports are, once it runs.
@@ -84,8 +64,7 @@ impl Printer {
     }
 
     fn event(&self, event: &TaskEvent) {
-        let start = *self.start.get_or_init(|| event.at);
-        let seconds = event.at.duration_since(start).unwrap_or_default().as_secs_f64();
+        let seconds = self.0.seconds(event.at);
         self.line(&format!("{seconds:04.1}s {} {}", event.container.as_deref().unwrap_or("task"), words(&event.kind)));
     }
 }

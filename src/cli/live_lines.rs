@@ -1,0 +1,54 @@
+//! Lines about something that runs, printed as they come.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use super::output::Format;
+use crate::diagnostics::printable;
+use crate::runtime::{Cancel, OnOutput};
+
+/// Prints from several threads. When the reader of standard output goes away, as `head` does, it asks what runs to stop.
+#[derive(Debug)]
+pub struct LiveLines {
+    format: Format,
+    cancel: Cancel,
+    closed: AtomicBool,
+    start: OnceLock<SystemTime>,
+}
+
+impl LiveLines {
+    /// Lines about something that `cancel` stops; as JSON, standard output is for the answer at the end.
+    pub fn new(format: Format, cancel: &Cancel) -> Arc<Self> {
+        Arc::new(Self { format, cancel: cancel.clone(), closed: AtomicBool::new(false), start: OnceLock::new() })
+    }
+
+    /// Prints each line of output with who wrote it: on standard error where standard output is for JSON.
+    pub fn on_output(self: &Arc<Self>) -> OnOutput {
+        let lines = Arc::clone(self);
+        Arc::new(move |container, line| match lines.format {
+            Format::Text => lines.print(&format!("{container} | {line}")),
+            // Nothing can be done when standard error is closed.
+            Format::Json => drop(writeln!(anstream::stderr().lock(), "{container} | {}", printable(line))),
+        })
+    }
+
+    /// Prints a line in text.
+    pub fn print(&self, line: &str) {
+        if self.format == Format::Json || self.closed.load(Ordering::SeqCst) {
+            return;
+        }
+        let mut stdout = anstream::stdout().lock();
+        let written = writeln!(stdout, "{}", printable(line)).and_then(|()| stdout.flush());
+        if written.is_err() && !self.closed.swap(true, Ordering::SeqCst) {
+            self.cancel.ask();
+        }
+    }
+
+    /// Seconds since the first moment that was asked about.
+    pub fn seconds(&self, at: SystemTime) -> f64 {
+        let start = *self.start.get_or_init(|| at);
+        at.duration_since(start).unwrap_or_default().as_secs_f64()
+    }
+}
