@@ -60,9 +60,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
+    let width = labs.iter().map(|lab| lab.id.len()).max().unwrap_or(0);
     for lab in &labs {
         let containers = if lab.images.is_empty() { "" } else { "containers" };
-        writeln!(stdout, "{:<34} {:<7} {:>3} min  {containers:<11} {}", lab.id, lab.state, lab.minutes, lab.title)?;
+        writeln!(stdout, "{:<width$} {:<7} {:>3} min  {containers:<11} {}", lab.id, lab.state, lab.minutes, lab.title)?;
     }
     Ok(Exit::Fine)
 }
