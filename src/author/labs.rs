@@ -51,6 +51,9 @@ pub fn static_lab_problems(course: &Course, lab: &Lab) -> Vec<Problem> {
         for id in check.needs.iter().flatten().filter(|id| !earlier(id)) {
             report(format!("the check {} needs {id}, and no check before it is called so", check.id));
         }
+        if check.hint.is_none() {
+            report(format!("the check {} names no hint for those who fail it", check.id));
+        }
         if let Some(level) = check.hint.as_ref().filter(|level| !HINT_LEVELS.contains(&level.as_str())) {
             report(format!("the check {} points to the hint {level}; the levels are {}", check.id, HINT_LEVELS.join(", ")));
         }

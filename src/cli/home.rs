@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::interaction::is_interactive;
+use super::interaction::{is_dumb, is_interactive};
 use super::{Exit, Failure, Session};
 use crate::course::Course;
 use crate::practice::{module_progress, next_steps};
@@ -17,7 +17,7 @@ pub fn run(session: Session) -> Result<Exit, Failure> {
     let home = Home { modules, steps: next_steps(&course, &record) };
     // Some pseudo-terminals do not know their size: nothing can be drawn there.
     let drawable = crossterm::terminal::size().is_ok_and(|(columns, rows)| columns > 0 && rows > 0);
-    if session.plain || !is_interactive() || !drawable {
+    if session.plain || !is_interactive() || is_dumb() || !drawable {
         return print(&home);
     }
     let chosen = home

@@ -9,6 +9,11 @@ pub fn is_interactive() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
+/// Whether the terminal can do no more than print: it says so itself.
+pub fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb")
+}
+
 /// Shows a prompt and reads a line without its end; `None` at the end of the input.
 ///
 /// # Errors

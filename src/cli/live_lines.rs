@@ -34,13 +34,18 @@ impl LiveLines {
         })
     }
 
-    /// Prints a line in text.
+    /// Prints a line in text; what could steer a terminal is shown and not sent.
     pub fn print(&self, line: &str) {
+        self.print_styled(&printable(line));
+    }
+
+    /// Prints lines in text as they are: what ecslab itself has styled.
+    pub fn print_styled(&self, line: &str) {
         if self.format == Format::Json || self.closed.load(Ordering::SeqCst) {
             return;
         }
         let mut stdout = anstream::stdout().lock();
-        let written = writeln!(stdout, "{}", printable(line)).and_then(|()| stdout.flush());
+        let written = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
         if written.is_err() && !self.closed.swap(true, Ordering::SeqCst) {
             self.cancel.ask();
         }

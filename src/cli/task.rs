@@ -8,6 +8,8 @@ mod run;
 mod stand_ins;
 mod stop;
 
+use std::io::{IsTerminal, Write};
+
 use clap::Subcommand;
 pub use run::{parse_image, parse_time};
 pub use stand_ins::StandIns;
@@ -50,7 +52,13 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 pub fn cancel_on_signal() -> Result<Cancel, Failure> {
     let cancel = Cancel::default();
     let asked = cancel.clone();
-    on_interrupt(move || asked.ask())?;
+    on_interrupt(move || {
+        if !asked.asked() && std::io::stderr().is_terminal() {
+            // A terminal that went away needs no advice.
+            let _ = writeln!(std::io::stderr(), "\nstopping in order, each container with its stopTimeout; once more kills");
+        }
+        asked.ask();
+    })?;
     Ok(cancel)
 }
 

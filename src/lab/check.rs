@@ -46,7 +46,8 @@ pub fn check_lab(
         let (sender, ended) = channel();
         loop {
             begin_what_may(run, &mut slots, scope, &sender, tell);
-            while let Some(Slot::Ended(report)) = slots.get(told) {
+            // What ended because somebody asked it to says nothing about the files.
+            while let Some(Slot::Ended(report)) = slots.get(told).filter(|_| !cancel.asked()) {
                 tell(CheckEvent::Ended(report));
                 told += 1;
             }
@@ -94,7 +95,7 @@ fn begin_what_may<'scope, 'env>(
             Standing::Waits => {}
             Standing::Blocked(by) => {
                 let report = CheckReport::new(check, CheckState::Blocked);
-                slots[index] = Slot::Ended(report.because("the checks before it pass", format!("`{by}` does not pass")));
+                slots[index] = Slot::Ended(report.because("the checks before it pass", format!("this does not: {by}")));
             }
             Standing::MayBegin => {
                 tell(CheckEvent::Started(check));
@@ -114,7 +115,7 @@ fn begin_what_may<'scope, 'env>(
 enum Standing {
     MayBegin,
     Waits,
-    /// By the check of that id.
+    /// By the check of that title.
     Blocked(String),
 }
 
@@ -128,7 +129,7 @@ fn standing(lab: &Lab, index: usize, slots: &[Slot]) -> Standing {
     for (earlier, slot) in needed {
         match slot {
             Slot::Ended(report) if matches!(report.state, CheckState::Failed | CheckState::Blocked) => {
-                return Standing::Blocked(earlier.id.clone());
+                return Standing::Blocked(earlier.title.clone());
             }
             Slot::Ended(_) => {}
             Slot::Waiting | Slot::Running => waits = true,

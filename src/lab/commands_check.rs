@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::commands::{CommandsError, CommandsOptions, Ended, Step, run as run_script};
+use super::workspace::read_file;
 use super::{CheckReport, CheckState, unmet};
 use crate::course::{Check, CommandsCheck};
 use crate::runtime::{Cancel, Engine};
-use crate::source::SourceFile;
 
 /// Lines of each failed command that a failed check shows.
 const OUTPUT_LINES: usize = 4;
@@ -18,8 +18,8 @@ pub fn run(check: &Check, commands: &CommandsCheck, folder: &Path, engine: &dyn 
     let Some(images) = engine.images() else {
         return report(CheckState::Missing).because("an engine that pushes and pulls", "this one does not");
     };
-    let script = match SourceFile::read(&folder.join(&commands.file)) {
-        Ok(source) => SourceFile::new(commands.file.as_str(), source.text()),
+    let script = match read_file(folder, &commands.file) {
+        Ok(source) => source,
         Err(error) => {
             return report(CheckState::Failed).because(format!("a script {}", commands.file), format!("it cannot be read: {error}"));
         }

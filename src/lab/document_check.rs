@@ -5,9 +5,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::expectation::{places, unmet};
+use super::workspace::read_file;
 use super::{CheckReport, CheckState};
 use crate::course::{Check, DocumentCheck};
-use crate::source::SourceFile;
 use crate::syntax::{Data, Node, Notation, parse};
 
 /// Looks into the document of a check.
@@ -32,7 +32,7 @@ pub fn run(check: &Check, document: &DocumentCheck, folder: &Path) -> CheckRepor
 /// # Errors
 /// Why it cannot be read, with its place.
 pub(super) fn read(folder: &Path, file: &str) -> Result<Value, String> {
-    let source = SourceFile::read(&folder.join(file)).map_err(|error| format!("{file} cannot be read: {error}"))?;
+    let source = read_file(folder, file).map_err(|error| format!("{file} cannot be read: {error}"))?;
     let parsed = parse(source.text(), Notation::of(file, source.text()));
     if let Some(problem) = parsed.problems.first() {
         let place = source.position(problem.span.start);

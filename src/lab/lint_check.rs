@@ -1,35 +1,49 @@
 //! A check by the linter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::workspace::read_file;
 use super::{CheckReport, CheckState};
 use crate::course::{Check, LintCheck};
 use crate::diagnostics::Severity;
-use crate::lint::lint_source;
+use crate::lint::{LintError, lint_source};
 use crate::model::{Document, Literal};
 use crate::source::SourceFile;
 use crate::syntax::{Notation, parse};
 
+/// More at once help nobody.
+const MOST_FINDINGS: usize = 20;
+
 /// Lints the file of a check.
 pub fn run(check: &Check, lint: &LintCheck, folder: &Path) -> CheckReport {
     let report = |state| CheckReport::new(check, state);
-    let source = match SourceFile::read(&folder.join(&lint.file)) {
-        Ok(source) => SourceFile::new(lint.file.as_str(), source.text()),
+    let source = match read_file(folder, &lint.file) {
+        Ok(source) => source,
         Err(error) => {
             return report(CheckState::Failed).because(format!("a file {}", lint.file), format!("it cannot be read: {error}"));
         }
     };
     let linted = match lint_source(&source, None) {
         Ok(linted) => linted,
-        Err(error) => return report(CheckState::Failed).because("a task definition", format!("{} is {error}", lint.file)),
+        Err(LintError::Empty) => return report(CheckState::Failed).because("a document", format!("{} is empty", lint.file)),
+        Err(LintError::UnknownKind(_)) => {
+            let seen = format!("{} is none: its members are not those of one", lint.file);
+            return report(CheckState::Failed).because("a document that ECS or ECR knows", seen);
+        }
     };
     let counts = |code: &str, severity| severity == Severity::Error || lint.without.iter().any(|unwanted| unwanted == code);
     let diagnostics: Vec<_> = linted.diagnostics.into_iter().filter(|found| counts(found.code, found.severity)).collect();
     if !diagnostics.is_empty() {
-        let codes: Vec<_> = diagnostics.iter().map(|found| found.code).collect();
-        let mut report = report(CheckState::Failed).because("no findings", codes.join(", "));
+        let codes: BTreeSet<_> = diagnostics.iter().map(|found| found.code).collect();
+        let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
+        let more = diagnostics.len().saturating_sub(MOST_FINDINGS);
+        let mut report = report(CheckState::Failed).because("no findings", codes);
         report.diagnostics = diagnostics;
+        report.diagnostics.truncate(MOST_FINDINGS);
+        if more > 0 {
+            report.logs.push(format!("and {more} findings more"));
+        }
         return report;
     }
     match missing_container(lint, &source) {

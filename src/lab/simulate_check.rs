@@ -5,9 +5,9 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::simulation::answer;
+use super::workspace::read_file;
 use super::{CheckReport, CheckState, unmet};
 use crate::course::{Check, InputFile, Lab, SimulateCheck, Simulation};
-use crate::source::SourceFile;
 
 /// Simulates with the learner's files and holds the answer against what is expected.
 pub fn run(check: &Check, simulate: &SimulateCheck, lab: &Lab, folder: &Path) -> CheckReport {
@@ -23,7 +23,7 @@ pub fn run(check: &Check, simulate: &SimulateCheck, lab: &Lab, folder: &Path) ->
         add(&mut options, &given.option, text.unwrap_or_default());
     }
     for input in &simulate.files {
-        match SourceFile::read(&folder.join(&input.file)) {
+        match read_file(folder, &input.file) {
             Ok(source) => add(&mut options, &input.option, source.text()),
             Err(error) => return failed(format!("a file {}", input.file), format!("it cannot be read: {error}")),
         }

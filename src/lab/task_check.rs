@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use super::http_check::answered;
 use super::scratch::Scratch;
+use super::workspace::read_file;
 use super::{CheckReport, CheckState, Unmet, unmet};
 use crate::course::{AccessPointOfLab, Check, ExecExpectation, Expectation, HttpExpectation, StreamExpectation, TaskCheck, Until};
 use crate::runtime::{
     AccessPoint, Cancel, Engine, EngineError, EnvironmentFile, FileSystems, Health, LogPlan, PlanOptions, Ports, RunOptions, RunningTask,
     Status, TaskPlan, Waited, plan_source,
 };
-use crate::source::SourceFile;
 
+/// A learner who waits for a check does not wait for a container that does not want to end.
+const LONGEST_STOP: Duration = Duration::from_secs(10);
 /// Lines of each container's log that a failed check shows.
 const LOG_LINES: usize = 6;
 
@@ -55,10 +57,7 @@ pub fn run(check: &Check, task: &TaskCheck, folder: &Path, engine: &dyn Engine, 
 
 fn plan(task: &TaskCheck, folder: &Path, scratch: &Scratch) -> Result<TaskPlan, Mismatch> {
     let expected = "a task definition that can be run here";
-    let read = |file: &str| match SourceFile::read(&folder.join(file)) {
-        Ok(source) => Ok(SourceFile::new(file, source.text())),
-        Err(error) => Err(mismatch(expected, format!("{file}: {error}"))),
-    };
+    let read = |file: &str| read_file(folder, file).map_err(|error| mismatch(expected, format!("{file}: {error}")));
     let source = read(&task.file)?;
     let environment_file = |(arn, file): (&String, &String)| {
         let variables = EnvironmentFile::read(&read(file)?).map_err(|error| mismatch("an environment file", error))?;
@@ -77,11 +76,15 @@ fn plan(task: &TaskCheck, folder: &Path, scratch: &Scratch) -> Result<TaskPlan, 
         },
         ..PlanOptions::default()
     };
-    plan_source(&source, &options).map_err(|error| {
+    let mut plan = plan_source(&source, &options).map_err(|error| {
         let problems =
             error.problems.iter().map(|problem| format!("{}:{}:{}: {}", problem.path, problem.line, problem.column, problem.message));
         mismatch(expected, problems.collect::<Vec<_>>().join("\n"))
-    })
+    })?;
+    for container in &mut plan.containers {
+        container.stop_timeout = container.stop_timeout.min(LONGEST_STOP);
+    }
+    Ok(plan)
 }
 
 fn access_point(point: &AccessPointOfLab) -> AccessPoint {

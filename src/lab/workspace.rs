@@ -3,6 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use crate::course::{ContentFile, Lab};
+use crate::source::{ReadError, SourceFile};
+
+/// What a learner's file may have, bytes: a hundred times what any lab's files have.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
+
+/// Reads a file of a workspace under its own name.
+///
+/// # Errors
+/// When it cannot be read, or is too large.
+pub(super) fn read_file(folder: &Path, file: &str) -> Result<SourceFile, ReadError> {
+    let source = SourceFile::read_within(&folder.join(file), MAX_FILE_BYTES)?;
+    Ok(SourceFile::new(file, source.text()))
+}
 
 /// Why a workspace cannot be made or used.
 #[derive(Debug, thiserror::Error)]

@@ -74,6 +74,17 @@ pub struct Findings<'l> {
     found: &'l mut Vec<Finding>,
 }
 
+/// A message quotes the value, and a value may be as long as its file.
+const MOST_MESSAGE_BYTES: usize = 2000;
+
+fn shortened(mut message: String) -> String {
+    if message.len() > MOST_MESSAGE_BYTES {
+        let rest = message.split_off(message.floor_char_boundary(MOST_MESSAGE_BYTES));
+        message.push_str(&format!("... ({} bytes more)", rest.len()));
+    }
+    message
+}
+
 impl<'l> Findings<'l> {
     /// A place to report for `rule`.
     pub fn of(rule: &'static Rule, found: &'l mut Vec<Finding>) -> Self {
@@ -82,8 +93,8 @@ impl<'l> Findings<'l> {
 
     /// Reports a finding: `span` is the offending value, `message` a lower-case fragment that quotes it.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
-        let finding =
-            Finding { rule: self.rule, span, message: message.into(), help: None, related: Vec::new(), fix: None, aws_message: None };
+        let message = shortened(message.into());
+        let finding = Finding { rule: self.rule, span, message, help: None, related: Vec::new(), fix: None, aws_message: None };
         let index = self.found.len();
         self.found.push(finding);
         &mut self.found[index]

@@ -9,7 +9,7 @@ use testcontainers::core::client::ClientError;
 use testcontainers::core::{ContainerPort, Healthcheck};
 use testcontainers::{ContainerRequest, GenericImage, ImageExt, TestcontainersError};
 
-use super::output::LOG_FILE_BYTES;
+use super::output_limits::LOG_FILE_BYTES;
 use super::{ContainerSpec, EngineError, HealthCheckPlan, Ipc, KeptData, KeptVolume, MountPlan, Network, PIDS_LIMIT, PortPlan, Protocol};
 
 /// The machine of the engine, as far as it tells: what a container may have of it.

@@ -33,6 +33,7 @@ mod log_store;
 mod ordering;
 #[cfg(feature = "containers")]
 mod output;
+mod output_limits;
 mod plan;
 mod planner;
 mod refusals;

@@ -3,14 +3,10 @@
 use std::collections::VecDeque;
 
 use super::MAX_LOG_BYTES;
+use super::output_limits::{LOG_FILE_BYTES, RECORD_BYTES};
 
 /// A line longer than this is cut into several.
 const MAX_LINE_BYTES: usize = 64 * 1024;
-
-/// The engine keeps two files of this size for a container's output, and forgets what was before.
-pub(super) const LOG_FILE_BYTES: usize = 16_000_000;
-/// What a record takes in such a file besides its text: keys, stream and time.
-const RECORD_BYTES: usize = 70;
 
 /// The last [`MAX_LOG_BYTES`] of a stream of records.
 #[derive(Default)]

@@ -199,7 +199,7 @@ fn what_stands_in_is_refused_where_it_cannot_be_used() {
         (["--env-file", &mapped(&broken)], "broken.env: byte 6 (line 2) is not UTF-8"),
         (["--env-file", &mapped(&long)], "long.env:2: the line has 70002 bytes"),
         (["--env-file", &mapped(folder)], "it is a directory"),
-        (["--env-file", "app.env"], "write it as NAME=PATH"),
+        (["--env-file", "app.env"], "arn:aws:s3:::bucket/app.env=./app.env"),
         (["--workspace", "/no/such/folder"], "there is no such file or folder"),
         (["--workspace", definition.file.to_str().expect("a plain name")], "is no directory"),
         (["--efs", "fs-1=/no/such/folder"], "there is no such file or folder"),

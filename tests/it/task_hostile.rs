@@ -47,7 +47,7 @@ fn output_without_end_is_bounded_where_it_is_shown_and_where_it_is_kept() {
     let (exit, stdout, stderr) = parts(&definition.run(&["--timeout", "60s"]));
     assert_eq!(exit, Some(0), "{stderr}");
     assert!(stdout.len() < 18 * 1024 * 1024, "{} bytes", stdout.len());
-    assert!(stdout.contains("(it writes more than 16 MiB; the rest is not shown)") && stdout.contains("one STOPPED, exit code 0"));
+    assert!(stdout.contains("(it writes more than is kept whole; the rest is not shown)") && stdout.contains("one STOPPED, exit code 0"));
     assert_eq!(definition.containers(engine), []);
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{chosen, open, workspace};
 use crate::cli::engine::connect;
+use crate::cli::interaction::is_dumb;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure, Session};
@@ -76,8 +77,10 @@ pub fn check(lab: &Lab, workspace: &Workspace, store: &Store, cancel: &Cancel, t
     let mut printing = Ok(());
     let mut running = Vec::new();
     let report = check_lab(lab, workspace.folder(), engine, cancel, &mut |event| {
-        if told.is_some() && printing.is_ok() {
-            printing = tell(&event, &mut running, lab, workspace);
+        if let Some(session) = told
+            && printing.is_ok()
+        {
+            printing = tell(&event, &mut running, lab, workspace, session);
         }
     });
     printing?;
@@ -98,9 +101,9 @@ pub fn check(lab: &Lab, workspace: &Workspace, store: &Store, cancel: &Cancel, t
 }
 
 /// Prints outcomes, and on a terminal a line with what still runs; `running` holds the titles.
-fn tell(event: &CheckEvent<'_>, running: &mut Vec<String>, lab: &Lab, workspace: &Workspace) -> Result<(), Failure> {
-    // Only a terminal can take back what it shows.
-    let shown = std::io::stderr().is_terminal();
+fn tell(event: &CheckEvent<'_>, running: &mut Vec<String>, lab: &Lab, workspace: &Workspace, session: Session) -> Result<(), Failure> {
+    // Only a terminal can take back what it shows, and not all can.
+    let shown = !session.plain && std::io::stderr().is_terminal() && !is_dumb();
     if shown && !running.is_empty() {
         write!(std::io::stderr(), "\r\x1b[2K")?;
     }

@@ -85,7 +85,11 @@ fn workspace(lab: &Lab, record: &Record) -> Result<Workspace, Failure> {
     let folder = folder.ok_or_else(|| {
         Failure::usage(format!("the lab {} is not started", lab.id)).help(format!("`ecslab lab start {}` makes its workspace.", lab.id))
     })?;
-    Ok(Workspace::open(folder)?)
+    Workspace::open(folder).map_err(|error| match error {
+        WorkspaceError::Gone(_) => Failure::usage(format!("the workspace {} is not there any more", folder.display()))
+            .help(format!("`ecslab lab start {}` makes a new one.", lab.id)),
+        error => error.into(),
+    })
 }
 
 fn open() -> Result<(Course, Store, Record), Failure> {

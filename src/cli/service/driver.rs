@@ -100,7 +100,7 @@ impl Driver<'_> {
         };
         if !errors.is_empty() {
             for error in &errors {
-                self.printer.line(&render_full(error, text_of(&again, error)));
+                self.printer.styled(&render_full(error, text_of(&again, error)));
             }
             self.printer.line("nothing changes until this is mended");
             return false;

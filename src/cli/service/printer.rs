@@ -33,6 +33,11 @@ impl Printer {
         self.0.print(line);
     }
 
+    /// Prints what is styled already, such as the frame of a finding.
+    pub fn styled(&self, lines: &str) {
+        self.0.print_styled(lines);
+    }
+
     /// Events stand in ECS's words; what ECS would not tell as an event is indented.
     fn told(&self, told: &Told) {
         let indent = if told.kind == ToldKind::Event { "" } else { "  - " };

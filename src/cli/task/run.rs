@@ -17,6 +17,9 @@ use crate::runtime::{
 };
 use crate::source::SourceFile;
 
+/// More at once help nobody.
+const MOST_ERRORS: usize = 20;
+
 /// Run a task definition on the local container engine, with the order, health and endings of ECS.
 ///
 /// The file is linted first: with errors, nothing starts. Containers of an awsvpc task share one network; ports are published on
@@ -142,8 +145,11 @@ fn lint(source: &SourceFile, format: Format) -> Result<Option<Exit>, Failure> {
         return Ok(Some(Exit::Failed));
     }
     let mut stdout = anstream::stdout().lock();
-    for error in &errors {
+    for error in errors.iter().take(MOST_ERRORS) {
         writeln!(stdout, "{}\n", render_full(error, source.text()))?;
+    }
+    if errors.len() > MOST_ERRORS {
+        writeln!(stdout, "and {} errors more: `ecslab lint` shows all\n", errors.len() - MOST_ERRORS)?;
     }
     writeln!(stdout, "nothing was started: mend {} first", if errors.len() == 1 { "the error" } else { "the errors" })?;
     Ok(Some(Exit::Failed))

@@ -81,7 +81,7 @@ fn parse_file(text: &str) -> Result<(String, PathBuf), String> {
     // The first `=`: neither ARNs nor ids hold one, paths may.
     match text.split_once('=') {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => Ok((name.to_string(), PathBuf::from(path))),
-        _ => Err("write it as NAME=PATH, such as fs-0123456789abcdef0=./data".to_string()),
+        _ => Err("write it as fs-0123456789abcdef0=./data or arn:aws:s3:::bucket/app.env=./app.env".to_string()),
     }
 }
 

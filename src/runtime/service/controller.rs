@@ -10,7 +10,10 @@ use super::description::ServiceTaskDescription;
 use super::plan::ServicePlan;
 use super::service_task::{Change, ServiceTask};
 use super::told::{ServiceEvent, Told};
-use crate::simulators::deployment::{Counts, FailedTasks, NOTHING_TO_GO_BACK_TO, Throttle, decide, is_done, nothing_moves, surplus};
+use crate::simulators::deployment::{
+    Counts, FAILED_HEALTH_CHECKS, FailedTasks, NOTHING_TO_GO_BACK_TO, STOPPED_BEFORE_HEALTHY, STOPPED_BEFORE_RUNNING, Throttle, decide,
+    is_done, nothing_moves, surplus,
+};
 
 mod tasks;
 mod telling;
@@ -152,17 +155,17 @@ impl<'e> Controller<'e> {
                     }
                 }
                 Change::Healthy => self.became_healthy(index),
-                Change::FailedToStart => self.failed(self.tasks[index].deployment, true),
+                Change::FailedToStart => self.failed(self.tasks[index].deployment, STOPPED_BEFORE_RUNNING),
                 Change::Ended { was_healthy } => {
                     self.steady = false;
                     if !was_healthy {
-                        self.failed(self.tasks[index].deployment, false);
+                        self.failed(self.tasks[index].deployment, STOPPED_BEFORE_HEALTHY);
                     }
                 }
                 Change::Unhealthy { event, reason } => {
                     self.event(event);
                     unhealthy.push((index, reason));
-                    self.failed(self.tasks[index].deployment, false);
+                    self.failed(self.tasks[index].deployment, FAILED_HEALTH_CHECKS);
                 }
                 Change::Stopped => gone.push(index),
             }
@@ -184,22 +187,22 @@ impl<'e> Controller<'e> {
         }
     }
 
-    /// A task of a deployment failed.
-    fn failed(&mut self, deployment: usize, before_running: bool) {
+    /// A task of a deployment failed; `how` says what it did.
+    fn failed(&mut self, deployment: usize, how: &str) {
         self.steady = false;
         if deployment != self.primary {
             return;
         }
         let now = self.seconds();
         // Tasks that were launched together and fail one after the other are one step: during a pause nothing new is launched.
-        let is_step = before_running && now >= self.throttle.until();
+        let is_step = how == STOPPED_BEFORE_RUNNING && now >= self.throttle.until();
         let until = is_step.then(|| self.throttle.failed(now));
         // Once it is COMPLETED, a deployment can no longer fail; and a rollback goes on.
         if self.deployments[deployment].rollout == RolloutState::InProgress {
             if self.rolling_back {
                 self.note("a task of the rollback failed".to_string());
             } else {
-                let told = self.deployments[deployment].failed_tasks.failed(before_running);
+                let told = self.deployments[deployment].failed_tasks.failed(how);
                 self.note(told);
                 if self.deployments[deployment].failed_tasks.fires() {
                     return self.fail_deployment();

@@ -5,11 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::SystemTime;
 
+use super::super::output_limits::{HANDED_ON_BYTES, RECORD_BYTES};
 use super::super::{EngineError, EventKind, Health, NetworkMode, RestartPlan};
 use super::{ContainerState, OnOutput, RunningTask};
-
-/// Of one container's output, so many bytes are handed on; `docker logs` has the last of the rest.
-const MAX_SHOWN_BYTES: usize = 16 * 1024 * 1024;
 
 /// Whether the agent starts a container again (`ecs-agent/api/container/restart/restart_tracker.go`, read 2026-11-24, and
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html>): it has an exit code that is not
@@ -95,9 +93,9 @@ fn hand_on(
         let _sender: Sender<()> = sender;
         let mut shown = 0;
         for line in lines.skip(handed_on.load(Ordering::SeqCst)) {
-            shown += line.len() + 1;
-            if shown > MAX_SHOWN_BYTES {
-                on_output(&container, &format!("(it writes more than {} MiB; the rest is not shown)", MAX_SHOWN_BYTES / 1024 / 1024));
+            shown += line.len() + RECORD_BYTES;
+            if shown > HANDED_ON_BYTES {
+                on_output(&container, "(it writes more than is kept whole; the rest is not shown)");
                 return;
             }
             on_output(&container, &line);

@@ -38,10 +38,10 @@ impl FailedTasks {
         resets
     }
 
-    /// Counts a task that failed, and says so.
-    pub fn failed(&mut self, before_running: bool) -> String {
+    /// Counts a task that failed, and says so; `how` is what it did.
+    pub fn failed(&mut self, how: &str) -> String {
         self.count += 1;
-        let (how, count) = (how_it_failed(before_running), self.count);
+        let count = self.count;
         let stage = if self.one_reached_running { 2 } else { 1 };
         match self.threshold {
             Some(threshold) => format!("a new task {how} (stage {stage}: {count} of {threshold})"),
@@ -77,5 +77,12 @@ impl FailedTasks {
 
 /// What a failed task did.
 pub(super) fn how_it_failed(before_running: bool) -> &'static str {
-    if before_running { "stopped before it reached RUNNING" } else { "failed its health checks and is stopped" }
+    if before_running { STOPPED_BEFORE_RUNNING } else { FAILED_HEALTH_CHECKS }
 }
+
+/// It never ran.
+pub const STOPPED_BEFORE_RUNNING: &str = "stopped before it reached RUNNING";
+/// It ran, and somebody found it unhealthy.
+pub const FAILED_HEALTH_CHECKS: &str = "failed its health checks and is stopped";
+/// It ran, and ended by itself.
+pub const STOPPED_BEFORE_HEALTHY: &str = "stopped before it was healthy";

@@ -80,7 +80,7 @@ impl Running<'_> {
         if self.is_rolling_back() {
             self.record(format!("a task of the rollback {}", how_it_failed(before_running)));
         } else {
-            let told = self.failed_tasks.failed(before_running);
+            let told = self.failed_tasks.failed(how_it_failed(before_running));
             self.record(told);
             if self.failed_tasks.fires() {
                 return self.fire();

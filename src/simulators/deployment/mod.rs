@@ -24,7 +24,7 @@ mod tests;
 mod throttle;
 
 pub use decision::{Counts, Decision, decide, is_done, surplus};
-pub use failed_tasks::FailedTasks;
+pub use failed_tasks::{FAILED_HEALTH_CHECKS, FailedTasks, STOPPED_BEFORE_HEALTHY, STOPPED_BEFORE_RUNNING};
 pub use input::read_service;
 pub use limits::{Limits, Threshold};
 pub use result::{Outcome, Simulation, TimelineEntry};

@@ -8,6 +8,7 @@ use super::super::description::ServiceTaskDescription;
 use super::super::service_task::{ServiceTask, State};
 use super::super::told::ToldKind;
 use super::Controller;
+use crate::simulators::deployment::STOPPED_BEFORE_RUNNING;
 use crate::simulators::deployment::{Counts, decide, surplus};
 
 /// Stopped tasks that are remembered.
@@ -78,7 +79,7 @@ impl Controller<'_> {
             self.tell(ToldKind::Task, message);
             // The rollback has another revision: what is left of the launch is not its.
             let deployment = self.primary;
-            self.failed(deployment, true);
+            self.failed(deployment, STOPPED_BEFORE_RUNNING);
             if self.primary != deployment {
                 break;
             }

@@ -1,7 +1,11 @@
 //! What a task is given before its containers start: namespaces, volumes, and how much of the disk.
 
+use std::collections::BTreeSet;
+
 use super::*;
-use crate::runtime::{AccessPoint, FileSystems, Ipc, Label, Network, NetworkMode, file_systems, remove_file_systems};
+use crate::runtime::{
+    AccessPoint, FileSystems, Ipc, Label, LiveSession, Network, NetworkMode, file_systems, random_session, remove_file_systems,
+};
 
 fn plan_of(text: &str, options: &PlanOptions) -> TaskPlan {
     plan_source(&SourceFile::new("task.yaml", text), options).expect("the definition can be run")
@@ -73,19 +77,26 @@ fn what_stands_in_for_a_file_system_outlives_the_task_and_is_removed_by_its_scop
         },
         ..PlanOptions::default()
     };
+    let (a, b) = (random_session(), random_session());
+    let held = [&a, &b].map(|scope| LiveSession::hold(scope));
     for (root, scope) in
-        [("rootDirectory: /", "a"), ("rootDirectory: /logs/old", ""), ("authorizationConfig: {accessPointId: fsap-1}", "b")]
+        [("rootDirectory: /", a.as_str()), ("rootDirectory: /logs/old", ""), ("authorizationConfig: {accessPointId: fsap-1}", &b)]
     {
         let running = start(&engine, &WITH_EFS.replace("ROOT", root), &scoped(scope));
         assert_eq!(running.plan().volumes, ["scratch"]);
         running.finish().expect("the fake does not fail");
     }
-    let mut kept = file_systems(&engine).expect("the fake does not fail");
-    kept.sort();
-    assert_eq!(kept, ["ecslab-efs-a-fs-1", "ecslab-efs-b-fs-1-app", "ecslab-efs-fs-1-logs.old"]);
-    assert_eq!(sweep(&engine, None), Ok(Removed::default()));
-    assert_eq!(remove_file_systems(&engine, Some("b")).expect("the fake does not fail"), ["ecslab-efs-b-fs-1-app"]);
-    assert_eq!(remove_file_systems(&engine, None).expect("the fake does not fail").len(), 2);
+    let (of_a, of_b) = (format!("ecslab-efs-{a}-fs-1"), format!("ecslab-efs-{b}-fs-1-app"));
+    let kept = || BTreeSet::from_iter(file_systems(&engine).expect("the fake does not fail"));
+    let unscoped = "ecslab-efs-fs-1-logs.old".to_string();
+    assert_eq!(kept(), BTreeSet::from([of_a.clone(), of_b.clone(), unscoped.clone()]));
+    let swept = || sweep(&engine, None).expect("the fake does not fail").volumes;
+    assert!(swept().is_empty(), "somebody holds the scopes");
+    assert_eq!(remove_file_systems(&engine, Some(&b)).expect("the fake does not fail"), [of_b]);
+    drop(held);
+    assert_eq!(swept(), [of_a], "what a kill would leave");
+    assert_eq!(kept(), BTreeSet::from([unscoped]));
+    assert_eq!(remove_file_systems(&engine, None).expect("the fake does not fail").len(), 1);
     assert_eq!(engine.volumes(Label::Session, None), Ok(vec![]));
     assert_eq!(engine.left(), 0);
 }
