@@ -115,13 +115,15 @@ fn chosen_labs<'c>(course: &'c Course, names: &[String], problems: &[Problem]) -
 
 /// Proves labs side by side: they mostly wait. Without an engine, those that need none.
 fn prove_labs(labs: &[&Lab], engine: Option<&dyn Engine>, text: bool) -> Result<(Vec<ProvedLab>, Vec<Problem>), Failure> {
-    let labs: Vec<&Lab> = labs.iter().copied().filter(|lab| engine.is_some() || !lab.needs_engine()).collect();
+    let mut labs: Vec<&Lab> = labs.iter().copied().filter(|lab| engine.is_some() || !lab.needs_engine()).collect();
+    // Those with containers first: what is begun last is waited for alone.
+    labs.sort_by_key(|lab| !lab.needs_engine());
     let cancel = Cancel::default();
     let asked = cancel.clone();
     on_interrupt(move || asked.ask())?;
     let next = AtomicUsize::new(0);
     let proved = Mutex::new((Vec::new(), Vec::new()));
-    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2).min(labs.len());
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 4).min(labs.len());
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
