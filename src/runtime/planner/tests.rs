@@ -41,10 +41,10 @@ fn what_reaches_beyond_the_sandbox_is_refused_with_its_place() {
 
 #[test]
 fn a_workspace_stands_in_for_host_paths_but_not_for_the_engines_socket() {
-    let options = PlanOptions { workspace: Some("/work".into()), ..PlanOptions::default() };
+    let options = PlanOptions { workspace: Some("/somewhere".into()), ..PlanOptions::default() };
     let volume = |path: &str| one("cpu: 1", &format!("volumes: [{{name: v, host: {{sourcePath: {path}}}}}]"));
     let plan = planned(&volume("/srv/data"), &options).expect("it can be run");
-    assert_eq!(plan.kept_volumes[0].directory(), Some("/work/srv/data".into()));
+    assert_eq!(plan.kept_volumes[0].directory(), Some("/somewhere/srv/data".into()));
     let error = planned(&volume("/var/run/docker.sock"), &options).expect_err("the socket");
     assert!(error.contains("the container engine's socket"), "{error}");
     let error = planned(&volume("/srv/data"), &PlanOptions::default()).expect_err("no workspace");
