@@ -79,3 +79,35 @@ fn container_images(source: &SourceFile) -> BTreeMap<String, String> {
     };
     Document::detect(root).map(|documents| documents.into_iter().flat_map(images).collect()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::CheckKind;
+
+    fn checked(text: &str) -> CheckReport {
+        let lint: LintCheck = serde_yaml::from_str("{file: task-definition.json}").expect("a check");
+        let kind = CheckKind::Lint(lint.clone());
+        let check = Check { id: "accepted".to_string(), title: "It is accepted".to_string(), needs: None, hint: None, kind };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("task-definition.json"), text).expect("writes");
+        run(&check, &lint, folder.path())
+    }
+
+    #[test]
+    fn findings_without_end_are_counted_and_not_all_shown() {
+        let containers = vec![r#"{"name": "same", "image": "nginx:1.28", "memory": 64}"#; 60].join(",");
+        let report = checked(&format!(r#"{{"family": "many", "containerDefinitions": [{containers}]}}"#));
+        assert_eq!((report.state, report.diagnostics.len()), (CheckState::Failed, MOST_FINDINGS));
+        assert!(report.logs.iter().any(|line| line.starts_with("and ") && line.ends_with(" findings more")), "{:?}", report.logs);
+    }
+
+    #[test]
+    fn what_is_no_document_is_told_in_a_sentence() {
+        for (text, seen) in
+            [("", "task-definition.json is empty"), ("{\"a\": 1}", "task-definition.json is none: its members are not those of one")]
+        {
+            assert_eq!(checked(text).seen.as_deref(), Some(seen), "{text}");
+        }
+    }
+}

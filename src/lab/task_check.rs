@@ -302,3 +302,21 @@ fn last_lines(running: &RunningTask<'_>) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_learners_stop_timeout_does_not_hold_up_a_check() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let text = r#"{"family": "slow", "containerDefinitions": [
+            {"name": "slow", "image": "busybox", "memory": 64, "stopTimeout": 120},
+            {"name": "quick", "image": "busybox", "memory": 64, "stopTimeout": 2}]}"#;
+        std::fs::write(folder.path().join("a.json"), text).expect("writes");
+        let check: TaskCheck = serde_yaml::from_str("{file: a.json, until: running, within: 1}").expect("a check");
+        let Ok(plan) = plan(&check, folder.path(), &Scratch::new()) else { panic!("it can be run") };
+        let stops: Vec<Duration> = plan.containers.iter().map(|container| container.stop_timeout).collect();
+        assert_eq!(stops, [LONGEST_STOP, Duration::from_secs(2)]);
+    }
+}

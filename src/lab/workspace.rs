@@ -144,6 +144,17 @@ mod tests {
     use crate::course::Course;
 
     #[test]
+    fn a_file_that_no_lab_has_is_refused_by_its_size() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write =
+            |bytes: u64| std::fs::write(folder.path().join("a"), vec![b' '; usize::try_from(bytes).expect("fits")]).expect("writes");
+        write(MAX_FILE_BYTES);
+        assert_eq!(read_file(folder.path(), "a").expect("it is small enough").path(), "a", "it is told under its own name");
+        write(MAX_FILE_BYTES + 1);
+        assert!(matches!(read_file(folder.path(), "a"), Err(ReadError::TooLarge { limit: MAX_FILE_BYTES })));
+    }
+
+    #[test]
     fn a_workspace_is_the_starter_and_reset_brings_it_back_byte_for_byte() {
         let course = Course::embedded();
         let place = tempfile::tempdir().expect("a temporary folder");

@@ -100,3 +100,16 @@ impl<'l> Findings<'l> {
         &mut self.found[index]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_MESSAGE_BYTES, shortened};
+
+    #[test]
+    fn a_message_is_cut_where_the_value_is_as_long_as_a_file() {
+        assert_eq!(shortened("short".to_string()), "short");
+        // Two bytes a character: the limit falls between two of them or on one, never inside.
+        let cut = shortened("é".repeat(MOST_MESSAGE_BYTES));
+        assert!(cut.ends_with("... (2000 bytes more)") && cut.starts_with("éé"), "{} bytes", cut.len());
+    }
+}
