@@ -367,6 +367,9 @@ mod tests {
             // No member of any document takes what JSON cannot say.
             (".inf", "a string", serde_json::json!(null)),
             (".nan", "a string", serde_json::json!(null)),
+            // Line breaks of YAML 1.1 are characters like others in YAML 1.2; it takes off the spaces after one.
+            ("'\u{2028}  a'", "a string", serde_json::json!("\u{2028}a")),
+            ("'\u{2029}  a'", "a string", serde_json::json!("\u{2029}a")),
         ] {
             let parsed = parse_yaml(text);
             assert_eq!(parsed.documents[0].type_name(), ours, "{text}");
@@ -434,6 +437,8 @@ mod tests {
 
         #[test]
         fn any_value_is_read_as_yaml_serde_reads_it(keys in prop::collection::vec("[a-zA-Z ~:#'\"|&*!é-]{0,12}", 1..5), values in prop::collection::vec(any::<Option<String>>(), 1..5)) {
+            // See the known differences.
+            prop_assume!(!values.iter().flatten().any(|value| value.contains(['\u{85}', '\u{2028}', '\u{2029}'])));
             let members: serde_json::Map<String, serde_json::Value> =
                 keys.into_iter().zip(values).map(|(key, value)| (key, serde_json::json!([value, {"x": 1.5}]))).collect();
             agrees_with_yaml_serde(&serde_yaml::to_string(&members).expect("YAML"));
