@@ -54,6 +54,8 @@ pub fn failure(error: EngineError) -> Failure {
         EngineError::Forbidden(_) => {
             failure.help("Join the group that owns its socket (usually: sudo usermod -aG docker $USER), and log in again.")
         }
+        EngineError::Unreachable(_) if std::env::var_os("DOCKER_HOST").is_some_and(|host| !host.is_empty()) => failure
+            .help("DOCKER_HOST is set and names the engine that did not answer: mend it, or unset it to reach the engine of this machine."),
         EngineError::Unreachable(_) => {
             failure.help("Start Docker, or install it (on Debian, as root: apt-get install docker.io); DOCKER_HOST says where it listens.")
         }

@@ -22,6 +22,8 @@ pub const MAX_CLIENT_ALIASES: usize = 1;
 pub const MAX_CLIENT_ALIAS_LENGTH: usize = 127;
 /// What a `binpack` strategy can fill by.
 pub const BINPACK_FIELDS: [&str; 2] = ["cpu", "memory"];
+/// What a `spread` strategy can spread over besides `attribute:NAME`.
+pub const SPREAD_FIELDS: [&str; 2] = ["instanceId", "host"];
 /// How the name of a capacity provider cannot begin, whatever the case.
 pub const RESERVED_PROVIDER_PREFIXES: [&str; 3] = ["aws", "ecs", "fargate"];
 /// `minimumScalingStepSize` and `maximumScalingStepSize` where they are not set.

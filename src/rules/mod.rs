@@ -224,6 +224,7 @@ pub static ALL: &[&Rule] = &[
     &service::daemon_deployment_blocked::DAEMON_DEPLOYMENT_BLOCKED,
     &cluster::unusable_cluster_strategy::UNUSABLE_CLUSTER_STRATEGY,
     &service::service_registry_two_ports::SERVICE_REGISTRY_TWO_PORTS,
+    &service::unknown_spread_field::UNKNOWN_SPREAD_FIELD,
     &ecs::secret_in_environment::SECRET_IN_ENVIRONMENT,
     &ecs::privileged_container::PRIVILEGED_CONTAINER,
     &ecs::shared_role::SHARED_ROLE,

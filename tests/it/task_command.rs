@@ -212,12 +212,12 @@ fn what_stands_in_is_refused_where_it_cannot_be_used() {
 }
 
 #[test]
-fn without_an_engine_a_run_says_how_to_get_one() {
+fn without_an_engine_a_run_says_what_to_do() {
     let definition = Definition::one(&["true"]);
     let (exit, stdout, stderr) =
         parts(&definition.command(&[]).env("DOCKER_HOST", "unix:///no/such/socket").output().expect("ecslab starts"));
     assert_eq!((exit, stdout.as_str()), (Some(3), ""));
-    assert!(stderr.contains("no container engine answers") && stderr.contains("apt-get install docker.io"), "{stderr}");
+    assert!(stderr.contains("no container engine answers") && stderr.contains("DOCKER_HOST is set"), "{stderr}");
 }
 
 #[test]
@@ -300,4 +300,16 @@ fn a_detached_task_is_listed_and_stopped() {
     assert_eq!(definition.containers(engine), []);
     let (exit, _, stderr) = parts(&ecslab().args(["task", "stop", &id]).output().expect("ecslab starts"));
     assert!(exit == Some(2) && stderr.contains("ecslab task list"), "{stderr}");
+}
+
+#[test]
+fn what_cannot_be_printed_fails_and_still_leaves_nothing() {
+    let Some(engine) = engine_for("what_cannot_be_printed_fails_and_still_leaves_nothing") else { return };
+    let definition = Definition::one(&["sh", "-c", "echo hello; sleep 60"]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = definition.command(&["--timeout", "60s"]).stdout(full).output().expect("ecslab starts");
+    let (code, _, stderr) = parts(&output);
+    assert_ne!(code, Some(0), "{stderr}");
+    assert!(stderr.contains("No space left"), "{stderr}");
+    assert_eq!(definition.containers(&engine).len(), 0);
 }

@@ -60,6 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
+    writeln!(stdout, "{} labs; those with containers need Docker. `ecslab lab start LAB` begins one.\n", labs.len())?;
     let width = labs.iter().map(|lab| lab.id.len()).max().unwrap_or(0);
     for lab in &labs {
         let containers = if lab.images.is_empty() { "" } else { "containers" };

@@ -72,6 +72,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let mut stdout = anstream::stdout().lock();
     let failed = report.steps.iter().filter(|step| !step.ok).count();
     match report.ended {
+        Ended::Finished if failed == 0 && report.steps.len() == 1 => writeln!(stdout, "\nthe command did what it should")?,
         Ended::Finished if failed == 0 => writeln!(stdout, "\nall {} commands did what they should", report.steps.len())?,
         Ended::Finished => writeln!(stdout, "\n{failed} of {} commands failed", report.steps.len())?,
         Ended::AtFailure => writeln!(stdout, "\nended at the first failure (set -e)")?,

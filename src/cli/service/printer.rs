@@ -33,6 +33,14 @@ impl Printer {
         self.0.print(line);
     }
 
+    /// Whether all lines could be written.
+    ///
+    /// # Errors
+    /// As [`LiveLines::outcome`].
+    pub fn outcome(&self) -> std::io::Result<()> {
+        self.0.outcome()
+    }
+
     /// Prints what is styled already, such as the frame of a finding.
     pub fn styled(&self, lines: &str) {
         self.0.print_styled(lines);

@@ -154,6 +154,7 @@ fn drive(
     let mut run = ServiceRun::start(engine, plans, options).map_err(engine::failure)?;
     let exit = Driver { arguments, sources, plan_options, printer: &printer, engine }.drive(&mut run, cancel)?;
     let report = run.finish(cancel).map_err(engine::failure)?;
+    printer.outcome()?;
     if arguments.format == Format::Json {
         print_json(&report)?;
     }

@@ -38,11 +38,15 @@ pub struct Arguments {
     #[arg(long)]
     follow: bool,
     /// Only the last N events of each stream.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_count)]
     tail: Option<usize>,
     /// text, or json: the shape of filter-log-events.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+fn parse_count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "write a number of events, such as 20".to_string())
 }
 
 /// Finds the streams and prints them.

@@ -32,6 +32,14 @@ impl Printer {
         self.0.print(line);
     }
 
+    /// Whether all lines could be written.
+    ///
+    /// # Errors
+    /// As [`LiveLines::outcome`].
+    pub fn outcome(&self) -> std::io::Result<()> {
+        self.0.outcome()
+    }
+
     /// Where the task's ports are, once it runs.
     pub fn addresses(&self, task: &RunningTask<'_>) {
         for container in task.describe().containers {

@@ -91,7 +91,8 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
         _ => return Err("write it as 500ms, 30s, 5m or 1h".to_string()),
     };
     let seconds = number.parse::<f64>().map_err(|_| "write it as 500ms, 30s, 5m or 1h".to_string())? * factor;
-    let time = Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())?;
+    // What is too long for a duration is no limit either.
+    let time = Duration::try_from_secs_f64(seconds).unwrap_or(NO_LIMIT);
     Ok(if time.is_zero() || time > NO_LIMIT { NO_LIMIT } else { time })
 }
 
@@ -130,11 +131,15 @@ fn read(path: &Path) -> Result<SourceFile, Failure> {
     read.map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))
 }
 
+fn named(source: &SourceFile) -> &str {
+    if source.path() == "-" { "standard input" } else { source.path() }
+}
+
 /// Shows errors as `ecslab lint` does; with some, the run ends here.
 fn lint(source: &SourceFile, format: Format) -> Result<Option<Exit>, Failure> {
     let linted = lint_source(source, None).map_err(|error| match error {
-        LintError::UnknownKind(unknown) => Failure::usage(format!("{} is {unknown}", source.path())),
-        LintError::Empty => Failure::usage(format!("{} is empty: {error}", source.path())),
+        LintError::UnknownKind(_) => Failure::usage(format!("{} is no task definition: it has no containerDefinitions", named(source))),
+        LintError::Empty => Failure::usage(format!("{} is empty: {error}", named(source))),
     })?;
     let errors: Vec<_> = linted.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     if errors.is_empty() {
@@ -208,6 +213,7 @@ fn drive(engine: &dyn Engine, plan: TaskPlan, arguments: &Arguments, cancel: &Ca
     let exit = if task.ended_well() { Exit::Fine } else { Exit::Failed };
     let report = task.finish().map_err(engine::failure)?;
     printer.summary(&report.tasks[0]);
+    printer.outcome()?;
     Ok((report, exit))
 }
 
@@ -222,8 +228,15 @@ mod tests {
 
     #[test]
     fn times_are_numbers_with_a_unit() {
-        for (text, expected) in [("500ms", 0.5), ("90", 90.0), ("60s", 60.0), ("1.5m", 90.0), ("1h", 3600.0), ("0", NO_LIMIT.as_secs_f64())]
-        {
+        for (text, expected) in [
+            ("500ms", 0.5),
+            ("90", 90.0),
+            ("60s", 60.0),
+            ("1.5m", 90.0),
+            ("1h", 3600.0),
+            ("0", NO_LIMIT.as_secs_f64()),
+            ("99999999999999999999h", NO_LIMIT.as_secs_f64()),
+        ] {
             assert_eq!(parse_time(text), Ok(Duration::from_secs_f64(expected)), "{text}");
         }
         for text in ["", "s", "-1s", "5 s", "1d", "1e400"] {

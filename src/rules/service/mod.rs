@@ -64,6 +64,7 @@ pub mod too_many_service_registries;
 pub mod too_many_subnets;
 pub mod traffic_shift_incomplete;
 pub mod traffic_shift_without_traffic;
+pub mod unknown_spread_field;
 pub mod untagged_service;
 pub mod unused_service_connect;
 pub mod zero_desired_count;

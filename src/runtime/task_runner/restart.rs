@@ -9,20 +9,26 @@ use super::super::output_limits::{HANDED_ON_BYTES, RECORD_BYTES};
 use super::super::{EngineError, EventKind, Health, NetworkMode, RestartPlan};
 use super::{ContainerState, OnOutput, RunningTask};
 
-/// Whether the agent starts a container again (`ecs-agent/api/container/restart/restart_tracker.go`, read 2026-11-24, and
+/// Why the agent leaves a container ended that has a restart policy; nothing where it starts it again (`ecs-agent/api/container/restart/restart_tracker.go`, read 2026-11-24, and
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html>): it has an exit code that is not
 /// ignored, and since it last started the attempt period has passed. One that ran shorter stays ended.
-fn is_due(policy: &RestartPlan, state: &ContainerState, exit_code: i64, now: SystemTime) -> bool {
+fn left_ended(policy: &RestartPlan, state: &ContainerState, exit_code: i64, now: SystemTime) -> Option<String> {
+    if policy.ignored_exit_codes.contains(&exit_code) {
+        return Some(format!("not restarted: its restartPolicy ignores exit code {exit_code}"));
+    }
     let ran = state.started_at.and_then(|started| now.duration_since(started).ok()).unwrap_or_default();
-    !policy.ignored_exit_codes.contains(&exit_code) && ran >= policy.attempt_period
+    let period = policy.attempt_period.as_secs();
+    (ran < policy.attempt_period)
+        .then(|| format!("not restarted: it ran for {} s, and its restartAttemptPeriod is {period} s", ran.as_secs()))
 }
 
 impl RunningTask<'_> {
     /// Starts a container again that has just ended, where its policy says so; `false` where it stays ended.
     pub(super) fn restart(&mut self, index: usize, id: &str, exit_code: i64) -> Result<bool, EngineError> {
         let now = self.engine.now();
-        let due = |policy: &RestartPlan| is_due(policy, &self.containers[index].state, exit_code, now);
-        if self.stop.is_some() || !self.plan.containers[index].restart.as_ref().is_some_and(due) {
+        let Some(policy) = self.plan.containers[index].restart.as_ref().filter(|_| self.stop.is_none()) else { return Ok(false) };
+        if let Some(note) = left_ended(policy, &self.containers[index].state, exit_code, now) {
+            self.tell(Some(index), EventKind::Note { note });
             return Ok(false);
         }
         self.drain_output(index);
@@ -117,9 +123,10 @@ mod tests {
         let policy = RestartPlan { ignored_exit_codes: vec![0, 42], attempt_period: Duration::from_secs(60) };
         let state = ContainerState { status: Status::Running, started_at: Some(UNIX_EPOCH), ..ContainerState::default() };
         for (code, ran, expected) in [(1, 59, false), (1, 60, true), (137, 300, true), (0, 300, false), (42, 300, false)] {
-            assert_eq!(is_due(&policy, &state, code, UNIX_EPOCH + Duration::from_secs(ran)), expected, "{code} after {ran} s");
+            let left = left_ended(&policy, &state, code, UNIX_EPOCH + Duration::from_secs(ran));
+            assert_eq!(left.is_none(), expected, "{code} after {ran} s: {left:?}");
         }
         let every_code = RestartPlan::default();
-        assert!(is_due(&every_code, &state, 0, UNIX_EPOCH));
+        assert_eq!(left_ended(&every_code, &state, 0, UNIX_EPOCH), None);
     }
 }

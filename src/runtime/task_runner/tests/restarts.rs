@@ -22,6 +22,7 @@ fn an_essential_container_is_restarted_in_its_place_until_it_runs_too_short() {
             "0s - RUNNING",
             "100s web restart 1 after 1",
             "160s web restart 2 after 137",
+            "219s web not restarted: it ran for 59 s, and its restartAttemptPeriod is 60 s",
             "219s web STOPPED 3",
             "219s - Essential container in task exited",
             "219s - STOPPING",

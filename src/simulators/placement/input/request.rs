@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::{needs, place_in_text};
-use crate::facts::{BUILT_IN_ATTRIBUTES, MAX_EXPRESSION_LENGTH, MAX_PLACEMENT_CONSTRAINTS, MAX_PLACEMENT_STRATEGIES};
+use crate::facts::{BUILT_IN_ATTRIBUTES, MAX_EXPRESSION_LENGTH, MAX_PLACEMENT_CONSTRAINTS, MAX_PLACEMENT_STRATEGIES, SPREAD_FIELDS};
 use crate::simulators::placement::query::{self, Field};
 use crate::simulators::placement::{BinpackBy, Cluster, Constraint, Request, RequestKind, SpreadBy, Strategy};
 use crate::source::{Fault, SourceFile, Span};
@@ -243,7 +243,7 @@ fn strategy(item: &Reader<'_>, cluster: &Cluster) -> Result<Strategy, Fault> {
         },
         "spread" => {
             let (field, span) = item.required_text("field")?;
-            if field.eq_ignore_ascii_case("instanceId") || field.eq_ignore_ascii_case("host") {
+            if SPREAD_FIELDS.iter().any(|known| known.eq_ignore_ascii_case(field)) {
                 return Ok(Strategy::Spread(SpreadBy::Instance));
             }
             let Some(name) = field.strip_prefix("attribute:").filter(|name| !name.is_empty()) else {
