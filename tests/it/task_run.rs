@@ -35,9 +35,9 @@ fn a_container_gets_its_words_variables_user_and_place() {
         json!({"name": "one", "image": BUSYBOX, "memory": 64, "entryPoint": ["sh", "-c"], "workingDirectory": "/var/tmp", "user": "nobody",
             "environment": [{"name": "GREETING", "value": "${HOME} = x"}, {"name": "EMPTY", "value": ""}],
             "secrets": [{"name": "PIN", "valueFrom": "arn:aws:ssm:::parameter/pin"}],
-            "command": ["echo \"$GREETING, $PIN, ${EMPTY-unset}, $0\"; pwd; id -un; exit 3", "zero"]}),
+            "command": ["echo \"$GREETING, $PIN, ${EMPTY-unset}, $0, $AWS_EXECUTION_ENV\"; pwd; id -un; exit 3", "zero"]}),
     );
-    assert_eq!(logs, "${HOME} = x, 0042, , zero\n/var/tmp\nnobody\n");
+    assert_eq!(logs, "${HOME} = x, 0042, , zero, AWS_ECS_EC2\n/var/tmp\nnobody\n");
     assert_eq!(exit_code, Some(3));
 }
 

@@ -9,6 +9,7 @@ use super::super::{
 };
 use super::adopted::Remembered;
 use super::{RunningTask, Tracked};
+use crate::runtime::{EnvironmentVariable, LaunchType};
 
 /// The last output of a container arrives by then.
 pub(super) const OUTPUT_LIMIT: Duration = Duration::from_secs(2);
@@ -197,7 +198,8 @@ impl RunningTask<'_> {
             _ => Network::Own(plan.ports.clone()),
         };
         let own = matches!(network, Network::Own(_));
-        let plan = self.with_variables(index);
+        let mut plan = self.with_variables(index);
+        tell_where_it_runs(self.plan.launch_type, &mut plan.environment);
         let mut spec = self.spec(&plan, &plan.name, network);
         spec.namespaces = self.namespaces();
         let started = self.engine.start(&spec);
@@ -376,4 +378,18 @@ pub(super) fn is_of_pause(plan: &TaskPlan, (name, _): &(String, String)) -> bool
 
 fn declares(plan: &ContainerPlan, port: &PublishedPort) -> bool {
     plan.ports.iter().any(|declared| (declared.container_port, declared.protocol) == (port.container_port, port.protocol))
+}
+
+/// Adds the variable by which programs tell where they run (<https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-environment-variables.html>,
+/// checked 2026-11-29). There is no region here to tell of.
+fn tell_where_it_runs(launch_type: LaunchType, environment: &mut Vec<EnvironmentVariable>) {
+    const NAME: &str = "AWS_EXECUTION_ENV";
+    if environment.iter().any(|variable| variable.name == NAME) {
+        return;
+    }
+    let value = match launch_type {
+        LaunchType::Fargate => "AWS_ECS_FARGATE",
+        LaunchType::Ec2 => "AWS_ECS_EC2",
+    };
+    environment.push(EnvironmentVariable { name: NAME.to_string(), value: value.to_string(), secret: false });
 }
