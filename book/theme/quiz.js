@@ -25,11 +25,11 @@
             });
             const answer = answerTo(form);
             if (answer) {
-                inputs(form).forEach(input => { input.checked = answer.chosen.includes(Number(input.value)); });
+                restore(form, answer.chosen);
                 reveal(form, answer.chosen);
             } else {
                 // A browser restores what was chosen before a reload; what was not checked is not an answer.
-                inputs(form).forEach(input => { input.checked = false; });
+                empty(form);
             }
         }
         restart.addEventListener('click', function () {
@@ -62,14 +62,63 @@
     }
 
     function inputs(form) {
-        return Array.from(form.querySelectorAll('input'));
+        return Array.from(form.querySelectorAll('input, select'));
+    }
+
+    // Whether options are chosen; else each has its place or its partner, or the answer is typed.
+    function isChoice(form) {
+        return form.dataset.input === 'radio' || form.dataset.input === 'checkbox';
+    }
+
+    // What was answered: numbers of options, for each option the value that was chosen, or what was typed.
+    function given(form) {
+        if (isChoice(form)) {
+            return inputs(form).filter(input => input.checked).map(input => Number(input.value));
+        }
+        return inputs(form).map(input => input.value.trim()).filter(Boolean);
+    }
+
+    // What is still to be done before the answer can be checked; nothing where it can.
+    function wanting(form, chosen) {
+        const expected = Number(form.dataset.choose);
+        switch (form.dataset.input) {
+        case 'text':
+            return chosen.length === 1 ? null : 'Type your answer first.';
+        case 'order':
+        case 'match':
+            return chosen.length === expected && new Set(chosen).size === expected ? null : 'Choose each once: ' + expected + ' in all.';
+        default:
+            if (chosen.length === expected) {
+                return null;
+            }
+            return expected === 1 ? 'Choose an option first.' : 'Choose ' + expected + ' options; you have chosen ' + chosen.length + '.';
+        }
+    }
+
+    function restore(form, chosen) {
+        inputs(form).forEach(function (input, index) {
+            if (isChoice(form)) {
+                input.checked = chosen.includes(Number(input.value));
+            } else {
+                input.value = chosen[index];
+            }
+        });
+    }
+
+    function empty(form) {
+        inputs(form).forEach(function (input) {
+            if (isChoice(form)) {
+                input.checked = false;
+            } else {
+                input.value = '';
+            }
+        });
     }
 
     function attempt(form) {
-        const chosen = inputs(form).filter(input => input.checked).map(input => Number(input.value));
-        const expected = Number(form.dataset.choose);
-        if (chosen.length !== expected) {
-            const wanted = expected === 1 ? 'Choose an option first.' : 'Choose ' + expected + ' options; you have chosen ' + chosen.length + '.';
+        const chosen = given(form);
+        const wanted = wanting(form, chosen);
+        if (wanted) {
             form.querySelector('.quiz-verdict').textContent = wanted;
             return;
         }
@@ -81,6 +130,27 @@
     // Opens the sealed answer and shows it beside what was chosen; gives whether that was right.
     function reveal(form, chosen) {
         const answer = JSON.parse(window.ecslab.unseal(form));
+        const { right, words } = form.dataset.input === 'text'
+            ? revealTyped(form, answer, chosen[0])
+            : isChoice(form) ? revealChoice(form, answer, chosen) : revealPlaces(form, answer, chosen);
+        inputs(form).forEach(input => { input.disabled = true; });
+        form.classList.add('is-answered');
+        form.querySelector('.quiz-verdict').textContent = right ? 'That is right.' : 'Not right. ' + words;
+        showProof(form.querySelector('.quiz-proof'), answer);
+        form.querySelector('[type=submit]').hidden = true;
+        form.querySelector('[data-retry]').hidden = false;
+        return right;
+    }
+
+    function explain(element, mark, why) {
+        window.ecslab.fill(element, why);
+        const strong = document.createElement('strong');
+        strong.textContent = mark;
+        element.prepend(strong);
+        element.hidden = false;
+    }
+
+    function revealChoice(form, answer, chosen) {
         const letters = [];
         form.querySelectorAll('.quiz-option').forEach(function (option, index) {
             const { correct, why } = answer.options[index];
@@ -90,23 +160,46 @@
             }
             option.classList.toggle('is-right', correct);
             option.classList.toggle('is-wrong', picked && !correct);
-            const element = option.querySelector('.quiz-why');
-            window.ecslab.fill(element, why);
-            const mark = document.createElement('strong');
-            mark.textContent = (correct ? '\u2713 Right' : '\u2717 Wrong') + (picked ? ', your choice. ' : '. ');
-            element.prepend(mark);
-            element.hidden = false;
+            const mark = (correct ? '\u2713 Right' : '\u2717 Wrong') + (picked ? ', your choice. ' : '. ');
+            explain(option.querySelector('.quiz-why'), mark, why);
         });
-        inputs(form).forEach(input => { input.disabled = true; });
         const right = answer.options.every((option, index) => option.correct === chosen.includes(index));
-        form.classList.add('is-answered');
-        form.querySelector('.quiz-verdict').textContent = right
-            ? 'That is right.'
-            : 'Not right. The answer is ' + letters.join(' and ') + '.';
-        showProof(form.querySelector('.quiz-proof'), answer);
-        form.querySelector('[type=submit]').hidden = true;
-        form.querySelector('[data-retry]').hidden = false;
-        return right;
+        return { right: right, words: 'The answer is ' + letters.join(' and ') + '.' };
+    }
+
+    // Each option has a place, or a partner.
+    function revealPlaces(form, answer, chosen) {
+        form.querySelectorAll('.quiz-option').forEach(function (option, index) {
+            const { expects, why } = answer.options[index];
+            const isRight = chosen[index] === String(expects);
+            const shown = option.querySelector('option[value="' + expects + '"]').textContent;
+            option.classList.toggle('is-right', isRight);
+            option.classList.toggle('is-wrong', !isRight);
+            explain(option.querySelector('.quiz-why'), (isRight ? '\u2713 Right: ' : '\u2717 Wrong, right is ') + shown + '. ', why);
+        });
+        const right = answer.options.every((option, index) => chosen[index] === String(option.expects));
+        return { right: right, words: 'What is right stands below each.' };
+    }
+
+    // Without case, quotes around it, a prompt in front, and with single spaces: as `normalized` in src/course/question.rs.
+    function normalized(text) {
+        return text.trim().replace(/^(\$ )+/, '').replace(/^[`"']+|[`"']+$/g, '').split(/\s+/).filter(Boolean).join(' ').toLowerCase();
+    }
+
+    function revealTyped(form, answer, typed) {
+        const right = answer.accepts.map(normalized).includes(normalized(typed));
+        const option = form.querySelector('.quiz-option');
+        option.classList.toggle('is-right', right);
+        option.classList.toggle('is-wrong', !right);
+        const element = form.querySelector('.quiz-typed');
+        element.replaceChildren();
+        for (const { correct, text, why } of answer.options) {
+            const paragraph = document.createElement('p');
+            explain(paragraph, (correct ? '\u2713 Right: ' : '\u2717 Wrong: '), text + '. ' + why);
+            element.append(paragraph);
+        }
+        element.hidden = false;
+        return { right: right, words: 'The answer is: ' + answer.accepts[0] };
     }
 
     function showProof(element, answer) {
@@ -128,14 +221,13 @@
         form.classList.remove('is-answered');
         for (const option of form.querySelectorAll('.quiz-option')) {
             option.classList.remove('is-right', 'is-wrong');
-            const why = option.querySelector('.quiz-why');
+        }
+        for (const why of form.querySelectorAll('.quiz-why')) {
             why.replaceChildren();
             why.hidden = true;
         }
-        inputs(form).forEach(function (input) {
-            input.disabled = false;
-            input.checked = false;
-        });
+        inputs(form).forEach(input => { input.disabled = false; });
+        empty(form);
         form.querySelector('.quiz-verdict').textContent = '';
         form.querySelector('.quiz-proof').replaceChildren();
         form.querySelector('.quiz-proof').hidden = true;

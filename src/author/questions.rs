@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::simulations;
-use crate::course::{Course, Problem, Question, QuestionType};
+use crate::course::{AnswerOption, Course, Given, Problem, Question, QuestionType};
 use crate::diagnostics::Severity;
 use crate::lint::lint_source;
 use crate::source::SourceFile;
@@ -14,6 +14,8 @@ const LONGEST_IS_RIGHT: f64 = 0.45;
 const SAME_POSITION: f64 = 0.45;
 /// Less says nothing.
 const LEAST_RATIONALE: usize = 15;
+/// So many things are put in order or matched: fewer can be guessed, more are work and no knowledge.
+const PLACES: std::ops::RangeInclusive<usize> = 3..=6;
 /// Shares say nothing about fewer questions.
 const ENOUGH: usize = 12;
 
@@ -49,13 +51,23 @@ fn file_of(question: &Question) -> String {
 
 fn form_problems(question: &Question) -> Vec<String> {
     let mut problems = Vec::new();
-    let correct = question.correct().len();
+    let (all, correct) = (question.options.len(), question.options.iter().filter(|option| option.correct).count());
     let fits = match question.kind {
-        QuestionType::Single => correct == 1 && question.options.len() == 4,
-        QuestionType::Multiple => correct >= 2 && correct < question.options.len() && question.options.len() >= 5,
+        QuestionType::Single => correct == 1 && all == 4,
+        QuestionType::Multiple => correct >= 2 && correct < all && all >= 5,
+        QuestionType::Order | QuestionType::Match => correct == 0 && PLACES.contains(&all),
+        QuestionType::Text => correct == 1 && all >= 3,
     };
     if !fits {
-        problems.push(format!("{} options with {correct} right do not fit its type", question.options.len()));
+        problems.push(format!("{all} options with {correct} right do not fit its type"));
+    }
+    problems.extend(partner_problems(question));
+    if question.kind != QuestionType::Text && !question.accepts.is_empty() {
+        problems.push("only a short answer has further spellings (accepts)".to_string());
+    }
+    if question.kind == QuestionType::Text {
+        let taken = |option: &&AnswerOption| !option.correct && question.is_right(&Given::Text(option.text.clone()));
+        problems.extend(question.options.iter().find(taken).map(|option| format!("`{}` would count as right", option.text)));
     }
     if question.kind == QuestionType::Multiple && !question.stem.split_whitespace().any(|word| word.trim_start_matches('(') == "Choose") {
         problems.push("the stem does not say how many to choose".to_string());
@@ -83,6 +95,29 @@ fn form_problems(question: &Question) -> Vec<String> {
     problems
 }
 
+/// Each option has a partner of its own where they are matched, and nowhere else.
+fn partner_problems(question: &Question) -> Option<String> {
+    let partners: HashSet<&str> = question.options.iter().filter_map(|option| option.matches.as_deref()).map(str::trim).collect();
+    let expected = if question.kind == QuestionType::Match { question.options.len() } else { 0 };
+    (partners.len() != expected).then(|| format!("{} options have a partner of their own (matches), but {expected} should", partners.len()))
+}
+
+/// The configuration that is read shows just what it says.
+fn configuration_problem(question: &Question) -> Option<String> {
+    let configuration = question.configuration.as_ref()?;
+    if !["json", "yaml"].contains(&configuration.language.as_str()) {
+        return Some(format!("the configuration's language is `{}`, not json or yaml", configuration.language));
+    }
+    let claimed: HashSet<&str> = configuration.reports.as_ref()?.iter().map(String::as_str).collect();
+    let source = SourceFile::new(format!("configuration.{}", configuration.language), configuration.text.as_str());
+    let linted = match lint_source(&source, None) {
+        Ok(linted) => linted,
+        Err(error) => return Some(format!("the configuration is {error}")),
+    };
+    let found: HashSet<&str> = linted.diagnostics.iter().filter(|d| d.severity > Severity::Info).map(|d| d.code).collect();
+    (found != claimed).then(|| format!("the configuration claims {claimed:?}, but the linter reports {found:?}"))
+}
+
 fn proof_problems(question: &Question) -> Vec<String> {
     let judge = |(number, proof): (usize, &crate::course::Proof)| {
         let source = SourceFile::new("proof.json", proof.document.as_str());
@@ -99,17 +134,18 @@ fn proof_problems(question: &Question) -> Vec<String> {
         let problem = simulations::problem(proof)?;
         Some(format!("simulation {} {problem}", index + 1))
     });
-    linted.chain(simulated).collect()
+    configuration_problem(question).into_iter().chain(linted).chain(simulated).collect()
 }
 
 /// Signs by which a right option can be guessed.
 fn tell_tales(questions: &[&Question]) -> Vec<String> {
     let mut problems = Vec::new();
     let share = |count: usize, of: usize| count as f64 / of as f64;
-    if questions.len() >= ENOUGH {
-        let longest = questions.iter().filter(|question| longest_is_right(question)).count();
-        if share(longest, questions.len()) > LONGEST_IS_RIGHT {
-            problems.push(format!("in {longest} of {} questions the longest option is right", questions.len()));
+    let chosen_from: Vec<_> = questions.iter().filter(|question| is_choice(question)).collect();
+    if chosen_from.len() >= ENOUGH {
+        let longest = chosen_from.iter().filter(|question| longest_is_right(question)).count();
+        if share(longest, chosen_from.len()) > LONGEST_IS_RIGHT {
+            problems.push(format!("in {longest} of {} questions the longest option is right", chosen_from.len()));
         }
     }
     let singles: Vec<_> = questions.iter().filter(|question| question.kind == QuestionType::Single).collect();
@@ -125,6 +161,10 @@ fn tell_tales(questions: &[&Question]) -> Vec<String> {
         }
     }
     problems
+}
+
+fn is_choice(question: &Question) -> bool {
+    matches!(question.kind, QuestionType::Single | QuestionType::Multiple)
 }
 
 fn longest_is_right(question: &Question) -> bool {

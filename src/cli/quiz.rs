@@ -10,7 +10,7 @@ use super::course_name::{Place, find_place};
 use super::interaction::{ask, is_interactive};
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
-use crate::course::{Course, Question, QuestionType};
+use crate::course::{AnswerOption, Configuration, Course, Given, Question, QuestionType};
 use crate::practice::{Asked, Quiz, Score, parse_answer};
 use crate::progress::{Event, EventKind, Record, Store};
 use crate::terminal::{StyledLine, bar, render_inline, render_markdown, width};
@@ -53,10 +53,19 @@ struct QuestionAnswer<'c> {
     #[serde(rename = "type")]
     kind: QuestionType,
     stem: &'c str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration: Option<&'c str>,
+    /// As they are shown; for a short answer none before it is answered.
     options: Vec<OptionAnswer<'c>>,
+    /// What belongs to the options, one each, with the letters that are typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    matches: Vec<OptionAnswer<'c>>,
     /// The letters that were chosen; absent while it is not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     chosen: Option<Vec<char>>,
+    /// What was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     correct: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,13 +109,17 @@ fn select<'c>(course: &'c Course, place: &'c str, arguments: &Arguments, record:
     questions
 }
 
-fn remember(store: &Store, asked: Asked<'_>, chosen: &[usize], correct: bool) -> Result<(), Failure> {
-    let kind = EventKind::Answered { chosen: chosen.to_vec(), correct, repetition: asked.repetition };
+fn remember(store: &Store, asked: Asked<'_>, given: &Given, correct: bool) -> Result<(), Failure> {
+    let text = match given {
+        Given::Text(text) => Some(text.clone()),
+        Given::Options(_) => None,
+    };
+    let kind = EventKind::Answered { chosen: given.options().to_vec(), text, correct, repetition: asked.repetition };
     Ok(store.add(&Event { subject: asked.question.id.clone(), kind })?)
 }
 
 fn answer_in_json(place: &str, questions: &[&Question], mut quiz: Quiz<'_>, store: &Store) -> Result<Exit, Failure> {
-    let mut given: Vec<Option<Vec<usize>>> = Vec::new();
+    let mut given: Vec<Option<Given>> = Vec::new();
     // All lines are read before one is recorded: a slip in the last must not leave half an attempt.
     for (number, line) in std::io::stdin().lines().enumerate() {
         let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
@@ -124,23 +137,30 @@ fn answer_in_json(place: &str, questions: &[&Question], mut quiz: Quiz<'_>, stor
         }
     }
     given.resize(questions.len(), None);
-    let questions = questions.iter().zip(&given).map(|(question, chosen)| json_question(question, chosen.as_deref())).collect();
+    let questions = questions.iter().zip(&given).map(|(question, given)| json_question(question, given.as_ref())).collect();
     print_json(&QuizAnswer { version: 1, place, questions, score: quiz.score() })?;
     Ok(Exit::Fine)
 }
 
-fn json_question<'c>(question: &'c Question, chosen: Option<&[usize]>) -> QuestionAnswer<'c> {
-    let options = question
-        .options
-        .iter()
-        .enumerate()
-        .map(|(index, option)| OptionAnswer {
-            letter: Question::letter(index),
-            text: &option.text,
-            correct: chosen.map(|_| option.correct),
-            why: chosen.map(|_| option.why.as_str()),
-        })
-        .collect();
+fn json_question<'c>(question: &'c Question, given: Option<&'c Given>) -> QuestionAnswer<'c> {
+    let shown = question.shown_order();
+    let option = |letter: usize, text: &'c str, option: &'c AnswerOption| OptionAnswer {
+        letter: Question::letter(letter),
+        text,
+        correct: given.filter(|_| !question.kind.has_places()).map(|_| option.correct),
+        why: given.map(|_| option.why.as_str()),
+    };
+    let written = question.options.iter().enumerate();
+    let options = match question.kind {
+        QuestionType::Text if given.is_none() => Vec::new(),
+        QuestionType::Order => shown.iter().enumerate().map(|(place, index)| (place, &question.options[*index])).collect(),
+        _ => written.collect::<Vec<_>>(),
+    };
+    let partners = shown.iter().enumerate().filter_map(|(place, index)| {
+        let option = &question.options[*index];
+        Some((place, option.matches.as_deref()?, option))
+    });
+    let letter = |index: &usize| Question::letter(shown.iter().position(|shown| shown == index).unwrap_or(*index));
     QuestionAnswer {
         id: &question.id,
         lesson: &question.lesson,
@@ -148,10 +168,16 @@ fn json_question<'c>(question: &'c Question, chosen: Option<&[usize]>) -> Questi
         difficulty: question.difficulty,
         kind: question.kind,
         stem: &question.stem,
-        options,
-        chosen: chosen.map(|chosen| chosen.iter().map(|index| Question::letter(*index)).collect()),
-        correct: chosen.map(|chosen| question.correct() == chosen),
-        source: chosen.map(|_| question.source.as_str()),
+        configuration: question.configuration.as_ref().map(|configuration| configuration.text.as_str()),
+        options: options.into_iter().map(|(place, answer)| option(place, &answer.text, answer)).collect(),
+        matches: partners.map(|(place, text, answer)| OptionAnswer { why: None, correct: None, ..option(place, text, answer) }).collect(),
+        chosen: given.filter(|_| question.kind != QuestionType::Text).map(|given| given.options().iter().map(letter).collect()),
+        text: given.and_then(|given| match given {
+            Given::Text(text) => Some(text.as_str()),
+            Given::Options(_) => None,
+        }),
+        correct: given.map(|given| question.is_right(given)),
+        source: given.map(|_| question.source.as_str()),
     }
 }
 
@@ -167,10 +193,10 @@ fn ask_all(mut quiz: Quiz<'_>, store: &Store, session: Session) -> Result<Exit, 
         }
         print_question(asked, quiz.total())?;
         match read_answer(asked.question)? {
-            Typed::Answer(chosen) => {
-                let correct = quiz.answer(&chosen);
-                remember(store, asked, &chosen, correct)?;
-                print_feedback(asked.question, &chosen, correct)?;
+            Typed::Answer(given) => {
+                let correct = quiz.answer(&given);
+                remember(store, asked, &given, correct)?;
+                print_feedback(asked.question, &given, correct)?;
             }
             Typed::Skip => {
                 quiz.skip();
@@ -183,7 +209,7 @@ fn ask_all(mut quiz: Quiz<'_>, store: &Store, session: Session) -> Result<Exit, 
 }
 
 enum Typed {
-    Answer(Vec<usize>),
+    Answer(Given),
     Skip,
     Quit,
 }
@@ -192,6 +218,9 @@ fn read_answer(question: &Question) -> Result<Typed, Failure> {
     let prompt = match question.kind {
         QuestionType::Single => "your answer > ",
         QuestionType::Multiple => "your answers (such as a c) > ",
+        QuestionType::Order => "the letters in order (such as b a c) > ",
+        QuestionType::Match => "a letter for each number (such as b a c) > ",
+        QuestionType::Text => "type the answer > ",
     };
     loop {
         let Some(line) = ask(prompt)? else { return Ok(Typed::Quit) };
@@ -199,7 +228,7 @@ fn read_answer(question: &Question) -> Result<Typed, Failure> {
             "q" | "quit" => return Ok(Typed::Quit),
             "s" | "skip" => return Ok(Typed::Skip),
             line => match parse_answer(question, line) {
-                Ok(chosen) => return Ok(Typed::Answer(chosen)),
+                Ok(given) => return Ok(Typed::Answer(given)),
                 // In a pipe one line belongs to one question: asking again would shift all that follow.
                 Err(error) if !is_interactive() => {
                     writeln!(anstream::stdout(), "{error}; the question is skipped")?;
@@ -220,11 +249,43 @@ fn print_question(asked: Asked<'_>, total: usize) -> Result<(), Failure> {
         writeln!(stdout, "{line}")?;
     }
     writeln!(stdout)?;
-    for (index, option) in asked.question.options.iter().enumerate() {
-        print_indented(&mut stdout, &format!("  {}) ", Question::letter(index)), &option.text)?;
+    if let Some(configuration) = &asked.question.configuration {
+        print_configuration(&mut stdout, configuration)?;
+    }
+    print_options(&mut stdout, asked.question)?;
+    writeln!(stdout)?;
+    Ok(())
+}
+
+/// The document with the numbers of its lines.
+fn print_configuration(stdout: &mut impl Write, configuration: &Configuration) -> Result<(), Failure> {
+    let dim = Style::new().dimmed();
+    let width = configuration.text.trim_end().lines().count().to_string().len();
+    for (number, line) in (1..).zip(configuration.text.trim_end().lines()) {
+        writeln!(stdout, "  {dim}{number:>width$} |{dim:#} {line}")?;
     }
     writeln!(stdout)?;
     Ok(())
+}
+
+fn print_options(stdout: &mut impl Write, question: &Question) -> Result<(), Failure> {
+    let shown = question.shown_order();
+    let lettered = |stdout: &mut _, text: fn(&AnswerOption) -> &str| {
+        shown.iter().enumerate().try_for_each(|(place, index)| {
+            print_indented(stdout, &format!("  {}) ", Question::letter(place)), text(&question.options[*index]))
+        })
+    };
+    match question.kind {
+        QuestionType::Text => Ok(()),
+        QuestionType::Single | QuestionType::Multiple | QuestionType::Order => lettered(stdout, |option| &option.text),
+        QuestionType::Match => {
+            for (number, option) in (1..).zip(&question.options) {
+                print_indented(stdout, &format!("  {number}. "), &option.text)?;
+            }
+            writeln!(stdout)?;
+            lettered(stdout, |option| option.matches.as_deref().unwrap_or_default())
+        }
+    }
 }
 
 fn print_indented(stdout: &mut impl Write, first: &str, markdown: &str) -> Result<(), Failure> {
@@ -237,27 +298,59 @@ fn print_indented(stdout: &mut impl Write, first: &str, markdown: &str) -> Resul
 }
 
 /// Every option is explained, not only the chosen one: an unexplained wrong option is remembered as true.
-fn print_feedback(question: &Question, chosen: &[usize], correct: bool) -> Result<(), Failure> {
+fn print_feedback(question: &Question, given: &Given, correct: bool) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let (colour, word) = if correct { (AnsiColor::Green, "Right.") } else { (AnsiColor::Red, "Not right.") };
     let style = colour.on_default().bold();
-    let right: Vec<String> = question.correct().iter().map(|index| Question::letter(*index).to_string()).collect();
-    let right = match right.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => right.join(""),
-    };
-    writeln!(stdout, "{style}{word}{style:#} The answer is {right}.\n")?;
+    writeln!(stdout, "{style}{word}{style:#} The answer is {}.\n", answer_in_words(question))?;
     for (index, option) in question.options.iter().enumerate() {
-        let mark = match (option.correct, chosen.contains(&index)) {
-            (true, true) => "right, yours",
-            (true, false) => "right",
-            (false, true) => "wrong, yours",
-            (false, false) => "wrong",
-        };
-        print_indented(&mut stdout, &format!("  {}) ", Question::letter(index)), &format!("({mark}) {}", option.why))?;
+        let (first, text) = explained(question, given, index, option);
+        print_indented(&mut stdout, &first, &text)?;
     }
     writeln!(stdout, "\n  {}", StyledLine { spans: vec![(Style::new().dimmed(), format!("Source: {}", question.source))] })?;
     Ok(())
+}
+
+/// The right letters, or the right words.
+fn answer_in_words(question: &Question) -> String {
+    if question.kind == QuestionType::Text {
+        let right = question.options.iter().find(|option| option.correct);
+        return right.map(|option| render_inline(&option.text).to_string()).unwrap_or_default();
+    }
+    let shown = question.shown_order();
+    let letter = |index: &usize| Question::letter(shown.iter().position(|shown| shown == index).unwrap_or(*index)).to_string();
+    let right: Vec<String> = question.correct().iter().map(letter).collect();
+    match right.split_last() {
+        _ if question.kind.has_places() => right.join(" "),
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => right.join(""),
+    }
+}
+
+/// What stands in front of an option that is explained, and the explanation.
+fn explained(question: &Question, given: &Given, index: usize, option: &AnswerOption) -> (String, String) {
+    let in_place = given.options().get(index) == Some(&index);
+    let mark = if in_place { "right" } else { "wrong" };
+    match question.kind {
+        QuestionType::Order => (format!("  {}. ", index + 1), format!("{} ({mark}) {}", option.text, option.why)),
+        QuestionType::Match => {
+            let partner = option.matches.as_deref().unwrap_or_default();
+            (format!("  {}. ", index + 1), format!("{}: {partner} ({mark}) {}", option.text, option.why))
+        }
+        QuestionType::Text => {
+            let mark = if option.correct { "right" } else { "wrong" };
+            ("  - ".to_string(), format!("{} ({mark}) {}", option.text, option.why))
+        }
+        QuestionType::Single | QuestionType::Multiple => {
+            let mark = match (option.correct, given.options().contains(&index)) {
+                (true, true) => "right, yours",
+                (true, false) => "right",
+                (false, true) => "wrong, yours",
+                (false, false) => "wrong",
+            };
+            (format!("  {}) ", Question::letter(index)), format!("({mark}) {}", option.why))
+        }
+    }
 }
 
 fn print_score(score: &Score, skipped: usize, session: Session) -> Result<Exit, Failure> {

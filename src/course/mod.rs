@@ -19,5 +19,5 @@ pub use content::{Content, ContentFile, Problem};
 pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};
-pub use question::{AnswerOption, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};
+pub use question::{AnswerOption, Configuration, Given, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};
 pub use schema::ContentKind;

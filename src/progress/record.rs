@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn repetitions_do_not_change_the_score() {
-        let answer = |correct, repetition| ("q", EventKind::Answered { chosen: vec![], correct, repetition });
+        let answer = |correct, repetition| ("q", EventKind::Answered { chosen: vec![], text: None, correct, repetition });
         let folded = record(&[answer(false, false), answer(true, true)]);
         assert_eq!(folded.answers["q"], AnswerRecord { attempts: 1, correct: 0, latest_correct: false });
     }

@@ -27,8 +27,11 @@ pub enum EventKind {
     LessonRead,
     /// A question was answered.
     Answered {
-        /// The options chosen, from 0.
+        /// The options chosen, from 0; in the order given where that was asked for.
         chosen: Vec<usize>,
+        /// What was typed, where words were asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
         /// Whether that was right.
         correct: bool,
         /// Whether it was a repetition within the same session.
@@ -280,7 +283,7 @@ mod tests {
     use super::*;
 
     fn answered(subject: &str, correct: bool) -> Event {
-        Event { subject: subject.to_string(), kind: EventKind::Answered { chosen: vec![0], correct, repetition: false } }
+        Event { subject: subject.to_string(), kind: EventKind::Answered { chosen: vec![0], text: None, correct, repetition: false } }
     }
 
     #[test]
@@ -290,7 +293,7 @@ mod tests {
         let events = Store::open_in(folder.path()).expect("opens again").events().expect("reads");
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].subject, "q");
-        assert_eq!(events[0].kind, EventKind::Answered { chosen: vec![0], correct: true, repetition: false });
+        assert_eq!(events[0].kind, EventKind::Answered { chosen: vec![0], text: None, correct: true, repetition: false });
     }
 
     #[test]

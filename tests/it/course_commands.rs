@@ -1,5 +1,7 @@
 //! Lessons, quizzes, progress and labs as commands, without a terminal and without containers.
 
+use ecslab::course::{Course, Question, QuestionType};
+
 use crate::program::Place;
 
 #[test]
@@ -49,6 +51,36 @@ fn a_piped_quiz_explains_every_option_and_repeats_what_was_wrong() {
     insta::assert_snapshot!(ran.stdout);
 }
 
+/// The line that answers a question rightly, by what is shown.
+fn right_line(question: &Question) -> String {
+    let shown = question.shown_order();
+    let letter = |index: &usize| Question::letter(shown.iter().position(|shown| shown == index).expect("it is shown")).to_string();
+    match question.kind {
+        QuestionType::Text => question.options[question.correct()[0]].text.clone(),
+        _ => question.correct().iter().map(letter).collect::<Vec<_>>().join(" "),
+    }
+}
+
+#[test]
+fn every_type_of_question_is_asked_and_judged() {
+    let course = Course::embedded();
+    for kind in [QuestionType::Single, QuestionType::Multiple, QuestionType::Order, QuestionType::Match, QuestionType::Text] {
+        let asked = course.questions.iter().find(|question| question.kind == kind).expect("there is one of each type");
+        let questions: Vec<_> = course.questions_of(&asked.lesson).collect();
+        let number = questions.iter().position(|question| question.id == asked.id).expect("its lesson has it");
+        let lines: String = questions[..=number].iter().map(|question| right_line(question) + "\n").collect();
+        let place = Place::new();
+        let quiz = ["quiz", asked.lesson.as_str(), "--format", "json"];
+        let unanswered = place.json(&quiz)["questions"][number].to_string();
+        assert!(!unanswered.contains(&asked.options[asked.correct()[0]].why), "{unanswered}");
+        let ran = place.run_with_input(&quiz, &lines);
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+        assert_eq!(answer["questions"][number]["correct"], true, "{} {ran:?}", asked.id);
+        let text = place.run_with_input(&quiz[..2], &format!("{}q\n", lines));
+        assert!(text.stdout.contains("Right. The answer is") && !text.stdout.contains("Not right."), "{}", text.stdout);
+    }
+}
+
 #[test]
 fn scores_are_by_objective_and_remembered() {
     let place = Place::new();
@@ -65,7 +97,8 @@ fn scores_are_by_objective_and_remembered() {
     assert_eq!(fargate["questions"][0], 1);
     assert_eq!(progress["events"].as_array().map(Vec::len), Some(2));
     let drawn = place.run(&["progress", "--plain"]).stdout;
-    assert!(drawn.contains("1 of 40") && drawn.contains('#'), "{drawn}");
+    let all = fargate["questions"][1].as_u64().expect("a number");
+    assert!(drawn.contains(&format!("1 of {all}")) && drawn.contains('#'), "{drawn}");
 }
 
 #[test]

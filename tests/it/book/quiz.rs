@@ -195,3 +195,53 @@ fn hints_open_one_by_one() {
     assert!(reader.browser.text(".hint:nth-of-type(2) summary").starts_with("Hint 2"));
     reader.finish();
 }
+
+/// Answers a question with places by choosing in each select, or types an answer; `values` by the options as they are shown.
+fn fill_in(reader: &mut Reader, values: &[String]) {
+    let selector = serde_json::json!(format!("{0} input, {0} select", reader.form("").trim()));
+    let values = serde_json::json!(values);
+    let script =
+        format!("(() => {{ document.querySelectorAll({selector}).forEach((input, index) => {{ input.value = {values}[index]; }}); }})()");
+    reader.browser.value(&script);
+}
+
+#[test]
+fn things_are_put_in_order_matched_and_typed() {
+    let Some(mut reader) = Reader::start("things_are_put_in_order_matched_and_typed") else { return };
+    let course = Course::embedded();
+    for kind in [QuestionType::Order, QuestionType::Match, QuestionType::Text] {
+        let question = course.questions.iter().find(|question| question.kind == kind).expect("there is one of each type");
+        reader.question = question.clone();
+        let shown = question.shown_order();
+        let place = |index: usize| shown.iter().position(|shown| *shown == index).expect("it is shown");
+        let right: Vec<String> = match kind {
+            QuestionType::Order => shown.iter().map(ToString::to_string).collect(),
+            QuestionType::Match => (0..shown.len()).map(|index| place(index).to_string()).collect(),
+            _ => vec![format!("  {} ", question.options[question.correct()[0]].text.to_uppercase())],
+        };
+        let mut wrong = right.clone();
+        if kind == QuestionType::Text {
+            wrong[0] = "docker login".to_string()
+        } else {
+            wrong.swap(0, 1)
+        }
+        let page = reader.page(&format!("{}.html", question.lesson));
+        reader.browser.open(&page);
+        reader.check();
+        let verdict = reader.verdict();
+        assert!(verdict.starts_with("Choose each once") || verdict == "Type your answer first.", "{verdict}");
+        fill_in(&mut reader, &wrong);
+        reader.check();
+        assert!(reader.verdict().starts_with("Not right."), "{}: {}", question.id, reader.verdict());
+        let why = reader.form(".quiz-why:not([hidden])");
+        assert!(reader.browser.text(&why).starts_with(['✓', '✗']));
+        reader.browser.reload();
+        assert!(reader.verdict().starts_with("Not right."), "the answer outlives a reload");
+        let retry = reader.form("[data-retry]");
+        reader.browser.click(&retry);
+        fill_in(&mut reader, &right);
+        reader.check();
+        assert_eq!(reader.verdict(), "That is right.", "{}", question.id);
+    }
+    reader.finish();
+}
