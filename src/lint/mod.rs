@@ -3,6 +3,7 @@
 //! In: a [`crate::source::SourceFile`]. Out: [`crate::diagnostics::Diagnostic`]s in order. Nothing here prints.
 
 mod checks;
+mod description;
 mod embedded;
 mod engine;
 mod findings;

@@ -107,20 +107,6 @@ fn read_metrics(source: &SourceFile) -> Result<Metrics, Failure> {
     Ok(read_csv(source)?)
 }
 
-/// Writes a file whole or not at all.
-fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // A temporary file is only its owner's; a drawing is for whom the umask lets read it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
 /// Columns and rows of the plot.
 const WIDTH: usize = 64;
 const HEIGHT: u64 = 10;
