@@ -9,12 +9,10 @@ use super::{Exit, Failure, Session};
 
 /// Print a script that completes commands and options in your shell.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  ecslab completions bash > ~/.local/share/bash-completion/completions/ecslab\n  \
+#[command(after_help = "Examples:\n  ecslab completions bash > ~/.local/share/bash-completion/completions/ecslab\n  \
     ecslab completions zsh > ~/.zfunc/_ecslab                 (with `fpath+=~/.zfunc` before compinit)\n  \
     ecslab completions fish > ~/.config/fish/completions/ecslab.fish\n  \
-    ecslab completions powershell | Out-String | Invoke-Expression"
-)]
+    ecslab completions powershell | Out-String | Invoke-Expression")]
 pub struct Arguments {
     /// The shell to write for.
     #[arg(value_enum)]

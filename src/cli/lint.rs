@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
-use self::format::LintFormat;
+use self::format::{LintFormat, Style};
 use super::waiting::Waiting;
 use super::{Exit, Failure, Session};
 use crate::lint::{FailOn, Profile, RulePattern, Run, Settings, cannot_read, collect};
@@ -15,6 +15,7 @@ use crate::source::SourceFile;
 
 mod answer;
 mod format;
+mod watch;
 
 /// Check ECS and ECR documents against what AWS accepts and what is safe.
 ///
@@ -25,14 +26,24 @@ mod format;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     ecslab lint service.json task-definition.json\n  ecslab lint template.yaml --kind cloudformation --profile strict\n  \
-    aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning")]
+    aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
+    ecslab lint --format sarif > ecslab.sarif\n  ecslab lint infra/ --watch")]
 pub struct Arguments {
     /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// full shows code frames, concise one line a finding.
+    /// How findings are printed.
     #[arg(long, value_enum, default_value_t)]
     format: LintFormat,
+    /// Pass over files that hold no ECS or ECR document, as in a folder, even where they are named; hooks name all that changed.
+    #[arg(long, conflicts_with = "kind")]
+    skip_unknown: bool,
+    /// Count findings by rule instead of showing each; JSON holds both.
+    #[arg(long)]
+    statistics: bool,
+    /// Lint again whenever a file is saved; Ctrl-C ends it.
+    #[arg(long)]
+    watch: bool,
     /// Take every document as this kind instead of finding it by content.
     #[arg(long, value_parser = parse_kind, value_name = "KIND")]
     kind: Option<Kind>,
@@ -69,23 +80,50 @@ fn severities() -> impl TypedValueParser<Value = FailOn> {
 
 /// Lints and prints.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let mut answer = Answer::new(arguments.format);
+    refuse_what_does_not_fit(arguments)?;
+    if arguments.watch { watch::run(arguments, session) } else { lint(arguments, session) }
+}
+
+fn refuse_what_does_not_fit(arguments: &Arguments) -> Result<(), Failure> {
+    let format = arguments.format.name();
+    if arguments.statistics && !arguments.format.is_text() && arguments.format != LintFormat::Json {
+        return Err(
+            Failure::usage(format!("--format {format} has no place for --statistics")).help("The formats full, concise and json have.")
+        );
+    }
+    if arguments.watch && !arguments.format.is_text() {
+        let failure = Failure::usage(format!("--watch cannot print --format {format}, which is one document"));
+        return Err(failure.help("Watch with the formats full or concise."));
+    }
+    if arguments.watch && arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Failure::usage("--watch cannot watch standard input").help("Name files or folders."));
+    }
+    Ok(())
+}
+
+/// Lints all once.
+fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    let style = Style { format: arguments.format, statistics: arguments.statistics };
+    let mut answer = Answer::new(style);
     let (standard_input, paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
     let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut answer.failures) };
     let waiting = Waiting::start(!session.plain);
-    let (files, errors) = collect(&paths);
+    let (mut files, errors) = collect(&paths);
+    if arguments.skip_unknown {
+        files.iter_mut().for_each(|file| file.named = false);
+    }
     waiting.expect(files.len());
     answer.failures.extend(errors.into_iter().map(|(path, error)| cannot_read(&path, &error)));
     let settings = settings(arguments);
     Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None }.lint(
-        |diagnostics, source| arguments.format.render(diagnostics, source),
+        |diagnostics, source| style.render(diagnostics, source),
         |file| {
             waiting.advance();
             waiting.aside(|| answer.take(file))
         },
     )?;
     drop(waiting);
-    answer.finish()
+    answer.finish(settings.fail_on)
 }
 
 fn settings(arguments: &Arguments) -> Settings {

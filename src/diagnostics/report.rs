@@ -10,18 +10,16 @@ use crate::source::{Position, SourceFile};
 pub struct Reported {
     /// The finding.
     pub diagnostic: Diagnostic,
-    /// Identifies it over edits elsewhere in the file; equal findings may share one.
-    pub fingerprint: String,
     /// First character and one past the last of each edit of its fix, in order.
     pub edits: Vec<(Position, Position)>,
 }
 
 impl Reported {
     /// A finding in `source`.
-    pub fn new(diagnostic: Diagnostic, fingerprint: String, source: &SourceFile) -> Self {
+    pub fn new(diagnostic: Diagnostic, source: &SourceFile) -> Self {
         let place = |offset: usize| source.position(u32::try_from(offset).unwrap_or(u32::MAX));
         let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| (place(edit.start), place(edit.end))).collect();
-        Self { diagnostic, fingerprint, edits }
+        Self { diagnostic, edits }
     }
 
     /// The line of its last character; the end of a finding is one past it.
@@ -32,7 +30,6 @@ impl Reported {
 }
 
 /// What was read and found.
-#[derive(Debug)]
 pub struct Report<'a> {
     /// Documents in order.
     pub files: &'a [ReportFile],
@@ -42,6 +39,8 @@ pub struct Report<'a> {
     pub failures: &'a [String],
     /// The folder that paths are told from.
     pub folder: &'a ProjectFolder,
+    /// Identifies a finding over edits elsewhere in its file; equal ones share one.
+    pub fingerprint: fn(&Diagnostic) -> String,
     /// The least severity that fails the run; `None` where none does.
     pub fails_from: Option<Severity>,
     /// How the program ends.
@@ -67,11 +66,12 @@ impl<'a> Report<'a> {
 
     /// A fingerprint for each finding that no other has: equal ones are numbered in their order.
     pub(super) fn distinct_fingerprints(&self) -> Vec<String> {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        let number = |finding: &'a Reported| {
-            let count = seen.entry(finding.fingerprint.as_str()).or_default();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let number = |finding: &Reported| {
+            let fingerprint = (self.fingerprint)(&finding.diagnostic);
+            let count = seen.entry(fingerprint.clone()).or_default();
             *count += 1;
-            if *count == 1 { finding.fingerprint.clone() } else { format!("{}-{count}", finding.fingerprint) }
+            if *count == 1 { fingerprint } else { format!("{fingerprint}-{count}") }
         };
         self.findings.iter().map(number).collect()
     }
@@ -119,12 +119,20 @@ pub(super) mod tests {
             related: vec![related],
             fix: Some(Fix { applicability: Applicability::Unsafe, edits: vec![Edit { start: 10, end: 19, text: "1".to_string() }] }),
         };
-        Reported::new(diagnostic, "f00d".to_string(), &source)
+        Reported::new(diagnostic, &source)
     }
 
     /// A report on findings that fail the run.
     pub fn report<'a>(findings: &'a [Reported], failures: &'a [String], folder: &'a ProjectFolder) -> Report<'a> {
-        Report { files: &[], findings, failures, folder, fails_from: Some(Severity::Error), exit_code: 1 }
+        Report {
+            files: &[],
+            findings,
+            failures,
+            folder,
+            fingerprint: |_| "f00d".to_string(),
+            fails_from: Some(Severity::Error),
+            exit_code: 1,
+        }
     }
 
     #[test]

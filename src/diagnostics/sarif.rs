@@ -47,7 +47,8 @@ pub fn sarif_log(report: &Report<'_>, describe: impl Fn(&str) -> Option<RuleDesc
         rules: rules.iter().enumerate().map(|(index, rule)| (rule.code, index)).collect(),
         artifacts: report.by_file().into_iter().enumerate().map(|(index, (path, _))| (path, index)).collect(),
     };
-    let results = report.findings.iter().zip(report.distinct_fingerprints()).map(|(finding, fingerprint)| log.result(finding, &fingerprint));
+    let results =
+        report.findings.iter().zip(report.distinct_fingerprints()).map(|(finding, fingerprint)| log.result(finding, &fingerprint));
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -162,9 +163,7 @@ impl Log<'_> {
 
     fn fix(&self, finding: &Reported) -> Option<Value> {
         let fix = finding.diagnostic.fix.as_ref()?;
-        let replacement = |(edit, (start, end)): (&super::Edit, &(Position, Position))| {
-            json!({"deletedRegion": region(*start, *end), "insertedContent": {"text": edit.text}})
-        };
+        let replacement = |(edit, (start, end)): (&super::Edit, &(Position, Position))| json!({"deletedRegion": region(*start, *end), "insertedContent": {"text": edit.text}});
         let replacements: Vec<Value> = fix.edits.iter().zip(&finding.edits).map(replacement).collect();
         let applicability = match fix.applicability {
             Applicability::Safe => "safe",

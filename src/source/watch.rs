@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{Config, NullWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Editors save in several steps; this long after the last of them a save is complete.
 const QUIET: Duration = Duration::from_millis(150);
+/// After this long a save is looked at even where something keeps on writing.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How often the files are looked at all the same: network and shared file systems do not tell of what others change, and some of
 /// nothing.
 const POLL: Duration = Duration::from_secs(1);
@@ -84,9 +86,13 @@ impl<S: PartialEq> Watch<S> {
             if !told && (self.look)() == self.state {
                 continue;
             }
+            let first = Instant::now();
             while let Ok(next) = self.receiver.recv_timeout(QUIET) {
                 if next == Watched::Stopped {
                     return Watched::Stopped;
+                }
+                if first.elapsed() > PATIENCE {
+                    break;
                 }
             }
             // Reading a file notifies too: only another state counts.

@@ -1,12 +1,12 @@
 //! `ecslab simulate autoscaling`
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::input;
-use crate::cli::output::{Format, print_json};
+use crate::cli::output::{Format, print_json, write_atomically};
 use crate::cli::{Exit, Failure, Session};
 use crate::simulators::autoscaling::{
     Course, Inputs, Metrics, Simulation, draw_svg, read_alarms, read_csv, read_json, read_policies, read_target, simulate,
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let course = read(arguments)?;
     let simulation = simulate(&course).map_err(Failure::usage)?;
     if let Some(path) = &arguments.svg {
-        write_atomically(path, &draw_svg(&course, &simulation))
+        write_atomically(path, draw_svg(&course, &simulation).as_bytes())
             .map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
     }
     match arguments.format {
