@@ -41,7 +41,8 @@ fn suite(path: &str, findings: &[&Reported], report: &Report<'_>) -> TestSuite {
 fn case(finding: &Reported, path: &str, fails: bool) -> TestCase {
     let diagnostic = &finding.diagnostic;
     let Diagnostic { code, name, start, pointer, .. } = diagnostic;
-    let message = printable(&diagnostic.message).into_owned();
+    // Readers take a line break in an attribute for a blank.
+    let message = printable_line(&diagnostic.message).into_owned();
     let text = std::iter::once(format!("{path}:{}:{}: {message}", start.line, start.column)).chain(remarks(diagnostic));
     let text = printable(&text.collect::<Vec<_>>().join("\n")).into_owned();
     let mut status = TestCaseStatus::success();
@@ -61,7 +62,7 @@ fn case(finding: &Reported, path: &str, fails: bool) -> TestCase {
 }
 
 fn unreadable(failure: &str) -> TestCase {
-    let failure = printable(failure).into_owned();
+    let failure = printable_line(failure).into_owned();
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(failure.as_str()).set_type("unreadable");
     let mut case = TestCase::new(failure, status);

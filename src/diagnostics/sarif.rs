@@ -28,6 +28,8 @@ pub struct RuleDescription {
     pub severity: Severity,
     /// One sentence.
     pub summary: &'static str,
+    /// What it does, in short.
+    pub description: String,
     /// Markdown: what it does and why, with examples.
     pub help: String,
     /// AWS's page about it.
@@ -81,6 +83,7 @@ fn rule(rule: &RuleDescription) -> Value {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.description},
         "help": {"text": rule.help, "markdown": rule.help},
         "helpUri": rule.url,
         "defaultConfiguration": {"level": level(rule.severity)},
@@ -230,6 +233,7 @@ mod tests {
             name: "fargate-invalid-size",
             severity: Severity::Error,
             summary: "The pair does not exist.",
+            description: "What.".to_string(),
             help: "Why.".to_string(),
             url: "https://docs.aws.amazon.com/",
             tags: vec!["rejected"],

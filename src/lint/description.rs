@@ -11,6 +11,7 @@ impl Rule {
             name: self.name,
             severity: self.severity,
             summary: self.summary,
+            description: documentation(self).split("\n\n").next().unwrap_or_default().replace('\n', " "),
             help: help(self),
             url: self.source,
             tags: vec![topic(self.code)],
@@ -33,10 +34,14 @@ fn topic(code: &str) -> &'static str {
     }
 }
 
+/// Its documentation as Markdown; a doc comment keeps the space after its slashes.
+fn documentation(rule: &Rule) -> String {
+    let lines: Vec<_> = rule.documentation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    lines.join("\n").trim().to_string()
+}
+
 fn help(rule: &Rule) -> String {
-    // A doc comment keeps the space after its slashes.
-    let documentation: Vec<_> = rule.documentation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    let mut help = format!("{}\n", documentation.join("\n").trim());
+    let mut help = format!("{}\n", documentation(rule));
     if let Some(message) = rule.aws_message {
         help += &format!("\nAWS says: {message}\n");
     }

@@ -101,17 +101,14 @@ impl Style {
 
     /// Prints what comes at the end.
     pub fn finish(self, outcome: Outcome, fail_on: FailOn, stdout: &mut impl Write) -> Result<(), Failure> {
-        if self.format.is_text() && self.statistics {
-            stdout.write_all(render_statistics(&outcome.statistics.into_rows()).as_bytes())?;
-            writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
-            stdout.flush()?;
-            return Ok(());
-        }
         match self.format {
-            LintFormat::Full if outcome.failures.is_empty() || outcome.summary.files > 0 => {
-                writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
+            LintFormat::Full | LintFormat::Concise => {
+                stdout.write_all(render_statistics(&outcome.statistics.into_rows()).as_bytes())?;
+                let says_how_many = self.format == LintFormat::Full && (outcome.failures.is_empty() || outcome.summary.files > 0);
+                if says_how_many {
+                    writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
+                }
             }
-            LintFormat::Full | LintFormat::Concise => {}
             LintFormat::Json => {
                 let diagnostics = outcome.findings.into_iter().map(|found| found.diagnostic).collect();
                 let statistics = self.statistics.then(|| outcome.statistics.into_rows());
