@@ -116,14 +116,14 @@ fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     answer.failures.extend(errors.into_iter().map(|(path, error)| cannot_read(&path, &error)));
     let settings = settings(arguments);
     Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None }.lint(
-        |diagnostics, source| style.render(diagnostics, source),
+        |diagnostics, source| style.render(diagnostics, settings.fail_on, source),
         |file| {
             waiting.advance();
             waiting.aside(|| answer.take(file))
         },
     )?;
     drop(waiting);
-    answer.finish(settings.fail_on)
+    answer.finish()
 }
 
 fn settings(arguments: &Arguments) -> Settings {

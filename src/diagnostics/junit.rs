@@ -26,10 +26,7 @@ pub fn render_junit(report: &Report<'_>) -> String {
 fn suite(path: &str, findings: &[&Reported], report: &Report<'_>) -> TestSuite {
     let shown = printable_line(&report.folder.path(path)).into_owned();
     let mut suite = TestSuite::new(shown.as_str());
-    suite.add_test_cases(findings.iter().map(|finding| {
-        let fails = report.fails_from.is_some_and(|least| finding.diagnostic.severity >= least);
-        case(finding, &shown, fails)
-    }));
+    suite.add_test_cases(findings.iter().map(|finding| case(finding, &shown)));
     if suite.test_cases.is_empty() {
         let mut case = TestCase::new("no findings", TestCaseStatus::success());
         case.set_classname(shown);
@@ -38,7 +35,7 @@ fn suite(path: &str, findings: &[&Reported], report: &Report<'_>) -> TestSuite {
     suite
 }
 
-fn case(finding: &Reported, path: &str, fails: bool) -> TestCase {
+fn case(finding: &Reported, path: &str) -> TestCase {
     let diagnostic = &finding.diagnostic;
     let Diagnostic { code, name, start, pointer, .. } = diagnostic;
     // Readers take a line break in an attribute for a blank.
@@ -46,13 +43,13 @@ fn case(finding: &Reported, path: &str, fails: bool) -> TestCase {
     let text = std::iter::once(format!("{path}:{}:{}: {message}", start.line, start.column)).chain(remarks(diagnostic));
     let text = printable(&text.collect::<Vec<_>>().join("\n")).into_owned();
     let mut status = TestCaseStatus::success();
-    if fails {
+    if finding.fails {
         status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_message(message).set_type(diagnostic.severity.name()).set_description(text.as_str());
     }
     let mut case = TestCase::new(printable_line(&format!("{code} {name} {pointer}")).trim_end(), status);
     case.set_classname(path);
-    if !fails {
+    if !finding.fails {
         case.set_system_out(text);
     }
     // Not in the first JUnit, but GitLab and others link with them.
@@ -74,12 +71,12 @@ fn unreadable(failure: &str) -> TestCase {
 mod tests {
     use super::*;
     use crate::diagnostics::report::tests::{finding, report};
-    use crate::diagnostics::{ProjectFolder, ReportFile, Severity};
+    use crate::diagnostics::{ProjectFolder, ReportFile};
 
     #[test]
     fn a_finding_fails_by_its_severity_and_a_clean_file_passes() {
         let mut findings = [finding("a<b>&\".json", 10, 19), finding("a<b>&\".json", 10, 19)];
-        findings[1].diagnostic.severity = Severity::Warning;
+        findings[1].fails = false;
         let files = ["a<b>&\".json", "clean.json"].map(|path| ReportFile { path: path.to_string(), kind: None, document: None });
         let failures = ["cannot read x: \u{1}".to_string()];
         let folder = ProjectFolder::new("/p", "/p");

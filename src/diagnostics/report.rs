@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Diagnostic, ProjectFolder, ReportFile, Severity};
+use super::{Diagnostic, ProjectFolder, ReportFile};
 use crate::source::{Position, SourceFile};
 
 /// A finding with what is only known while its text is at hand.
@@ -10,16 +10,18 @@ use crate::source::{Position, SourceFile};
 pub struct Reported {
     /// The finding.
     pub diagnostic: Diagnostic,
+    /// Whether it makes the run fail.
+    pub fails: bool,
     /// First character and one past the last of each edit of its fix, in order.
     pub edits: Vec<(Position, Position)>,
 }
 
 impl Reported {
     /// A finding in `source`.
-    pub fn new(diagnostic: Diagnostic, source: &SourceFile) -> Self {
+    pub fn new(diagnostic: Diagnostic, fails: bool, source: &SourceFile) -> Self {
         let place = |offset: usize| source.position(u32::try_from(offset).unwrap_or(u32::MAX));
         let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| (place(edit.start), place(edit.end))).collect();
-        Self { diagnostic, edits }
+        Self { diagnostic, fails, edits }
     }
 
     /// The line of its last character; the end of a finding is one past it.
@@ -41,8 +43,6 @@ pub struct Report<'a> {
     pub folder: &'a ProjectFolder,
     /// Identifies a finding over edits elsewhere in its file; equal ones share one.
     pub fingerprint: fn(&Diagnostic) -> String,
-    /// The least severity that fails the run; `None` where none does.
-    pub fails_from: Option<Severity>,
     /// How the program ends.
     pub exit_code: u8,
 }
@@ -86,7 +86,7 @@ pub(super) fn remarks(diagnostic: &Diagnostic) -> impl Iterator<Item = String> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::diagnostics::{Applicability, Edit, Fix, Related};
+    use crate::diagnostics::{Applicability, Edit, Fix, Related, Severity};
 
     /// Text in which the end of the first line is not ASCII.
     pub const TEXT: &str = "{\"füñ\": \"a:b,c%d\",\n \"cpu\": 1}\n";
@@ -119,20 +119,12 @@ pub(super) mod tests {
             related: vec![related],
             fix: Some(Fix { applicability: Applicability::Unsafe, edits: vec![Edit { start: 10, end: 19, text: "1".to_string() }] }),
         };
-        Reported::new(diagnostic, &source)
+        Reported::new(diagnostic, true, &source)
     }
 
     /// A report on findings that fail the run.
     pub fn report<'a>(findings: &'a [Reported], failures: &'a [String], folder: &'a ProjectFolder) -> Report<'a> {
-        Report {
-            files: &[],
-            findings,
-            failures,
-            folder,
-            fingerprint: |_| "f00d".to_string(),
-            fails_from: Some(Severity::Error),
-            exit_code: 1,
-        }
+        Report { files: &[], findings, failures, folder, fingerprint: |_| "f00d".to_string(), exit_code: 1 }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use super::format::{Outcome, Rendered, Style};
 use crate::cli::{Exit, Failure};
 use crate::diagnostics::{ReportFile, Reported, Statistics, Summary};
-use crate::lint::{FailOn, FileAnswer};
+use crate::lint::FileAnswer;
 
 /// What was printed and what is still to print.
 pub struct Answer {
@@ -63,7 +63,7 @@ impl Answer {
         Ok(())
     }
 
-    pub fn finish(mut self, fail_on: FailOn) -> Result<Exit, Failure> {
+    pub fn finish(mut self) -> Result<Exit, Failure> {
         for findings in &mut self.findings {
             findings.sort_by(|one, other| one.diagnostic.order(&other.diagnostic));
         }
@@ -81,7 +81,7 @@ impl Answer {
             failures: self.failures.clone(),
             exit_code: exit.code(),
         };
-        self.style.finish(outcome, fail_on, &mut self.stdout)?;
+        self.style.finish(outcome, &mut self.stdout)?;
         for failure in self.failures {
             Failure::usage(failure).print();
         }

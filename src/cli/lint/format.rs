@@ -84,7 +84,7 @@ impl LintFormat {
 
 impl Style {
     /// Renders the findings of a file; runs on several threads.
-    pub fn render(self, diagnostics: Vec<Diagnostic>, source: &SourceFile) -> Rendered {
+    pub fn render(self, diagnostics: Vec<Diagnostic>, fail_on: FailOn, source: &SourceFile) -> Rendered {
         let mut rendered = Rendered::default();
         if self.statistics {
             diagnostics.iter().for_each(|diagnostic| rendered.statistics.count(diagnostic));
@@ -94,13 +94,16 @@ impl Style {
             LintFormat::Full | LintFormat::Concise if self.statistics => {}
             LintFormat::Full => rendered.text.extend(diagnostics.iter().map(|found| render_full(found, source.text()) + "\n\n")),
             LintFormat::Concise => rendered.text.extend(diagnostics.iter().map(|found| render_concise(found) + "\n")),
-            _ => rendered.kept.extend(diagnostics.into_iter().map(|found| Reported::new(found, source))),
+            _ => rendered.kept.extend(diagnostics.into_iter().map(|found| {
+                let fails = fail_on.is_reached_by(found.severity);
+                Reported::new(found, fails, source)
+            })),
         }
         rendered
     }
 
     /// Prints what comes at the end.
-    pub fn finish(self, outcome: Outcome, fail_on: FailOn, stdout: &mut impl Write) -> Result<(), Failure> {
+    pub fn finish(self, outcome: Outcome, stdout: &mut impl Write) -> Result<(), Failure> {
         match self.format {
             LintFormat::Full | LintFormat::Concise => {
                 stdout.write_all(render_statistics(&outcome.statistics.into_rows()).as_bytes())?;
@@ -114,14 +117,14 @@ impl Style {
                 let statistics = self.statistics.then(|| outcome.statistics.into_rows());
                 print_json(&LintReport { statistics, ..LintReport::new(outcome.files, diagnostics) })?;
             }
-            LintFormat::Sarif | LintFormat::Junit | LintFormat::Github | LintFormat::Gitlab => self.report(&outcome, fail_on, stdout)?,
+            LintFormat::Sarif | LintFormat::Junit | LintFormat::Github | LintFormat::Gitlab => self.report(&outcome, stdout)?,
         }
         stdout.flush()?;
         Ok(())
     }
 
     /// Prints what other tools read.
-    fn report(self, outcome: &Outcome, fail_on: FailOn, stdout: &mut impl Write) -> Result<(), Failure> {
+    fn report(self, outcome: &Outcome, stdout: &mut impl Write) -> Result<(), Failure> {
         // Whoever stands in a folder that is gone gets paths as they were named.
         let folder = ProjectFolder::around(&std::env::current_dir().unwrap_or_default());
         let report = Report {
@@ -130,7 +133,6 @@ impl Style {
             failures: &outcome.failures,
             folder: &folder,
             fingerprint,
-            fails_from: fail_on.least(),
             exit_code: outcome.exit_code,
         };
         match self.format {
