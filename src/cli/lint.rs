@@ -7,15 +7,18 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
 use self::format::{LintFormat, Style};
+use self::write_baseline::write_baseline;
+use super::config::ConfigurationArguments;
 use super::waiting::Waiting;
 use super::{Exit, Failure, Session};
-use crate::lint::{FailOn, Profile, RulePattern, Run, Settings, cannot_read, collect};
+use crate::lint::{FailOn, Held, Profile, RulePattern, Run, Settings, SettingsOfFiles, cannot_read, collect};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
 mod answer;
 mod format;
 mod watch;
+mod write_baseline;
 
 /// Check ECS and ECR documents against what AWS accepts and what is safe.
 ///
@@ -27,6 +30,7 @@ mod watch;
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     ecslab lint service.json task-definition.json\n  ecslab lint template.yaml --kind cloudformation --profile strict\n  \
     aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
+    ecslab lint infra/ --write-baseline ecslab-baseline.json\n  ecslab lint infra/ --baseline ecslab-baseline.json\n  \
     ecslab lint --format sarif > ecslab.sarif\n  ecslab lint infra/ --watch")]
 pub struct Arguments {
     /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
@@ -42,7 +46,7 @@ pub struct Arguments {
     #[arg(long)]
     statistics: bool,
     /// Lint again whenever a file is saved; Ctrl-C ends it.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "write_baseline")]
     watch: bool,
     /// Take every document as this kind instead of finding it by content.
     #[arg(long, value_parser = parse_kind, value_name = "KIND")]
@@ -53,12 +57,20 @@ pub struct Arguments {
     /// Not these codes or prefixes.
     #[arg(long, value_delimiter = ',', value_parser = parse_pattern, value_name = "CODES")]
     ignore: Vec<RulePattern>,
-    /// default shows errors and warnings; strict and exam show advice (info) too.
-    #[arg(long, value_parser = profiles(), default_value = "default")]
-    profile: Profile,
-    /// The least severity that makes the exit code 1.
-    #[arg(long, value_parser = severities(), default_value = "error", value_name = "SEVERITY")]
-    fail_on: FailOn,
+    /// default shows errors and warnings; strict and exam show advice (info) too; fsbp what Security Hub has a control for.
+    #[arg(long, value_parser = profiles(), value_name = "PROFILE")]
+    profile: Option<Profile>,
+    /// The least severity that makes the exit code 1 [default: error].
+    #[arg(long, value_parser = severities(), value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Show only findings that this file does not hold.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write all findings to this file, so that from then on only new ones are shown.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
 }
 
 /// A kind by its name.
@@ -80,54 +92,91 @@ fn severities() -> impl TypedValueParser<Value = FailOn> {
 
 /// Lints and prints.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    refuse_what_does_not_fit(arguments)?;
+    arguments.refuse_contradictions()?;
     if arguments.watch { watch::run(arguments, session) } else { lint(arguments, session) }
-}
-
-fn refuse_what_does_not_fit(arguments: &Arguments) -> Result<(), Failure> {
-    let format = arguments.format.name();
-    if arguments.statistics && !arguments.format.is_text() && arguments.format != LintFormat::Json {
-        return Err(
-            Failure::usage(format!("--format {format} has no place for --statistics")).help("The formats full, concise and json have.")
-        );
-    }
-    if arguments.watch && !arguments.format.is_text() {
-        let failure = Failure::usage(format!("--watch cannot print --format {format}, which is one document"));
-        return Err(failure.help("Watch with the formats full or concise."));
-    }
-    if arguments.watch && arguments.paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(Failure::usage("--watch cannot watch standard input").help("Name files or folders."));
-    }
-    Ok(())
 }
 
 /// Lints all once.
 fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let style = Style { format: arguments.format, statistics: arguments.statistics };
-    let mut answer = Answer::new(style);
     let (standard_input, paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
-    let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut answer.failures) };
-    let waiting = Waiting::start(!session.plain);
+    let searching = Waiting::start(!session.plain);
     let (mut files, errors) = collect(&paths);
     if arguments.skip_unknown {
         files.iter_mut().for_each(|file| file.named = false);
     }
+    let configurations = arguments.configuration.source();
+    let settings = SettingsOfFiles::find(&configurations, !standard_input.is_empty(), &files, |settings| arguments.change(settings));
+    drop(searching);
+    let settings = settings.map_err(|faults| Failure::of_all(faults, "nothing was linted"))?;
+    let mut failures: Vec<_> = errors.into_iter().map(|(path, error)| cannot_read(&path, &error)).collect();
+    let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut failures) };
+    let run = Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None };
+    if let Some(file) = &arguments.write_baseline {
+        return write_baseline(run, file, failures);
+    }
+    let style = Style { format: arguments.format, statistics: arguments.statistics };
+    let mut answer = Answer::new(style);
+    answer.failures = failures;
+    let waiting = Waiting::start(!session.plain);
     waiting.expect(files.len());
-    answer.failures.extend(errors.into_iter().map(|(path, error)| cannot_read(&path, &error)));
-    let settings = settings(arguments);
-    Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None }.lint(
-        |diagnostics, source| style.render(diagnostics, settings.fail_on, source),
+    let gone = run.lint(
+        |diagnostics, source, fails| style.render(diagnostics, source, fails),
         |file| {
             waiting.advance();
             waiting.aside(|| answer.take(file))
         },
     )?;
     drop(waiting);
-    answer.finish()
+    answer.finish(gone)
 }
 
-fn settings(arguments: &Arguments) -> Settings {
-    Settings { select: arguments.select.clone(), ignore: arguments.ignore.clone(), profile: arguments.profile, fail_on: arguments.fail_on }
+impl Arguments {
+    /// What says two things at once.
+    fn refuse_contradictions(&self) -> Result<(), Failure> {
+        let format = self.format.name();
+        if self.statistics && !self.format.is_text() && self.format != LintFormat::Json {
+            let failure = Failure::usage(format!("--format {format} has no place for --statistics"));
+            return Err(failure.help("The formats full, concise and json have."));
+        }
+        if self.watch && !self.format.is_text() {
+            let failure = Failure::usage(format!("--watch cannot print --format {format}, which is one document"));
+            return Err(failure.help("Watch with the formats full or concise."));
+        }
+        if self.watch && self.paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err(Failure::usage("--watch cannot watch standard input").help("Name files or folders."));
+        }
+        match self.select.iter().find(|pattern| self.ignore.contains(pattern)) {
+            Some(both) => {
+                Err(Failure::usage(format!("--select and --ignore both name {}", both.as_str())).help("leave it out of one of the two"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What is said here wins over a configuration. Who selects wants to see what is selected, whatever the configuration ignores or
+    /// selects for some paths.
+    fn change(&self, settings: &mut Settings) {
+        if !self.select.is_empty() {
+            settings.select = Held::by_option("--select", self.select.clone());
+            settings.ignore = Held::default();
+            settings.paths.iter_mut().for_each(|paths| paths.value.select = None);
+        }
+        if !self.ignore.is_empty() {
+            settings.ignore = Held::by_option("--ignore", self.ignore.clone());
+        }
+        if let Some(profile) = self.profile {
+            settings.profile = Held::by_option("--profile", profile);
+        }
+        if let Some(fail_on) = self.fail_on {
+            settings.fail_on = Held::by_option("--fail-on", fail_on);
+        }
+        if let Some(baseline) = &self.baseline {
+            settings.baseline = Held::by_option("--baseline", Some(baseline.clone()));
+        }
+        if self.write_baseline.is_some() {
+            settings.baseline = Held::by_option("--write-baseline", None);
+        }
+    }
 }
 
 fn read_standard_input(failures: &mut Vec<String>) -> Option<SourceFile> {

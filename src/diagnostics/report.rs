@@ -41,8 +41,8 @@ pub struct Report<'a> {
     pub failures: &'a [String],
     /// The folder that paths are told from.
     pub folder: &'a ProjectFolder,
-    /// Identifies a finding over edits elsewhere in its file; equal ones share one.
-    pub fingerprint: fn(&Diagnostic) -> String,
+    /// Identifies a finding, in the file of that path below the root, over edits elsewhere in it; equal ones share one.
+    pub fingerprint: fn(&str, &Diagnostic) -> String,
     /// How the program ends.
     pub exit_code: u8,
 }
@@ -68,7 +68,7 @@ impl<'a> Report<'a> {
     pub(super) fn distinct_fingerprints(&self) -> Vec<String> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let number = |finding: &Reported| {
-            let fingerprint = (self.fingerprint)(&finding.diagnostic);
+            let fingerprint = (self.fingerprint)(&self.folder.path(&finding.diagnostic.path), &finding.diagnostic);
             let count = seen.entry(fingerprint.clone()).or_default();
             *count += 1;
             if *count == 1 { fingerprint } else { format!("{fingerprint}-{count}") }
@@ -110,6 +110,7 @@ pub(super) mod tests {
             start: source.position(start),
             end: source.position(end),
             pointer: "/füñ".to_string(),
+            named_pointer: "/füñ".to_string(),
             document: None,
             resource: None,
             help: Some("use <1>".to_string()),
@@ -124,7 +125,7 @@ pub(super) mod tests {
 
     /// A report on findings that fail the run.
     pub fn report<'a>(findings: &'a [Reported], failures: &'a [String], folder: &'a ProjectFolder) -> Report<'a> {
-        Report { files: &[], findings, failures, folder, fingerprint: |_| "f00d".to_string(), exit_code: 1 }
+        Report { files: &[], findings, failures, folder, fingerprint: |_, _| "f00d".to_string(), exit_code: 1 }
     }
 
     #[test]

@@ -127,6 +127,8 @@ fn fingerprints_stay_when_lines_move_and_differ_from_each_other() {
             .collect()
     };
     let before = (fingerprints("sarif"), fingerprints("gitlab"));
+    let elsewhere = place.run(&["lint", "--format", "gitlab", "deploy/my tasks"]).stdout;
+    assert!(before.1.iter().all(|fingerprint| elsewhere.contains(fingerprint)), "the working folder is no part of it: {elsewhere}");
     assert_eq!(before.0, before.1);
     let mut distinct = before.0.clone();
     distinct.sort();
@@ -183,11 +185,12 @@ fn statistics_count_by_rule_and_stand_in_json_beside_the_findings() {
 #[test]
 fn options_that_do_not_fit_are_refused_with_a_remedy() {
     let place = Place::new();
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["--statistics", "--format", "sarif"], "--format sarif has no place for --statistics"),
         (&["--watch", "--format", "junit"], "--watch cannot print --format junit, which is one document"),
         (&["--watch", "-"], "--watch cannot watch standard input"),
         (&["--skip-unknown", "--kind", "service"], "cannot be used with '--kind <KIND>'"),
+        (&["--watch", "--write-baseline", "x.json"], "cannot be used with '--write-baseline <FILE>'"),
         (&["--format", "xml"], "[possible values: full, concise, json, sarif, junit, github, gitlab]"),
     ];
     for (arguments, message) in cases {
@@ -229,6 +232,12 @@ fn watching_lints_after_every_save_and_ends_with_ctrl_c() {
     place.write("deploy/new.json", CLEAN);
     let third = session.exp_string("Ctrl-C ends").expect("the third run");
     assert!(third.contains("2 files checked"), "{third}");
+    place.write("deploy/ecslab.toml", "unknown = 1\n");
+    let fourth = session.exp_string("Ctrl-C ends").expect("it goes on");
+    assert!(fourth.contains("ecslab.toml:1:1") && fourth.contains("nothing was linted"), "{fourth}");
+    place.write("deploy/ecslab.toml", "select = [\"ECS110\"]\n");
+    let fifth = session.exp_string("Ctrl-C ends").expect("it goes on");
+    assert!(fifth.contains("1 error, 0 warnings"), "{fifth}");
     session.send_control('c').expect("Ctrl-C");
     session.exp_eof().expect("the end");
     let status = session.process().wait().expect("it ended");

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use super::format::{Outcome, Rendered, Style};
 use crate::cli::{Exit, Failure};
 use crate::diagnostics::{ReportFile, Reported, Statistics, Summary};
-use crate::lint::FileAnswer;
+use crate::lint::{FileAnswer, Gone};
 
 /// What was printed and what is still to print.
 pub struct Answer {
@@ -63,7 +63,7 @@ impl Answer {
         Ok(())
     }
 
-    pub fn finish(mut self) -> Result<Exit, Failure> {
+    pub fn finish(mut self, gone: Gone) -> Result<Exit, Failure> {
         for findings in &mut self.findings {
             findings.sort_by(|one, other| one.diagnostic.order(&other.diagnostic));
         }
@@ -80,6 +80,7 @@ impl Answer {
             passed_over: self.read.saturating_sub(self.summary.files + self.failures.len()),
             failures: self.failures.clone(),
             exit_code: exit.code(),
+            gone: gone.0,
         };
         self.style.finish(outcome, &mut self.stdout)?;
         for failure in self.failures {

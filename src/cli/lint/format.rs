@@ -8,7 +8,7 @@ use crate::diagnostics::{
     Diagnostic, LintReport, ProjectFolder, Report, ReportFile, Reported, Statistics, Summary, gitlab_issues, render_concise, render_full,
     render_github, render_junit, render_statistics, sarif_log,
 };
-use crate::lint::{FailOn, Rule, find_rule, fingerprint};
+use crate::lint::{Fails, Rule, find_rule, fingerprint_at};
 use crate::source::SourceFile;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -60,6 +60,8 @@ pub struct Outcome {
     pub failures: Vec<String>,
     /// How the program ends.
     pub exit_code: u8,
+    /// Findings of the baseline that do not occur any more.
+    pub gone: usize,
 }
 
 impl LintFormat {
@@ -84,7 +86,7 @@ impl LintFormat {
 
 impl Style {
     /// Renders the findings of a file; runs on several threads.
-    pub fn render(self, diagnostics: Vec<Diagnostic>, fail_on: FailOn, source: &SourceFile) -> Rendered {
+    pub fn render(self, diagnostics: Vec<Diagnostic>, source: &SourceFile, fails: &Fails<'_>) -> Rendered {
         let mut rendered = Rendered::default();
         if self.statistics {
             diagnostics.iter().for_each(|diagnostic| rendered.statistics.count(diagnostic));
@@ -95,7 +97,7 @@ impl Style {
             LintFormat::Full => rendered.text.extend(diagnostics.iter().map(|found| render_full(found, source.text()) + "\n\n")),
             LintFormat::Concise => rendered.text.extend(diagnostics.iter().map(|found| render_concise(found) + "\n")),
             _ => rendered.kept.extend(diagnostics.into_iter().map(|found| {
-                let fails = fail_on.is_reached_by(found.severity);
+                let fails = fails(&found);
                 Reported::new(found, fails, source)
             })),
         }
@@ -104,6 +106,7 @@ impl Style {
 
     /// Prints what comes at the end.
     pub fn finish(self, outcome: Outcome, stdout: &mut impl Write) -> Result<(), Failure> {
+        let gone = outcome.gone;
         match self.format {
             LintFormat::Full | LintFormat::Concise => {
                 stdout.write_all(render_statistics(&outcome.statistics.into_rows()).as_bytes())?;
@@ -112,15 +115,25 @@ impl Style {
                     writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
                 }
             }
-            LintFormat::Json => {
-                let diagnostics = outcome.findings.into_iter().map(|found| found.diagnostic).collect();
-                let statistics = self.statistics.then(|| outcome.statistics.into_rows());
-                print_json(&LintReport { statistics, ..LintReport::new(outcome.files, diagnostics) })?;
-            }
+            LintFormat::Json => self.print_json(outcome)?,
             LintFormat::Sarif | LintFormat::Junit | LintFormat::Github | LintFormat::Gitlab => self.report(&outcome, stdout)?,
+        }
+        if let Some(line) = gone_line(gone) {
+            match self.format {
+                LintFormat::Full => writeln!(stdout, "{line}")?,
+                // Other formats are read by programs.
+                _ => writeln!(anstream::stderr(), "note: {line}")?,
+            }
         }
         stdout.flush()?;
         Ok(())
+    }
+
+    fn print_json(self, outcome: Outcome) -> Result<(), Failure> {
+        let mut report = LintReport::new(outcome.files, outcome.findings.into_iter().map(|found| found.diagnostic).collect());
+        (report.summary.suppressed, report.summary.known) = (outcome.summary.suppressed, outcome.summary.known);
+        report.statistics = self.statistics.then(|| outcome.statistics.into_rows());
+        print_json(&report)
     }
 
     /// Prints what other tools read.
@@ -132,7 +145,7 @@ impl Style {
             findings: &outcome.findings,
             failures: &outcome.failures,
             folder: &folder,
-            fingerprint,
+            fingerprint: fingerprint_at,
             exit_code: outcome.exit_code,
         };
         match self.format {
@@ -145,6 +158,15 @@ impl Style {
     }
 }
 
+fn gone_line(gone: usize) -> Option<String> {
+    let entries = match gone {
+        0 => return None,
+        1 => "1 entry of the baseline no longer occurs".to_string(),
+        many => format!("{many} entries of the baseline no longer occur"),
+    };
+    Some(format!("{entries}; --write-baseline leaves them out"))
+}
+
 fn closing_line(summary: Summary, passed_over: usize) -> String {
     let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let files = counted(summary.files, "file");
@@ -153,6 +175,12 @@ fn closing_line(summary: Summary, passed_over: usize) -> String {
         1 => "; 1 other holds no ECS or ECR document".to_string(),
         many => format!("; {many} others hold no ECS or ECR document"),
     };
+    let hidden: String = [(summary.suppressed, "suppressed"), (summary.known, "in the baseline")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("; {count} {what}"))
+        .collect();
+    let others = hidden + &others;
     if summary.error + summary.warning + summary.info == 0 {
         return match (summary.files, passed_over) {
             (0, 0) => "no ECS or ECR document found".to_string(),
