@@ -33,7 +33,7 @@ mod write_baseline;
     ecslab lint infra/ --write-baseline ecslab-baseline.json\n  ecslab lint infra/ --baseline ecslab-baseline.json\n  \
     ecslab lint --format sarif > ecslab.sarif\n  ecslab lint infra/ --watch")]
 pub struct Arguments {
-    /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
+    /// Files, folders (searched for .json, .yaml, .yml and .template, honouring .gitignore), or - for standard input.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How findings are printed.
