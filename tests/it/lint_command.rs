@@ -60,6 +60,7 @@ fn a_folder_is_searched_and_what_is_none_of_ours_is_passed_over() {
         .write("repo/.gitignore", "ignored/\n")
         .write("repo/.git/HEAD", "")
         .write("repo/cfn/web.template", BROKEN)
+        .write("repo/chart/stateful-set.yaml", "spec:\n  serviceName: {{ .Values.name }}\n  a: [\n")
         .write("repo/nginx.conf.template", "server { listen ${PORT}; }\n")
         .write("repo/notes.txt", BROKEN);
     let answer = place.json(&["lint", "repo", "--format", "json"]);
