@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
@@ -43,7 +44,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "kind")]
     skip_unknown: bool,
     /// Count findings by rule instead of showing each; JSON holds both.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "write_baseline")]
     statistics: bool,
     /// Lint again whenever a file is saved; Ctrl-C ends it.
     #[arg(long, conflicts_with = "write_baseline")]
@@ -133,7 +134,7 @@ fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 impl Arguments {
     /// What says two things at once.
     fn refuse_contradictions(&self) -> Result<(), Failure> {
-        let format = self.format.name();
+        let format = self.format.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default();
         if self.statistics && !self.format.is_text() && self.format != LintFormat::Json {
             let failure = Failure::usage(format!("--format {format} has no place for --statistics"));
             return Err(failure.help("The formats full, concise and json have."));

@@ -60,6 +60,8 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::diagnostics::ProjectFolder;
     use crate::diagnostics::report::tests::{finding, report};
@@ -78,5 +80,21 @@ mod tests {
                  ::error title=ecslab::cannot read x: 1%25%0A::stop-commands::\n"
             )
         );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_text_comes_in_a_finding_is_one_command(message in any::<String>(), path in any::<String>()) {
+            let mut one = finding("a", 10, 19);
+            (one.diagnostic.message, one.diagnostic.path) = (message.clone(), path);
+            let commands = render_github(&report(&[one], &[], &ProjectFolder::new("/p", "/p")));
+            prop_assert_eq!(commands.lines().count(), 1);
+            // What the runner does: the text begins after the second pair of colons.
+            let parts: Vec<&str> = commands.trim_end_matches('\n').splitn(3, "::").collect();
+            prop_assert_eq!((parts[0], parts.len()), ("", 3));
+            prop_assert!(parts[1].starts_with("error ") && parts[1].ends_with("title=ECS101 fargate-invalid-size"));
+            let text = parts[2].replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
+            prop_assert_eq!(text, format!("{}\nhelp: use <1>", printable(&message)));
+        }
     }
 }

@@ -92,6 +92,23 @@ fn a_result_of_sarif_is_as_its_finding() {
 }
 
 #[test]
+fn a_place_in_another_file_is_told_with_that_file() {
+    let place = Place::new();
+    let task = CLEAN.replace("\"family\"", "\"networkMode\": \"bridge\", \"family\"");
+    place.write("deploy/a/td.json", &task).write(
+        "deploy/service.json",
+        r#"{"serviceName": "web", "taskDefinition": "web", "desiredCount": 1, "loadBalancers": [{"containerName": "wbe", "containerPort": 80,
+          "targetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef"}]}"#,
+    );
+    let (ran, run) = sarif(&place, &[".", "--select", "REF101"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let result = &run["results"][0];
+    let uri = |location: &Value| location["physicalLocation"]["artifactLocation"]["uri"].as_str().map(str::to_string);
+    assert_eq!(uri(&result["locations"][0]).as_deref(), Some("service.json"), "{result}");
+    assert_eq!(uri(&result["relatedLocations"][0]).as_deref(), Some("a/td.json"), "{result}");
+}
+
+#[test]
 fn every_rule_has_a_valid_description() {
     let place = Place::new();
     for rule in ecslab::lint::rules() {

@@ -69,19 +69,6 @@ impl LintFormat {
     pub fn is_text(self) -> bool {
         matches!(self, Self::Full | Self::Concise)
     }
-
-    /// Its name in `--format`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Concise => "concise",
-            Self::Json => "json",
-            Self::Sarif => "sarif",
-            Self::Junit => "junit",
-            Self::Github => "github",
-            Self::Gitlab => "gitlab",
-        }
-    }
 }
 
 impl Style {
