@@ -3,10 +3,11 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
-use self::format::LintFormat;
+use self::format::{LintFormat, Style};
 use self::write_baseline::write_baseline;
 use super::config::ConfigurationArguments;
 use super::waiting::Waiting;
@@ -17,6 +18,7 @@ use crate::source::SourceFile;
 
 mod answer;
 mod format;
+mod watch;
 mod write_baseline;
 
 /// Check ECS and ECR documents against what AWS accepts and what is safe.
@@ -29,14 +31,24 @@ mod write_baseline;
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     ecslab lint service.json task-definition.json\n  ecslab lint template.yaml --kind cloudformation --profile strict\n  \
     aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
-    ecslab lint infra/ --write-baseline ecslab-baseline.json\n  ecslab lint infra/ --baseline ecslab-baseline.json")]
+    ecslab lint infra/ --write-baseline ecslab-baseline.json\n  ecslab lint infra/ --baseline ecslab-baseline.json\n  \
+    ecslab lint --format sarif > ecslab.sarif\n  ecslab lint infra/ --watch")]
 pub struct Arguments {
-    /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
+    /// Files, folders (searched for .json, .yaml, .yml and .template, honouring .gitignore), or - for standard input.
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// full shows code frames, concise one line a finding.
+    /// How findings are printed.
     #[arg(long, value_enum, default_value_t)]
     format: LintFormat,
+    /// Pass over files that hold no ECS or ECR document, as in a folder, even where they are named; hooks name all that changed.
+    #[arg(long, conflicts_with = "kind")]
+    skip_unknown: bool,
+    /// Count findings by rule instead of showing each; JSON holds both.
+    #[arg(long, conflicts_with = "write_baseline")]
+    statistics: bool,
+    /// Lint again whenever a file is saved; Ctrl-C ends it.
+    #[arg(long, conflicts_with = "write_baseline")]
+    watch: bool,
     /// Take every document as this kind instead of finding it by content.
     #[arg(long, value_parser = parse_kind, value_name = "KIND")]
     kind: Option<Kind>,
@@ -82,10 +94,20 @@ fn severities() -> impl TypedValueParser<Value = FailOn> {
 /// Lints and prints.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     arguments.refuse_contradictions()?;
+    if arguments.watch { watch::run(arguments, session) } else { lint(arguments, session) }
+}
+
+/// Lints all once.
+fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let (standard_input, paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
-    let (files, errors) = collect(&paths);
+    let searching = Waiting::start(!session.plain);
+    let (mut files, errors) = collect(&paths);
+    if arguments.skip_unknown {
+        files.iter_mut().for_each(|file| file.named = false);
+    }
     let configurations = arguments.configuration.source();
     let settings = SettingsOfFiles::find(&configurations, !standard_input.is_empty(), &files, |settings| arguments.change(settings));
+    drop(searching);
     let settings = settings.map_err(|faults| Failure::of_all(faults, "nothing was linted"))?;
     let mut failures: Vec<_> = errors.into_iter().map(|(path, error)| cannot_read(&path, &error)).collect();
     let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut failures) };
@@ -93,12 +115,13 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     if let Some(file) = &arguments.write_baseline {
         return write_baseline(run, file, failures);
     }
-    let mut answer = Answer::new(arguments.format);
+    let style = Style { format: arguments.format, statistics: arguments.statistics };
+    let mut answer = Answer::new(style);
     answer.failures = failures;
     let waiting = Waiting::start(!session.plain);
     waiting.expect(files.len());
     let gone = run.lint(
-        |diagnostics, source| arguments.format.render(diagnostics, source),
+        |diagnostics, source, fails| style.render(diagnostics, source, fails),
         |file| {
             waiting.advance();
             waiting.aside(|| answer.take(file))
@@ -111,6 +134,18 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 impl Arguments {
     /// What says two things at once.
     fn refuse_contradictions(&self) -> Result<(), Failure> {
+        let format = self.format.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default();
+        if self.statistics && !self.format.is_text() && self.format != LintFormat::Json {
+            let failure = Failure::usage(format!("--format {format} has no place for --statistics"));
+            return Err(failure.help("The formats full, concise and json have."));
+        }
+        if self.watch && !self.format.is_text() {
+            let failure = Failure::usage(format!("--watch cannot print --format {format}, which is one document"));
+            return Err(failure.help("Watch with the formats full or concise."));
+        }
+        if self.watch && self.paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err(Failure::usage("--watch cannot watch standard input").help("Name files or folders."));
+        }
         match self.select.iter().find(|pattern| self.ignore.contains(pattern)) {
             Some(both) => {
                 Err(Failure::usage(format!("--select and --ignore both name {}", both.as_str())).help("leave it out of one of the two"))

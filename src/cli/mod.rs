@@ -6,6 +6,7 @@
 mod author;
 mod book;
 mod clean;
+mod completions;
 mod config;
 mod course_name;
 mod doctor;
@@ -19,6 +20,7 @@ mod lab;
 mod learn;
 mod lint;
 mod live_lines;
+mod man;
 mod output;
 mod progress;
 mod quiz;
@@ -72,6 +74,8 @@ enum Command {
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// What holds for every command.
@@ -125,6 +129,8 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),
+        Some(Command::Completions(arguments)) => completions::run(&arguments, session),
+        Some(Command::Man(arguments)) => man::run(&arguments, session),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, RuleCount, Severity};
 
 /// The whole answer.
 #[derive(Debug, Serialize)]
@@ -15,6 +15,9 @@ pub struct LintReport {
     pub diagnostics: Vec<Diagnostic>,
     /// Counts.
     pub summary: Summary,
+    /// Findings by rule, the most frequent first, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<Vec<RuleCount>>,
 }
 
 /// One document that was read.
@@ -83,6 +86,6 @@ impl LintReport {
         for diagnostic in &diagnostics {
             summary.count(diagnostic.severity);
         }
-        Self { version: 1, files, diagnostics, summary }
+        Self { version: 1, files, diagnostics, summary, statistics: None }
     }
 }

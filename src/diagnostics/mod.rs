@@ -1,18 +1,33 @@
 //! What the linter says: diagnostics and one renderer for each format.
 //!
-//! In: [`Diagnostic`]s, already in order. Out: text for people (`full`, `concise`) or programs (`json`).
+//! In: [`Diagnostic`]s, already in order. Out: text for people (`full`, `concise`) or programs (`json`), and what code hosts and build
+//! servers read (`sarif`, `junit`, `github`, `gitlab`), made of a [`Report`].
 
 use std::borrow::Cow;
 
 mod concise;
 mod diagnostic;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod project_folder;
+mod report;
+mod sarif;
+mod statistics;
 
 pub use concise::render_concise;
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Related, Severity};
 pub use full::render_full;
+pub use github::render_github;
+pub use gitlab::{CodeQualityIssue, gitlab_issues};
 pub use json::{LintReport, ReportFile, Summary};
+pub use junit::render_junit;
+pub use project_folder::ProjectFolder;
+pub use report::{Report, Reported};
+pub use sarif::{RuleDescription, sarif_log};
+pub use statistics::{RuleCount, Statistics, render_statistics};
 
 /// Makes text of a document safe to print: control, bidirectional and invisible characters become escapes, so that no file can
 /// rewrite the terminal or show another text than it holds. Line breaks and tabs stay.

@@ -27,6 +27,6 @@ pub use check::{CheckEvent, check_lab};
 pub use expectation::{Unmet, unmet};
 pub use report::{CheckReport, CheckState, LabReport};
 pub use simulation::answer;
-pub use watch::{Watch, Watched, watch};
+pub use watch::{Content, watch};
 pub(crate) use workspace::write_files;
 pub use workspace::{Workspace, WorkspaceError};

@@ -18,7 +18,7 @@ pub fn fingerprint(diagnostic: &Diagnostic) -> String {
 }
 
 /// As [`fingerprint`], with the path as it is seen from elsewhere.
-pub(super) fn fingerprint_at(path: &str, diagnostic: &Diagnostic) -> String {
+pub fn fingerprint_at(path: &str, diagnostic: &Diagnostic) -> String {
     let mut digest = Sha256::new();
     for part in ["ecslab/1", diagnostic.code, path, &diagnostic.named_pointer, &diagnostic.message] {
         digest.update((part.len() as u64).to_le_bytes());

@@ -28,6 +28,9 @@ pub struct Run<'a> {
 /// Changes a source before it is linted, as fixes do, and gives the text to lint. An error is told in place of findings.
 pub type Mend<'a> = dyn Fn(SourceFile, Option<Kind>, &Settings) -> Result<SourceFile, String> + Sync + 'a;
 
+/// Whether a finding makes the run fail, by the settings of its file.
+pub type Fails<'a> = dyn Fn(&Diagnostic) -> bool + 'a;
+
 /// What one file gives.
 #[derive(Debug)]
 pub struct FileAnswer<R> {
@@ -73,14 +76,14 @@ pub fn cannot_read(path: &Path, error: &dyn std::fmt::Display) -> String {
 }
 
 impl Run<'_> {
-    /// Lints all. `render` works on several files at once, `take` gets the answers in the order of the files, additions last: they are what
+    /// Lints all. `render` gets the findings of a file, its text, and which of them fail the run, of several files at once; `take` gets the answers in the order of the files, additions last: they are what
     /// files give together, and under numbers of their own what is wrong in configurations. What is left of baselines is given back.
     ///
     /// # Errors
     /// The first error of `take`, after which no further file is begun.
     pub fn lint<R: Send, E>(
         self,
-        render: impl Fn(Vec<Diagnostic>, &SourceFile) -> R + Sync,
+        render: impl Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R + Sync,
         mut take: impl FnMut(FileAnswer<R>) -> Result<(), E>,
     ) -> Result<Gone, E> {
         let judges: Vec<_> = self.settings.all().iter().map(|(settings, baseline)| Judge::new(settings, baseline.as_ref())).collect();
@@ -124,7 +127,7 @@ struct Work<'r, F> {
     render: &'r F,
 }
 
-impl<'r, R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'r, F> {
+impl<'r, R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'r, F> {
     fn judge(&self, number: usize) -> &'r Judge<'r> {
         &self.judges[self.run.settings.number(number)]
     }
@@ -187,7 +190,7 @@ impl<'r, R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'r, F> {
             answer.summary.count(diagnostic.severity);
             answer.failed |= here.fails(diagnostic);
         }
-        answer.rendered = Some((self.render)(diagnostics, source));
+        answer.rendered = Some((self.render)(diagnostics, source, &|diagnostic| here.fails(diagnostic)));
         answer
     }
 

@@ -16,7 +16,7 @@ pub struct Collected {
     pub named: bool,
 }
 
-/// Files as they are named, and below folders every `.json`, `.yaml` and `.yml` that .gitignore does not exclude, sorted; each once,
+/// Files as they are named, and below folders every `.json`, `.yaml`, `.yml` and `.template` that .gitignore does not exclude, sorted; each once,
 /// where it comes first. Links to folders are not followed, so that none leads around in a circle.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ fn below(folder: &Path, files: &mut Vec<Collected>, errors: &mut Vec<(PathBuf, S
 }
 
 fn is_document(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    path.extension().is_some_and(|extension| ["json", "yaml", "yml", "template"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 /// The path that an error of the walk is about.

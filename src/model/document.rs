@@ -178,9 +178,10 @@ impl Kind {
 
     /// Whether text too broken to parse still looks like one of the kinds, by a key that only they have.
     pub fn is_hinted_in(text: &str) -> bool {
-        ["containerDefinitions", "ContainerDefinitions", "rulePriority", "serviceName", "imageTagMutability"]
-            .iter()
-            .any(|key| text.contains(key))
+        let has = |key: &&str| text.contains(*key);
+        ["containerDefinitions", "ContainerDefinitions", "rulePriority", "imageTagMutability"].iter().any(has)
+            // Kubernetes has a `serviceName` too, and templates of its charts are no YAML.
+            || (has(&"serviceName") && ["taskDefinition", "desiredCount"].iter().any(has))
     }
 }
 

@@ -59,10 +59,13 @@ fn a_folder_is_searched_and_what_is_none_of_ours_is_passed_over() {
         .write("repo/ignored/td.json", BROKEN)
         .write("repo/.gitignore", "ignored/\n")
         .write("repo/.git/HEAD", "")
+        .write("repo/cfn/web.template", BROKEN)
+        .write("repo/chart/stateful-set.yaml", "spec:\n  serviceName: {{ .Values.name }}\n  a: [\n")
+        .write("repo/nginx.conf.template", "server { listen ${PORT}; }\n")
         .write("repo/notes.txt", BROKEN);
     let answer = place.json(&["lint", "repo", "--format", "json"]);
     let files: Vec<_> = answer["files"].as_array().expect("a list").iter().map(|file| file["path"].as_str()).collect();
-    assert_eq!(files, [Some("repo/deploy/td.json")]);
+    assert_eq!(files, [Some("repo/cfn/web.template"), Some("repo/deploy/td.json")]);
 }
 
 #[test]

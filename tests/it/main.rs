@@ -21,6 +21,8 @@ mod json_shapes;
 #[cfg(feature = "containers")]
 mod lab_images;
 mod lint_command;
+mod output;
+mod pre_commit;
 mod program;
 mod reference_rules;
 #[cfg(feature = "containers")]

@@ -9,7 +9,7 @@ use crate::program::Place;
 const PATIENCE_MS: u64 = 20_000;
 
 /// The program in a terminal of 80 x 24.
-fn terminal(place: &Place, arguments: &[&str]) -> PtySession {
+pub fn terminal(place: &Place, arguments: &[&str]) -> PtySession {
     terminal_of(place, arguments, "stty rows 24 columns 80")
 }
 

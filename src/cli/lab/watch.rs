@@ -5,8 +5,9 @@ use std::io::Write;
 use super::{check::check, chosen, open, workspace};
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::{Exit, Failure, Session};
-use crate::lab::{Watched, watch};
+use crate::lab::watch;
 use crate::runtime::Cancel;
+use crate::source::Watched;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -20,9 +21,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let (course, store, record) = open()?;
     let lab = chosen(&course, &record, arguments.lab.as_deref())?;
     let workspace = workspace(lab, &record)?;
-    let mut watched = watch(workspace.folder()).map_err(|error| {
-        Failure::usage(format!("{} cannot be watched: {error}", workspace.folder().display())).help("`ecslab lab check` checks once.")
-    })?;
+    let mut watched = watch(workspace.folder());
     let cancel = Cancel::default();
     let (asked, stop) = (cancel.clone(), watched.stopper());
     on_interrupt(move || {

@@ -2,18 +2,19 @@
 
 use std::io::{IsTerminal, Write};
 
-use super::format::{LintFormat, Outcome, Rendered};
+use super::format::{Outcome, Rendered, Style};
 use crate::cli::{Exit, Failure};
-use crate::diagnostics::{Diagnostic, ReportFile, Summary};
+use crate::diagnostics::{ReportFile, Reported, Statistics, Summary};
 use crate::lint::{FileAnswer, Gone};
 
 /// What was printed and what is still to print.
 pub struct Answer {
-    format: LintFormat,
+    style: Style,
     stdout: std::io::BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>,
     files: Vec<ReportFile>,
     /// By the number of the file, where the format keeps them.
-    diagnostics: Vec<Vec<Diagnostic>>,
+    findings: Vec<Vec<Reported>>,
+    statistics: Statistics,
     pub failures: Vec<String>,
     summary: Summary,
     failed: bool,
@@ -21,13 +22,14 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn new(format: LintFormat) -> Self {
+    pub fn new(style: Style) -> Self {
         Self {
-            format,
+            style,
             // Standard output alone writes line by line.
             stdout: std::io::BufWriter::with_capacity(64 * 1024, anstream::stdout().lock()),
             files: Vec::new(),
-            diagnostics: Vec::new(),
+            findings: Vec::new(),
+            statistics: Statistics::default(),
             failures: Vec::new(),
             summary: Summary::default(),
             failed: false,
@@ -41,18 +43,16 @@ impl Answer {
         self.summary.add(answer.summary);
         self.failed |= answer.failed;
         self.failures.extend(answer.failures);
-        if self.format.keeps_findings() {
+        if !self.style.format.is_text() {
             self.files.extend(answer.files);
-            self.diagnostics.resize_with(self.diagnostics.len().max(answer.number + 1), Vec::new);
         }
-        match answer.rendered {
-            Some(Rendered::Text(text)) if !text.is_empty() => self.print(&text),
-            Some(Rendered::Kept(found)) => {
-                self.diagnostics[answer.number].extend(found);
-                Ok(())
-            }
-            Some(Rendered::Text(_)) | None => Ok(()),
+        let Some(Rendered { text, kept, statistics }) = answer.rendered else { return Ok(()) };
+        self.statistics.add(statistics);
+        if !kept.is_empty() {
+            self.findings.resize_with(self.findings.len().max(answer.number + 1), Vec::new);
+            self.findings[answer.number].extend(kept);
         }
+        if text.is_empty() { Ok(()) } else { self.print(&text) }
     }
 
     fn print(&mut self, text: &str) -> Result<(), Failure> {
@@ -64,25 +64,28 @@ impl Answer {
     }
 
     pub fn finish(mut self, gone: Gone) -> Result<Exit, Failure> {
-        for diagnostics in &mut self.diagnostics {
-            diagnostics.sort_by(Diagnostic::order);
+        for findings in &mut self.findings {
+            findings.sort_by(|one, other| one.diagnostic.order(&other.diagnostic));
         }
+        let exit = match (self.failures.is_empty(), self.failed) {
+            (false, _) => Exit::Usage,
+            (true, true) => Exit::Failed,
+            (true, false) => Exit::Fine,
+        };
         let outcome = Outcome {
             files: self.files,
-            diagnostics: self.diagnostics.into_iter().flatten().collect(),
+            findings: self.findings.into_iter().flatten().collect(),
+            statistics: self.statistics,
             summary: self.summary,
             passed_over: self.read.saturating_sub(self.summary.files + self.failures.len()),
-            failures: self.failures,
+            failures: self.failures.clone(),
+            exit_code: exit.code(),
             gone: gone.0,
         };
-        let failures = outcome.failures.clone();
-        self.format.finish(outcome, &mut self.stdout)?;
-        for failure in &failures {
-            Failure::usage(failure.clone()).print();
+        self.style.finish(outcome, &mut self.stdout)?;
+        for failure in self.failures {
+            Failure::usage(failure).print();
         }
-        if !failures.is_empty() {
-            return Ok(Exit::Usage);
-        }
-        Ok(if self.failed { Exit::Failed } else { Exit::Fine })
+        Ok(exit)
     }
 }

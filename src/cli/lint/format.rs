@@ -4,21 +4,46 @@ use std::io::Write;
 
 use crate::cli::Failure;
 use crate::cli::output::print_json;
-use crate::diagnostics::{Diagnostic, LintReport, ReportFile, Summary, render_concise, render_full};
+use crate::diagnostics::{
+    Diagnostic, LintReport, ProjectFolder, Report, ReportFile, Reported, Statistics, Summary, gitlab_issues, render_concise, render_full,
+    render_github, render_junit, render_statistics, sarif_log,
+};
+use crate::lint::{Fails, Rule, find_rule, fingerprint_at};
 use crate::source::SourceFile;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum LintFormat {
+    /// Findings with the lines that they are about.
     #[default]
     Full,
+    /// One line a finding, for editors and grep.
     Concise,
+    /// For programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML, for build servers.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+}
+
+/// What is printed, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    pub format: LintFormat,
+    /// Findings are counted by rule.
+    pub statistics: bool,
 }
 
 /// Findings of one file: as text to print at once, or kept for the end.
-pub enum Rendered {
-    Text(String),
-    Kept(Vec<Diagnostic>),
+#[derive(Default)]
+pub struct Rendered {
+    pub text: String,
+    pub kept: Vec<Reported>,
+    pub statistics: Statistics,
 }
 
 /// All that a run gave, when it is over.
@@ -26,53 +51,96 @@ pub struct Outcome {
     /// Documents that were read, for formats that keep findings.
     pub files: Vec<ReportFile>,
     /// Findings in order, for formats that keep them.
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Vec<Reported>,
+    pub statistics: Statistics,
     pub summary: Summary,
     /// Files that hold no document of ours.
     pub passed_over: usize,
     /// Why something was not linted.
     pub failures: Vec<String>,
+    /// How the program ends.
+    pub exit_code: u8,
     /// Findings of the baseline that do not occur any more.
     pub gone: usize,
 }
 
 impl LintFormat {
-    /// Whether it is one value that needs all findings.
-    pub fn keeps_findings(self) -> bool {
-        matches!(self, Self::Json)
+    /// Whether people read it as it comes.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Full | Self::Concise)
     }
+}
 
+impl Style {
     /// Renders the findings of a file; runs on several threads.
-    pub fn render(self, diagnostics: Vec<Diagnostic>, source: &SourceFile) -> Rendered {
-        let text = |render: &dyn Fn(&Diagnostic) -> String| Rendered::Text(diagnostics.iter().map(render).collect());
-        match self {
-            Self::Full => text(&|diagnostic| render_full(diagnostic, source.text()) + "\n\n"),
-            Self::Concise => text(&|diagnostic| render_concise(diagnostic) + "\n"),
-            Self::Json => Rendered::Kept(diagnostics),
+    pub fn render(self, diagnostics: Vec<Diagnostic>, source: &SourceFile, fails: &Fails<'_>) -> Rendered {
+        let mut rendered = Rendered::default();
+        if self.statistics {
+            diagnostics.iter().for_each(|diagnostic| rendered.statistics.count(diagnostic));
         }
+        match self.format {
+            // The table stands in their place.
+            LintFormat::Full | LintFormat::Concise if self.statistics => {}
+            LintFormat::Full => rendered.text.extend(diagnostics.iter().map(|found| render_full(found, source.text()) + "\n\n")),
+            LintFormat::Concise => rendered.text.extend(diagnostics.iter().map(|found| render_concise(found) + "\n")),
+            _ => rendered.kept.extend(diagnostics.into_iter().map(|found| {
+                let fails = fails(&found);
+                Reported::new(found, fails, source)
+            })),
+        }
+        rendered
     }
 
     /// Prints what comes at the end.
     pub fn finish(self, outcome: Outcome, stdout: &mut impl Write) -> Result<(), Failure> {
-        match self {
-            Self::Full if outcome.failures.is_empty() || outcome.summary.files > 0 => {
-                writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
+        let gone = outcome.gone;
+        match self.format {
+            LintFormat::Full | LintFormat::Concise => {
+                stdout.write_all(render_statistics(&outcome.statistics.into_rows()).as_bytes())?;
+                let says_how_many = self.format == LintFormat::Full && (outcome.failures.is_empty() || outcome.summary.files > 0);
+                if says_how_many {
+                    writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
+                }
             }
-            Self::Full | Self::Concise => {}
-            Self::Json => {
-                let mut report = LintReport::new(outcome.files, outcome.diagnostics);
-                (report.summary.suppressed, report.summary.known) = (outcome.summary.suppressed, outcome.summary.known);
-                print_json(&report)?;
-            }
+            LintFormat::Json => self.print_json(outcome)?,
+            LintFormat::Sarif | LintFormat::Junit | LintFormat::Github | LintFormat::Gitlab => self.report(&outcome, stdout)?,
         }
-        if let Some(line) = gone_line(outcome.gone) {
-            match self {
-                Self::Full => writeln!(stdout, "{line}")?,
+        if let Some(line) = gone_line(gone) {
+            match self.format {
+                LintFormat::Full => writeln!(stdout, "{line}")?,
                 // Other formats are read by programs.
                 _ => writeln!(anstream::stderr(), "note: {line}")?,
             }
         }
         stdout.flush()?;
+        Ok(())
+    }
+
+    fn print_json(self, outcome: Outcome) -> Result<(), Failure> {
+        let mut report = LintReport::new(outcome.files, outcome.findings.into_iter().map(|found| found.diagnostic).collect());
+        (report.summary.suppressed, report.summary.known) = (outcome.summary.suppressed, outcome.summary.known);
+        report.statistics = self.statistics.then(|| outcome.statistics.into_rows());
+        print_json(&report)
+    }
+
+    /// Prints what other tools read.
+    fn report(self, outcome: &Outcome, stdout: &mut impl Write) -> Result<(), Failure> {
+        // Whoever stands in a folder that is gone gets paths as they were named.
+        let folder = ProjectFolder::around(&std::env::current_dir().unwrap_or_default());
+        let report = Report {
+            files: &outcome.files,
+            findings: &outcome.findings,
+            failures: &outcome.failures,
+            folder: &folder,
+            fingerprint: fingerprint_at,
+            exit_code: outcome.exit_code,
+        };
+        match self.format {
+            LintFormat::Sarif => print_json(&sarif_log(&report, |code| find_rule(code).map(Rule::describe)))?,
+            LintFormat::Gitlab => print_json(&gitlab_issues(&report))?,
+            LintFormat::Junit => stdout.write_all(render_junit(&report).as_bytes())?,
+            _ => stdout.write_all(render_github(&report).as_bytes())?,
+        }
         Ok(())
     }
 }

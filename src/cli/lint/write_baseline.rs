@@ -11,7 +11,7 @@ use crate::lint::{Baseline, Run};
 pub fn write_baseline(run: Run<'_>, file: &Path, mut failures: Vec<String>) -> Result<Exit, Failure> {
     let mut found: Vec<Diagnostic> = Vec::new();
     run.lint(
-        |diagnostics, _| diagnostics,
+        |diagnostics, _, _| diagnostics,
         |answer| {
             found.extend(answer.rendered.unwrap_or_default());
             failures.extend(answer.failures);

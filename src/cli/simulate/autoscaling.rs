@@ -1,12 +1,12 @@
 //! `ecslab simulate autoscaling`
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::input;
-use crate::cli::output::{Format, print_json};
+use crate::cli::output::{Format, print_json, write_atomically};
 use crate::cli::{Exit, Failure, Session};
 use crate::simulators::autoscaling::{
     Course, Inputs, Metrics, Simulation, draw_svg, read_alarms, read_csv, read_json, read_policies, read_target, simulate,
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let course = read(arguments)?;
     let simulation = simulate(&course).map_err(Failure::usage)?;
     if let Some(path) = &arguments.svg {
-        write_atomically(path, &draw_svg(&course, &simulation))
+        write_atomically(path, draw_svg(&course, &simulation).as_bytes())
             .map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
     }
     match arguments.format {
@@ -105,20 +105,6 @@ fn read_metrics(source: &SourceFile) -> Result<Metrics, Failure> {
         return Ok(read_json(source, &input::document(source)?)?);
     }
     Ok(read_csv(source)?)
-}
-
-/// Writes a file whole or not at all.
-fn write_atomically(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // A temporary file is only its owner's; a drawing is for whom the umask lets read it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Columns and rows of the plot.
