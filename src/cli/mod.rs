@@ -18,6 +18,7 @@ mod lab;
 mod learn;
 mod lint;
 mod live_lines;
+mod lsp;
 mod output;
 mod progress;
 mod quiz;
@@ -59,6 +60,7 @@ enum Command {
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
+    Lsp(lsp::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Schema(schema::Arguments),
@@ -111,6 +113,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
+        Some(Command::Lsp(arguments)) => lsp::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
         Some(Command::Schema(arguments)) => schema::run(&arguments, session),
