@@ -33,7 +33,7 @@ pub use deployments::*;
 pub use ecr_actions::*;
 pub use ecr_commands::*;
 pub use fargate::{FARGATE_ADDED_CAPABILITIES, FARGATE_SIZES, FargateSize, memory_for, parse_cpu_units, parse_memory_mib};
-pub use field_meanings::{FieldMeaning, field_meaning};
+pub use field_meanings::*;
 pub use iam::*;
 pub use json_schema::json_schema;
 pub use lifecycle_shape::LIFECYCLE_POLICY;

@@ -23,7 +23,7 @@ pub use engine::{LintError, Linted, lint_source};
 pub use findings::{Finding, Findings};
 pub use in_order::in_order;
 pub use registry::{find_rule, rules};
-pub(crate) use resources::judged as resource_form;
+pub(crate) use resources::{api_name, judged as resource_form};
 pub(crate) use rule::declare_rule;
 pub use rule::{Check, Rule};
 pub use rule_pattern::{RulePattern, UnknownRule};

@@ -42,6 +42,11 @@ pub(super) fn rename(kind: Kind, properties: &mut Node<'_>) {
     }
 }
 
+/// What the API calls a property.
+pub(crate) fn api_name<'n>(kind: Kind, property: &'n str) -> &'n str {
+    OTHER_NAMES.iter().find(|(named, written, _)| *named == kind && *written == property).map_or(property, |(_, _, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{KINDS, OTHER_NAMES, judged};

@@ -8,8 +8,9 @@ use lsp_types::{
 use super::documents::OpenDocument;
 use super::form::{self, Place};
 use super::hover::type_in_words;
+use super::meaning::field_meaning;
 use super::outline::{MarkedText, Outline, Slot, Step, is_marked};
-use crate::facts::{FARGATE_SIZES, Shape, ShapeMember, cloudformation, field_meaning, memory_for, parse_cpu_units};
+use crate::facts::{FARGATE_SIZES, Shape, ShapeMember, cloudformation, memory_for, parse_cpu_units};
 use crate::model::Kind;
 use crate::syntax::{Data, Node, Notation};
 
@@ -90,6 +91,13 @@ impl Typing<'_> {
         before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().all(|character| matches!(character, ' ' | '-'))
     }
 
+    /// Columns between the indentation of the line and what is typed, where there is a dash between them.
+    fn behind_dash(&self) -> usize {
+        let before = self.text_before();
+        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        if self.style == Style::Block && self.begins_its_line() { line.trim_start().len() } else { 0 }
+    }
+
     fn keys(&self) -> Vec<CompletionItem> {
         let present: Vec<&str> = match form::descend(&self.outline.root, &self.outline.path) {
             Some(object) => object.members().iter().map(|member| member.key.as_ref()).filter(|key| !is_marked(key)).collect(),
@@ -106,8 +114,8 @@ impl Typing<'_> {
         let key = if self.style == Style::Json { format!("\"{name}\"") } else { name.clone() };
         let has_value = self.text_after().trim_start_matches([' ', '\t']).starts_with(':');
         let value = if has_value { String::new() } else { format!(": {}", self.begun(member.shape)) };
-        // A block in YAML begins on the next line.
-        let value = value.replacen(": \n", ":\n", 1);
+        // A block in YAML begins on the next line, to the right of its key: an editor indents by the line, whose dash it does not count.
+        let value = value.replacen(": \n", ":\n", 1).replace('\n', &format!("\n{}", " ".repeat(self.behind_dash())));
         let comma = if !has_value && self.needs_comma_after() { "," } else { "" };
         let names: Vec<&str> = self.place.names.iter().copied().chain([member.name]).collect();
         let meaning = field_meaning(self.place.kind, &names).map(|meaning| self.documentation(meaning.meaning));
@@ -129,7 +137,9 @@ impl Typing<'_> {
         let is_object = |shape: &'static Shape| !form::members(shape).is_empty() || matches!(shape, Shape::Map(_));
         match shape {
             Shape::List { item, .. } if is_object(item) && block => format!("\n{unit}- {hole}"),
-            Shape::List { item, .. } if is_object(item) && self.style == Style::Json => format!("[\n{unit}{{\n{unit}{unit}{hole}\n{unit}}}\n]"),
+            Shape::List { item, .. } if is_object(item) && self.style == Style::Json => {
+                format!("[\n{unit}{{\n{unit}{unit}{hole}\n{unit}}}\n]")
+            }
             Shape::List { .. } if block => format!("\n{unit}- {hole}"),
             Shape::List { item, .. } if matches!(item, Shape::String { .. }) && self.style == Style::Json => format!("[\"{hole}\"]"),
             Shape::List { .. } => format!("[{hole}]"),

@@ -1,8 +1,6 @@
 //! Findings as the protocol shows them.
 
-use lsp_types::{
-    CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Range, Uri,
-};
+use lsp_types::{CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Range, Uri};
 
 use super::documents::file_uri;
 use super::positions::Lines;

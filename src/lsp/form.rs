@@ -192,16 +192,20 @@ fn is_pascal(kind: Kind, document: &Node<'_>) -> bool {
 /// What a document that is only begun is meant to be: by its name, or by keys that a single kind knows.
 fn guess(root: &Node<'_>, path: &str) -> Option<Kind> {
     let kinds: Vec<Kind> = Kind::ALL.into_iter().chain(REGISTRY_PARTS.map(Kind::EcrRegistry)).collect();
-    let mut keys = root.members().iter().map(|member| member.key.as_ref()).filter(|key| !is_marked(key) && !key.starts_with('$')).peekable();
-    let is_empty = keys.peek().is_none();
-    let written: Vec<&str> = keys.collect();
+    let keys = root.members().iter().map(|member| member.key.as_ref());
+    let written: Vec<&str> = keys.filter(|key| !is_marked(key) && !key.starts_with('$')).collect();
     let fits = |kind: &Kind| written.iter().all(|key| members(kind.shape()).iter().any(|member| member.name.eq_ignore_ascii_case(key)));
-    let mut fitting = kinds.iter().copied().filter(fits);
     if let Some(named) = named(path).filter(fits) {
         return Some(named);
     }
-    let only = fitting.next()?;
-    (!is_empty && fitting.next().is_none()).then_some(only)
+    let mut fitting = kinds.iter().copied().filter(fits);
+    let only = fitting.next().filter(|_| written.iter().any(|key| is_telling(key)))?;
+    fitting.next().is_none().then_some(only)
+}
+
+/// Whether a key is more than a word that any document may have, such as `name`.
+fn is_telling(key: &str) -> bool {
+    key.eq_ignore_ascii_case("family") || key.chars().skip(1).any(|character| character.is_ascii_uppercase())
 }
 
 /// The kind that a file's name says, as people name them.
@@ -229,11 +233,8 @@ mod tests {
     /// What is at a JSON Pointer: the kind, the names and the members or the type.
     fn shown(text: &str, pointer: &str, file: &str) -> String {
         let parsed = parse_json(text);
-        let steps: Vec<Step> = pointer
-            .split('/')
-            .skip(1)
-            .map(|part| part.parse().map_or_else(|_| Step::Key(part.to_string()), Step::Index))
-            .collect();
+        let steps: Vec<Step> =
+            pointer.split('/').skip(1).map(|part| part.parse().map_or_else(|_| Step::Key(part.to_string()), Step::Index)).collect();
         let Some(place) = place(&parsed.documents[0], &steps, file) else { return "nothing".to_string() };
         let first = place.members().first().map_or("-", |member| member.name);
         format!("{} {} {first}", place.kind.name(), place.names.join("."))
@@ -244,10 +245,26 @@ mod tests {
         let template = r#"{"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [{"Name": "a"}]}},
             "R": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryPolicyText": {"Statement": [{}]}}}, "B": {"Type": "AWS::S3::Bucket"}}}"#;
         let cases = [
-            (r#"{"containerDefinitions": [{"portMappings": [{}]}]}"#, "/containerDefinitions/0/portMappings/0", "task-definition containerDefinitions.portMappings containerPort"),
-            (r#"{"services": [{"serviceName": "a", "deploymentConfiguration": {}}]}"#, "/services/0/deploymentConfiguration", "service deploymentConfiguration deploymentCircuitBreaker"),
-            (r#"{"rules": [{"rulePriority": 1, "selection": {}}]}"#, "/rules/0/selection", "ecr-lifecycle-policy rules.selection tagStatus"),
-            (r#"{"Statement": [{"Principal": {"AWS": "*"}, "Action": "ecr:*"}]}"#, "/Statement/0/Principal", "ecr-repository-policy Statement.Principal AWS"),
+            (
+                r#"{"containerDefinitions": [{"portMappings": [{}]}]}"#,
+                "/containerDefinitions/0/portMappings/0",
+                "task-definition containerDefinitions.portMappings containerPort",
+            ),
+            (
+                r#"{"services": [{"serviceName": "a", "deploymentConfiguration": {}}]}"#,
+                "/services/0/deploymentConfiguration",
+                "service deploymentConfiguration deploymentCircuitBreaker",
+            ),
+            (
+                r#"{"rules": [{"rulePriority": 1, "selection": {}}]}"#,
+                "/rules/0/selection",
+                "ecr-lifecycle-policy rules.selection tagStatus",
+            ),
+            (
+                r#"{"Statement": [{"Principal": {"AWS": "*"}, "Action": "ecr:*"}]}"#,
+                "/Statement/0/Principal",
+                "ecr-repository-policy Statement.Principal AWS",
+            ),
             (template, "/Resources/T", "cloudformation  Type"),
             (template, "/Resources/T/Properties/ContainerDefinitions/0", "task-definition ContainerDefinitions Command"),
             (template, "/Resources/R/Properties/RepositoryPolicyText/Statement/0", "ecr-repository-policy Statement Sid"),
@@ -263,7 +280,9 @@ mod tests {
     #[test]
     fn a_document_that_is_only_begun_is_known_by_its_keys_or_its_name() {
         assert!(shown(r#"{"family": "web"}"#, "", "a.json").starts_with("task-definition"));
-        assert_eq!(shown(r#"{"tags": []}"#, "", "a.json"), "nothing");
+        for text in [r#"{"tags": []}"#, r#"{"name": "x"}"#, r#"{"name": "x", "version": 1}"#, "{}"] {
+            assert_eq!(shown(text, "", "a.json"), "nothing", "{text}");
+        }
         assert!(shown(r#"{"tags": []}"#, "", "infra/web_task-definition.json").starts_with("task-definition"));
         assert!(shown("{}", "", "taskdef.json").starts_with("task-definition"));
         assert_eq!(shown(r#"{"compilerOptions": {}}"#, "", "taskdef.json"), "nothing");

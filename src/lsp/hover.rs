@@ -5,9 +5,10 @@ use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 use super::diagnostics::Findings;
 use super::documents::OpenDocument;
 use super::form::{self, Place};
+use super::meaning::field_meaning;
 use super::outline::{self, Step};
 use crate::diagnostics::Diagnostic;
-use crate::facts::{Shape, field_meaning};
+use crate::facts::Shape;
 use crate::lint::find_rule;
 use crate::source::Span;
 use crate::syntax::{Data, Node, Notation, parse};
@@ -96,12 +97,15 @@ fn find(node: &Node<'_>, at: Span, path: &mut Vec<Step>) -> Option<Span> {
 fn described(name: &str, place: &Place) -> String {
     let required = if place.required { ", required" } else { "" };
     let mut text = format!("**{name}**: {}{required}", type_in_words(place.shape));
+    let reference = place.reference();
+    let mut links = format!("[Reference]({reference})");
     if let Some(meaning) = field_meaning(place.kind, &place.names) {
         text.push_str(&format!("\n\n{}", meaning.meaning));
-        text.push_str(&format!("\n\n[Source]({}), [reference]({})", meaning.source, place.reference()));
-        return text;
+        if meaning.source != reference {
+            links = format!("[Source]({}), [reference]({reference})", meaning.source);
+        }
     }
-    text.push_str(&format!("\n\n[Reference]({})", place.reference()));
+    text.push_str(&format!("\n\n{links}"));
     text
 }
 

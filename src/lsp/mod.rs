@@ -14,6 +14,7 @@ mod documents;
 mod form;
 mod hover;
 mod linting;
+mod meaning;
 mod outline;
 mod positions;
 mod server;

@@ -77,8 +77,7 @@ pub fn serve(connection: Connection) -> std::io::Result<Option<Ended>> {
     let (send, linted) = unbounded();
     let linter = Linter::start(move |text| send.send(text).is_ok())?;
     let (abilities, settings) = initialized;
-    let mut server =
-        Server { connection, abilities, settings, linter, documents: HashMap::new(), requests: 0, is_shut_down: false };
+    let mut server = Server { connection, abilities, settings, linter, documents: HashMap::new(), requests: 0, is_shut_down: false };
     Ok(server.talk(&linted).ok())
 }
 
@@ -99,10 +98,7 @@ fn initialize(connection: &Connection) -> Result<Option<(Abilities, SettingsSour
                 let settings = SettingsSource::of(params.initialization_options.as_ref());
                 let result = InitializeResult {
                     capabilities: abilities.offered(),
-                    server_info: Some(ServerInfo {
-                        name: "ecslab".to_string(),
-                        version: Some(env!("CARGO_PKG_VERSION").to_string()),
-                    }),
+                    server_info: Some(ServerInfo { name: "ecslab".to_string(), version: Some(env!("CARGO_PKG_VERSION").to_string()) }),
                 };
                 connection.sender.send(Response::new_ok(request.id, result).into())?;
                 return Ok(Some((abilities, settings)));
@@ -239,7 +235,8 @@ impl Server {
     }
 
     fn hover(&mut self, at: &TextDocumentPositionParams) -> Option<lsp_types::Hover> {
-        let document = self.linted(&at.text_document.uri)?;
+        self.lint_now(&at.text_document.uri);
+        let document = self.documents.get(at.text_document.uri.as_str())?;
         let offset = document.lines.offset(&document.text, at.position);
         let found = document.current()?;
         hover(document, self.findings(document), &found.diagnostics, offset, self.abilities.markdown_hovers)
@@ -254,22 +251,25 @@ impl Server {
     }
 
     fn actions(&mut self, params: &CodeActionParams) -> Vec<lsp_types::CodeActionOrCommand> {
-        let Some(document) = self.linted(&params.text_document.uri) else { return Vec::new() };
+        self.lint_now(&params.text_document.uri);
+        let Some(document) = self.documents.get(params.text_document.uri.as_str()) else { return Vec::new() };
         let Some(found) = document.current() else { return Vec::new() };
         let only = params.context.only.as_deref();
         actions(document, self.findings(document), &found.diagnostics, params.range, only, self.abilities.actions)
     }
 
-    /// An open document with what linting gives for the text as it is.
-    fn linted(&mut self, uri: &Uri) -> Option<&OpenDocument> {
-        let document = self.documents.get_mut(uri.as_str())?;
-        if document.current().is_none() {
-            // Answers about findings must not wait for the other thread, nor speak of places that have moved.
-            let text = lint(&task(document)?, &self.settings.of_document(&document.path));
+    /// Sees to it that what is known of a document is about its text as it is: answers about findings must neither wait for the other
+    /// thread nor speak of places that have moved.
+    fn lint_now(&mut self, uri: &Uri) {
+        let Some(document) = self.documents.get_mut(uri.as_str()) else { return };
+        if document.current().is_some() {
+            return;
+        }
+        if let Some(task) = task(document) {
+            let text = lint(&task, &self.settings.of_document(&document.path));
             document.was_known |= text.is_known;
             document.linted = Some(Arc::new(text));
         }
-        self.documents.get(uri.as_str())
     }
 
     fn findings<'d>(&self, document: &'d OpenDocument) -> Findings<'d> {
@@ -381,7 +381,7 @@ fn page(params: &ExecuteCommandParams) -> Result<Uri, String> {
 }
 
 fn complain_of(response: &Response) {
-    if let Some(error) = &response.error {
+    if let Err(error) = &response.response_result {
         eprintln!("ecslab lsp: the editor refused a request: {}", error.message);
     }
 }

@@ -19,6 +19,7 @@ mod json_shapes;
 #[cfg(feature = "containers")]
 mod lab_images;
 mod lint_command;
+mod lsp;
 mod program;
 mod reference_rules;
 #[cfg(feature = "containers")]

@@ -6,7 +6,8 @@ const CLUSTER: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference
 const PROVIDER: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AutoScalingGroupProvider.html";
 const SCALING: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedScaling.html";
 
-pub(super) static FIELDS: [FieldMeaning; 6] = [
+/// Fields of a cluster.
+pub static CLUSTER_FIELDS: [FieldMeaning; 6] = [
     field("clusterName", "The cluster's name; `default` where it is left out.", CLUSTER),
     field("settings", "Here Container Insights is turned on or off, over what the account says.", CLUSTER),
     field("configuration", "How ECS Exec logs and encrypts its sessions in this cluster.", CLUSTER),
@@ -15,15 +16,12 @@ pub(super) static FIELDS: [FieldMeaning; 6] = [
         "Providers that services and tasks of this cluster may name: `FARGATE`, `FARGATE_SPOT` or your own.",
         CLUSTER,
     ),
-    field(
-        "defaultCapacityProviderStrategy",
-        "What holds for services and tasks that name neither a strategy nor a launch type.",
-        CLUSTER,
-    ),
+    field("defaultCapacityProviderStrategy", "What holds for services and tasks that name neither a strategy nor a launch type.", CLUSTER),
     field("serviceConnectDefaults", "The namespace of new services with Service Connect that name none.", CLUSTER),
 ];
 
-pub(super) static CAPACITY_PROVIDER_FIELDS: [FieldMeaning; 6] = [
+/// Fields of a capacity provider.
+pub static CAPACITY_PROVIDER_FIELDS: [FieldMeaning; 6] = [
     field("autoScalingGroupProvider.managedScaling", "Lets ECS set the size of the Auto Scaling group by what tasks need.", SCALING),
     field("autoScalingGroupProvider.managedScaling.status", "Whether ECS sets the size.", SCALING),
     field(

@@ -9,7 +9,11 @@ mod repository;
 mod service;
 mod task_definition;
 
-use crate::model::Kind;
+pub use cluster::{CAPACITY_PROVIDER_FIELDS, CLUSTER_FIELDS};
+pub use policies::{LIFECYCLE_POLICY_FIELDS, POLICY_FIELDS, TEMPLATE_RESOURCE_FIELDS};
+pub use repository::REPOSITORY_FIELDS;
+pub use service::SERVICE_FIELDS;
+pub use task_definition::TASK_DEFINITION_FIELDS;
 
 /// What a field means.
 #[derive(Debug)]
@@ -26,44 +30,10 @@ const fn field(path: &'static str, meaning: &'static str, source: &'static str) 
     FieldMeaning { path, meaning, source }
 }
 
-/// Names of CloudFormation for what the API calls otherwise.
-const OTHER_NAMES: [(Kind, &str, &str); 2] =
-    [(Kind::Service, "PlacementStrategies", "placementStrategy"), (Kind::Cluster, "ClusterSettings", "settings")];
-
-/// What the field of a kind means; `names` are the members on the way, in the spelling of the API or of CloudFormation.
-pub fn field_meaning(kind: Kind, names: &[&str]) -> Option<&'static FieldMeaning> {
-    let renamed = |name: &str| OTHER_NAMES.iter().any(|(of, written, _)| *of == kind && *written == name);
-    let same = |field: &&FieldMeaning| {
-        let mut path = field.path.split('.');
-        let matches = |name: &&str| {
-            path.next().is_some_and(|known| {
-                known.eq_ignore_ascii_case(name)
-                    || (renamed(name) && OTHER_NAMES.iter().any(|(_, written, other)| written == name && *other == known))
-            })
-        };
-        names.iter().all(matches) && path.next().is_none()
-    };
-    fields(kind).iter().find(same)
-}
-
-fn fields(kind: Kind) -> &'static [FieldMeaning] {
-    match kind {
-        Kind::TaskDefinition => &task_definition::FIELDS,
-        Kind::Service | Kind::TaskSet => &service::FIELDS,
-        Kind::Cluster => &cluster::FIELDS,
-        Kind::CapacityProvider => &cluster::CAPACITY_PROVIDER_FIELDS,
-        Kind::EcrRepository => &repository::FIELDS,
-        Kind::EcrLifecyclePolicy => &policies::LIFECYCLE_FIELDS,
-        Kind::EcrRepositoryPolicy => &policies::STATEMENT_FIELDS,
-        Kind::CloudFormation => &policies::RESOURCE_FIELDS,
-        _ => &[],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Shape, ShapeMember, TEMPLATE_RESOURCE};
+    use crate::facts::{LIFECYCLE_POLICY, REPOSITORY_POLICY, Shape, ShapeMember, TEMPLATE_RESOURCE, ecr, ecs};
 
     fn members(shape: &'static Shape) -> &'static [ShapeMember] {
         match shape {
@@ -78,39 +48,28 @@ mod tests {
     }
 
     #[test]
-    fn every_field_exists_in_the_form_of_its_kind_and_stands_once() {
-        let kinds = [
-            Kind::TaskDefinition,
-            Kind::Service,
-            Kind::Cluster,
-            Kind::CapacityProvider,
-            Kind::EcrRepository,
-            Kind::EcrLifecyclePolicy,
-            Kind::EcrRepositoryPolicy,
-            Kind::CloudFormation,
+    fn every_field_exists_in_its_form_and_stands_once() {
+        let tables: [(&'static [FieldMeaning], &'static Shape); 8] = [
+            (&TASK_DEFINITION_FIELDS, &ecs::TASK_DEFINITION),
+            (&SERVICE_FIELDS, &ecs::SERVICE),
+            (&CLUSTER_FIELDS, &ecs::CLUSTER),
+            (&CAPACITY_PROVIDER_FIELDS, &ecs::CAPACITY_PROVIDER),
+            (&REPOSITORY_FIELDS, &ecr::REPOSITORY),
+            (&LIFECYCLE_POLICY_FIELDS, &LIFECYCLE_POLICY),
+            (&POLICY_FIELDS, &REPOSITORY_POLICY),
+            (&TEMPLATE_RESOURCE_FIELDS, &TEMPLATE_RESOURCE),
         ];
-        for kind in kinds {
-            let root = if kind == Kind::CloudFormation { &TEMPLATE_RESOURCE } else { kind.shape() };
+        for (fields, root) in tables {
             let mut seen = std::collections::HashSet::new();
-            for field in fields(kind) {
+            for field in fields {
                 assert!(seen.insert(field.path), "{} stands twice", field.path);
                 assert!(field.meaning.ends_with('.') && field.source.starts_with("https://docs.aws.amazon.com/"), "{}", field.path);
                 let mut shape = root;
                 for name in field.path.split('.') {
                     let member = members(shape).iter().find(|member| member.name == name);
-                    shape = member.unwrap_or_else(|| panic!("{}: {} has no {name}", kind.name(), field.path)).shape;
+                    shape = member.unwrap_or_else(|| panic!("{} has no {name}", field.path)).shape;
                 }
             }
         }
-    }
-
-    #[test]
-    fn names_of_both_spellings_are_found_and_only_whole_paths() {
-        let text = |kind, names: &[&str]| field_meaning(kind, names).map(|field| field.path);
-        assert_eq!(text(Kind::TaskDefinition, &["ContainerDefinitions", "Essential"]), Some("containerDefinitions.essential"));
-        assert_eq!(text(Kind::Service, &["PlacementStrategies"]), Some("placementStrategy"));
-        assert_eq!(text(Kind::TaskDefinition, &["containerDefinitions", "essential", "more"]), None);
-        assert_eq!(text(Kind::TaskDefinition, &["essential"]), None);
-        assert_eq!(text(Kind::TaskDefinition, &[]), None);
     }
 }

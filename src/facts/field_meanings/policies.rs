@@ -6,7 +6,8 @@ const LIFECYCLE: &str = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/
 const ELEMENTS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html";
 const RESOURCE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html";
 
-pub(super) static LIFECYCLE_FIELDS: [FieldMeaning; 12] = [
+/// Fields of a lifecycle policy.
+pub static LIFECYCLE_POLICY_FIELDS: [FieldMeaning; 12] = [
     field("rules", "The rules; each picks images, and an image is acted on by one rule at most.", LIFECYCLE),
     field(
         "rules.rulePriority",
@@ -20,11 +21,7 @@ pub(super) static LIFECYCLE_FIELDS: [FieldMeaning; 12] = [
         "Patterns with `*` for tags. With several, an image must have a tag for each of them.",
         LIFECYCLE,
     ),
-    field(
-        "rules.selection.tagPrefixList",
-        "Beginnings of tags. With several, an image must have a tag for each of them.",
-        LIFECYCLE,
-    ),
+    field("rules.selection.tagPrefixList", "Beginnings of tags. With several, an image must have a tag for each of them.", LIFECYCLE),
     field("rules.selection.storageClass", "Which images are looked at: those in `standard` or in `archive` storage.", LIFECYCLE),
     field(
         "rules.selection.countType",
@@ -37,7 +34,8 @@ pub(super) static LIFECYCLE_FIELDS: [FieldMeaning; 12] = [
     field("rules.action.targetStorageClass", "Where `transition` moves them.", LIFECYCLE),
 ];
 
-pub(super) static STATEMENT_FIELDS: [FieldMeaning; 11] = [
+/// Elements of a policy document.
+pub static POLICY_FIELDS: [FieldMeaning; 11] = [
     field("Version", "The language of the policy. Without `2012-10-17`, variables such as `${aws:username}` are plain text.", ELEMENTS),
     field("Id", "A name for the policy.", ELEMENTS),
     field("Statement", "One statement or several. An explicit `Deny` in any of them wins over every `Allow`.", ELEMENTS),
@@ -51,7 +49,8 @@ pub(super) static STATEMENT_FIELDS: [FieldMeaning; 11] = [
     field("Statement.Condition", "When it holds: operator, key of the request, values. All operators and keys must fit.", ELEMENTS),
 ];
 
-pub(super) static RESOURCE_FIELDS: [FieldMeaning; 6] = [
+/// Attributes of a template's resource.
+pub static TEMPLATE_RESOURCE_FIELDS: [FieldMeaning; 6] = [
     field("Type", "What is created, such as `AWS::ECS::Service`.", RESOURCE),
     field("Properties", "How it is created; which properties there are depends on the type.", RESOURCE),
     field("DependsOn", "Resources that are created before and deleted after this one, beyond those that it names.", RESOURCE),

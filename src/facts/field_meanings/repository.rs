@@ -5,7 +5,8 @@ use super::{FieldMeaning, field};
 const REPOSITORY: &str = "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html";
 const ENCRYPTION: &str = "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_EncryptionConfiguration.html";
 
-pub(super) static FIELDS: [FieldMeaning; 6] = [
+/// Fields of a repository.
+pub static REPOSITORY_FIELDS: [FieldMeaning; 6] = [
     field("repositoryName", "The repository's name, with a namespace before it where one is wanted: `team/web`.", REPOSITORY),
     field(
         "imageTagMutability",

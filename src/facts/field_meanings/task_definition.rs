@@ -19,7 +19,8 @@ const EFS_ACCESS: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIRefere
 const PLATFORM: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html";
 const FIRELENS: &str = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html";
 
-pub(super) static FIELDS: [FieldMeaning; 77] = [
+/// Fields of a task definition.
+pub static TASK_DEFINITION_FIELDS: [FieldMeaning; 77] = [
     field("family", "The name under which revisions of this task definition are counted: `web:3` is the third of the family `web`.", TASK),
     field(
         "taskRoleArn",
@@ -72,7 +73,11 @@ pub(super) static FIELDS: [FieldMeaning; 77] = [
     field("runtimePlatform.cpuArchitecture", "The processor: `ARM64` runs on Graviton. The images must be built for it.", PLATFORM),
     field("runtimePlatform.operatingSystemFamily", "The operating system. A Windows task names its exact version.", PLATFORM),
     field("enableFaultInjection", "Whether the task takes requests of AWS Fault Injection Service. Off unless it is set.", TASK),
-    field("containerDefinitions.name", "The container's name in the task: `dependsOn`, load balancers and overrides call it so.", CONTAINER),
+    field(
+        "containerDefinitions.name",
+        "The container's name in the task: `dependsOn`, load balancers and overrides call it so.",
+        CONTAINER,
+    ),
     field(
         "containerDefinitions.image",
         "What is run: `repository:tag`, or `repository@sha256:...`, which never changes. Without a registry it comes from Docker Hub.",
@@ -100,11 +105,7 @@ pub(super) static FIELDS: [FieldMeaning; 77] = [
     ),
     field("containerDefinitions.links", "Names of other containers to be reached by. Only in the network mode `bridge`.", CONTAINER),
     field("containerDefinitions.portMappings", "The ports on which the container listens.", CONTAINER),
-    field(
-        "containerDefinitions.portMappings.containerPort",
-        "The port on which the process in the container listens.",
-        PORT,
-    ),
+    field("containerDefinitions.portMappings.containerPort", "The port on which the process in the container listens.", PORT),
     field(
         "containerDefinitions.portMappings.hostPort",
         "The port of the host. With `awsvpc` leave it out or repeat `containerPort`; with `bridge`, 0 or nothing takes a free one each time.",
@@ -151,23 +152,39 @@ pub(super) static FIELDS: [FieldMeaning; 77] = [
     field("containerDefinitions.mountPoints.containerPath", "The path in the container at which it appears.", MOUNT),
     field("containerDefinitions.mountPoints.readOnly", "Whether the container may only read it. False unless it is set.", MOUNT),
     field("containerDefinitions.linuxParameters", "What the Linux kernel gives the container or takes away.", LINUX),
-    field("containerDefinitions.linuxParameters.initProcessEnabled", "Runs a small init process that passes signals on and reaps zombies.", LINUX),
+    field(
+        "containerDefinitions.linuxParameters.initProcessEnabled",
+        "Runs a small init process that passes signals on and reaps zombies.",
+        LINUX,
+    ),
     field("containerDefinitions.linuxParameters.capabilities.add", "Privileges of the kernel beyond Docker's own set.", CAPABILITIES),
-    field("containerDefinitions.linuxParameters.capabilities.drop", "Privileges that are taken away; `ALL` takes all of them.", CAPABILITIES),
-    field("containerDefinitions.dependsOn", "Which containers this one waits for when the task starts; they stop in reverse order.", DEPENDENCY),
+    field(
+        "containerDefinitions.linuxParameters.capabilities.drop",
+        "Privileges that are taken away; `ALL` takes all of them.",
+        CAPABILITIES,
+    ),
+    field(
+        "containerDefinitions.dependsOn",
+        "Which containers this one waits for when the task starts; they stop in reverse order.",
+        DEPENDENCY,
+    ),
     field("containerDefinitions.dependsOn.containerName", "The container that is waited for.", DEPENDENCY),
     field(
         "containerDefinitions.dependsOn.condition",
         "`START` waits until it has started, `COMPLETE` until it has ended, `SUCCESS` until it has ended with 0, `HEALTHY` until its `healthCheck` passes.",
         DEPENDENCY,
     ),
-    field("containerDefinitions.startTimeout", "Seconds until a container that waits for this one gives up, which stops the task.", CONTAINER),
     field(
-        "containerDefinitions.stopTimeout",
-        "Seconds between the polite signal and `SIGKILL` when the container is stopped.",
+        "containerDefinitions.startTimeout",
+        "Seconds until a container that waits for this one gives up, which stops the task.",
         CONTAINER,
     ),
-    field("containerDefinitions.user", "The user, and maybe group, of the container's process, by name or number. Root is a risk.", CONTAINER),
+    field("containerDefinitions.stopTimeout", "Seconds between the polite signal and `SIGKILL` when the container is stopped.", CONTAINER),
+    field(
+        "containerDefinitions.user",
+        "The user, and maybe group, of the container's process, by name or number. Root is a risk.",
+        CONTAINER,
+    ),
     field("containerDefinitions.workingDirectory", "The folder in which the command runs.", CONTAINER),
     field("containerDefinitions.privileged", "Gives the container the powers of root on its host. Not for Fargate.", CONTAINER),
     field(
@@ -198,7 +215,11 @@ pub(super) static FIELDS: [FieldMeaning; 77] = [
     field("containerDefinitions.healthCheck.startPeriod", "Seconds at the start in which failed checks do not count.", HEALTH),
     field("containerDefinitions.firelensConfiguration", "Makes this container the log router for `awsfirelens`.", FIRELENS),
     field("volumes.name", "What `mountPoints` call the volume.", VOLUME),
-    field("volumes.efsVolumeConfiguration.transitEncryption", "Encrypts what goes to EFS and comes from it; needed for `iam` authorization.", EFS),
+    field(
+        "volumes.efsVolumeConfiguration.transitEncryption",
+        "Encrypts what goes to EFS and comes from it; needed for `iam` authorization.",
+        EFS,
+    ),
     field(
         "volumes.efsVolumeConfiguration.authorizationConfig.accessPointId",
         "The access point whose folder and user hold; `rootDirectory` must then be left out or be `/`.",

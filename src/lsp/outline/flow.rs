@@ -17,7 +17,7 @@ pub enum Style {
 
 /// The value that starts at an offset, and where it ends.
 pub fn parse(text: &str, at: usize, style: Style) -> (Node<'_>, usize) {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at, depth: 0, style };
+    let mut parser = Parser::at(text, at, style);
     parser.skip_blank();
     let node = parser.value();
     (node, parser.at)
@@ -25,7 +25,7 @@ pub fn parse(text: &str, at: usize, style: Style) -> (Node<'_>, usize) {
 
 /// The quoted string at an offset, and where it ends: at its quote, or before the end of the line.
 pub fn quoted(text: &str, at: usize) -> (Node<'_>, usize) {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at, depth: 0, style: Style::Yaml };
+    let mut parser = Parser::at(text, at, Style::Yaml);
     let node = parser.quoted();
     (node, parser.at)
 }
@@ -39,18 +39,24 @@ struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    depth: usize,
     style: Style,
+    /// Objects and lists around the place, whose brackets end what is inside them too.
+    objects: usize,
+    lists: usize,
 }
 
 impl<'t> Parser<'t> {
+    fn at(text: &'t str, at: usize, style: Style) -> Self {
+        Self { text, bytes: text.as_bytes(), at, style, objects: 0, lists: 0 }
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     fn value(&mut self) -> Node<'t> {
         match self.peek() {
-            Some(b'{' | b'[') if self.depth >= MAX_DEPTH => {
+            Some(b'{' | b'[') if self.objects + self.lists >= MAX_DEPTH => {
                 self.at += 1;
                 null(self.at)
             }
@@ -65,15 +71,14 @@ impl<'t> Parser<'t> {
     fn nested(&mut self, read: fn(&mut Self) -> Data<'t>) -> Node<'t> {
         let start = self.at;
         self.at += 1;
-        self.depth += 1;
         let data = read(self);
-        self.depth -= 1;
         Node { span: Span::new(start, self.at), data }
     }
 
     /// The members after a `{`, and the `}` where there is one.
     fn object(&mut self) -> Data<'t> {
         let mut members = Vec::new();
+        self.objects += 1;
         loop {
             self.skip_blank();
             match self.peek() {
@@ -81,12 +86,13 @@ impl<'t> Parser<'t> {
                     self.at += 1;
                     break;
                 }
-                // A list around this object ends; a lone bracket is passed over by who reads the list.
-                None | Some(b']') => break,
-                Some(b',' | b':') => self.at += 1,
+                None => break,
+                Some(b']') if self.lists > 0 => break,
+                Some(b',' | b':' | b']') => self.at += 1,
                 Some(_) => members.push(self.member()),
             }
         }
+        self.objects -= 1;
         Data::Object(members)
     }
 
@@ -118,6 +124,7 @@ impl<'t> Parser<'t> {
     /// The items after a `[`, and the `]` where there is one.
     fn array(&mut self) -> Data<'t> {
         let mut items = Vec::new();
+        self.lists += 1;
         loop {
             self.skip_blank();
             match self.peek() {
@@ -125,11 +132,13 @@ impl<'t> Parser<'t> {
                     self.at += 1;
                     break;
                 }
-                None | Some(b'}') => break,
-                Some(b',' | b':') => self.at += 1,
+                None => break,
+                Some(b'}') if self.objects > 0 => break,
+                Some(b',' | b':' | b'}') => self.at += 1,
                 Some(_) => items.push(self.value()),
             }
         }
+        self.lists -= 1;
         Data::Array(items)
     }
 
@@ -141,9 +150,7 @@ impl<'t> Parser<'t> {
         let span = Span::new(start, end);
         let inner = &self.text[start + 1..if closed { end - 1 } else { end }];
         let text = match quote {
-            b'"' if inner.contains('\\') => {
-                serde_json::from_str(&self.text[span.range()]).map_or(Cow::Borrowed(inner), Cow::<str>::Owned)
-            }
+            b'"' if inner.contains('\\') => serde_json::from_str(&self.text[span.range()]).map_or(Cow::Borrowed(inner), Cow::<str>::Owned),
             b'\'' if inner.contains("''") => Cow::Owned(inner.replace("''", "'")),
             _ => Cow::Borrowed(inner),
         };

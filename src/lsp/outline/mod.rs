@@ -215,7 +215,10 @@ mod tests {
             ("a: >\n  text |\nb: 1", "nothing"),
             ("a: !Ref Na|", "nothing"),
             ("# fam|\na: 1", "nothing"),
-            ("Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Net|", "value of /Resources/Task/Properties `Net`"),
+            (
+                "Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Net|",
+                "value of /Resources/Task/Properties `Net`",
+            ),
             ("a:\n  - b:\n      - c: 1\n        d: |\n  - e: 1", "value of /a/0/b/0/d ``"),
             ("{\"a\": {\"b|\"", "key of /a `\"b\"`"),
             ("a: \"it's # no comment\"\nb: |", "value of /b ``"),
@@ -282,7 +285,10 @@ mod tests {
         match &node.data {
             Data::Object(members) => members
                 .iter()
-                .flat_map(|member| std::iter::once(member.key.to_string()).chain(keys(&member.value).into_iter().map(|key| format!("{}/{key}", member.key))))
+                .flat_map(|member| {
+                    std::iter::once(member.key.to_string())
+                        .chain(keys(&member.value).into_iter().map(|key| format!("{}/{key}", member.key)))
+                })
                 .collect(),
             Data::Array(items) => {
                 items.iter().enumerate().flat_map(|(index, item)| keys(item).into_iter().map(move |key| format!("{index}/{key}"))).collect()
