@@ -33,13 +33,13 @@ pub struct ActionAbilities {
 pub fn actions(
     document: &OpenDocument,
     findings: Findings<'_>,
-    found: &[Diagnostic],
+    found: &[&Diagnostic],
     range: Range,
     only: Option<&[CodeActionKind]>,
     abilities: ActionAbilities,
 ) -> Vec<CodeActionOrCommand> {
     let wanted = |kind: &CodeActionKind| only.is_none_or(|only| only.iter().any(|asked| includes(asked, kind)));
-    let touched = |diagnostic: &&Diagnostic| {
+    let touched = |diagnostic: &&&Diagnostic| {
         let place = findings.range(diagnostic);
         place.start <= range.end && range.start <= place.end
     };
@@ -97,7 +97,7 @@ fn title(document: &OpenDocument, code: &str, edits: &[Edit]) -> String {
 }
 
 /// All safe fixes that do not touch each other; the first of two that do wins.
-fn fix_all(document: &OpenDocument, findings: Findings<'_>, found: &[Diagnostic], abilities: ActionAbilities) -> Option<CodeAction> {
+fn fix_all(document: &OpenDocument, findings: Findings<'_>, found: &[&Diagnostic], abilities: ActionAbilities) -> Option<CodeAction> {
     let mut taken: Vec<Edit> = Vec::new();
     let mut mended = Vec::new();
     for diagnostic in found {

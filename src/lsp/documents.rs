@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::linting::LintedText;
 use super::positions::{Encoding, Lines};
+use crate::diagnostics::Diagnostic;
 use crate::source::MAX_FILE_BYTES;
 
 /// One open document.
@@ -24,6 +25,8 @@ pub struct OpenDocument {
     pub lines: Lines,
     /// What linting last gave, maybe for an older version.
     pub linted: Option<Arc<LintedText>>,
+    /// What its services give together with other open documents, and for which version.
+    pub together: (i32, Vec<Diagnostic>),
     /// Whether a version of it was a document of a kind that is known: then broken text has findings, whatever it holds.
     pub was_known: bool,
     encoding: Encoding,
@@ -35,7 +38,7 @@ impl OpenDocument {
         let path = path_of(&item.uri, &item.language_id).into();
         let lines = Lines::of(&item.text, encoding);
         let TextDocumentItem { uri, version, text, .. } = item;
-        Self { uri, path, version, text: text.into(), lines, linted: None, was_known: false, encoding }
+        Self { uri, path, version, text: text.into(), lines, linted: None, together: (version, Vec::new()), was_known: false, encoding }
     }
 
     /// Applies edits, each on top of the one before. One without a range is the whole text.
@@ -60,9 +63,13 @@ impl OpenDocument {
         self.text.len() as u64 > MAX_FILE_BYTES
     }
 
-    /// What linting gave for the text as it is.
-    pub fn current(&self) -> Option<&Arc<LintedText>> {
-        self.linted.as_ref().filter(|linted| linted.version == self.version)
+    /// The findings in the text as it is, in order; `None` where it was not linted yet.
+    pub fn findings(&self) -> Option<Vec<&Diagnostic>> {
+        let linted = self.linted.as_ref().filter(|linted| linted.version == self.version)?;
+        let together = if self.together.0 == self.version { self.together.1.as_slice() } else { &[] };
+        let mut found: Vec<&Diagnostic> = linted.diagnostics.iter().chain(together).collect();
+        found.sort_by(|one, other| one.order(other));
+        Some(found)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What may stand at a place of a document: the form that AWS's models give it.
 
-use super::outline::{Step, is_marked};
+use super::outline::{CHOICE, Step, is_marked};
 use crate::cloudformation::is_template;
 use crate::facts::{self, Shape, ShapeMember, cloudformation};
 use crate::lint::resource_form;
@@ -87,8 +87,14 @@ impl Place {
     }
 
     fn follow(mut self, steps: &[Step]) -> Option<Self> {
-        for step in steps {
+        let mut steps = steps.iter();
+        while let Some(step) = steps.next() {
             match step {
+                // Either of its values stands where the function stands; its condition is a name.
+                Step::Key(key) if key == CHOICE => match steps.next() {
+                    Some(Step::Index(1 | 2)) => {}
+                    _ => return None,
+                },
                 Step::Index(_) => self.shape = item(self.shape)?,
                 Step::Key(key) => match member(self.shape, key) {
                     Some(Named::Member(member)) => {
@@ -172,7 +178,7 @@ pub fn child<'n>(node: &'n Node<'n>, step: &Step) -> Option<&'n Node<'n>> {
     match (&node.data, step) {
         (Data::Object(members), Step::Key(key)) => members.iter().rev().find(|member| member.key == *key).map(|member| &member.value),
         (Data::Array(items), Step::Index(index)) => items.get(*index),
-        (Data::Tagged(_, inner), step) => child(inner, step),
+        (Data::Tagged(tag, inner), Step::Key(key)) if tag == "!If" && key == CHOICE => Some(inner),
         _ => None,
     }
 }
@@ -243,7 +249,8 @@ mod tests {
     #[test]
     fn a_place_has_the_form_of_its_kind() {
         let template = r#"{"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [{"Name": "a"}]}},
-            "R": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryPolicyText": {"Statement": [{}]}}}, "B": {"Type": "AWS::S3::Bucket"}}}"#;
+            "R": {"Type": "AWS::ECR::Repository", "Properties": {"RepositoryPolicyText": {"Statement": [{}]}}}, "B": {"Type": "AWS::S3::Bucket"},
+            "S": {"Type": "AWS::ECS::Service", "Properties": {"LoadBalancers": {"Fn::If": ["C", [{}], {"Ref": "AWS::NoValue"}]}}}}}"#;
         let cases = [
             (
                 r#"{"containerDefinitions": [{"portMappings": [{}]}]}"#,
@@ -268,6 +275,8 @@ mod tests {
             (template, "/Resources/T", "cloudformation  Type"),
             (template, "/Resources/T/Properties/ContainerDefinitions/0", "task-definition ContainerDefinitions Command"),
             (template, "/Resources/R/Properties/RepositoryPolicyText/Statement/0", "ecr-repository-policy Statement Sid"),
+            (template, "/Resources/S/Properties/LoadBalancers/Fn::If/1/0", "service LoadBalancers AdvancedConfiguration"),
+            (template, "/Resources/S/Properties/LoadBalancers/Fn::If/0", "nothing"),
             (template, "/Resources/B/Properties", "nothing"),
             (template, "/Resources", "nothing"),
             (r#"{"name": "x", "scripts": {}}"#, "/scripts", "nothing"),

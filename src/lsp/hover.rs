@@ -6,7 +6,7 @@ use super::diagnostics::Findings;
 use super::documents::OpenDocument;
 use super::form::{self, Place};
 use super::meaning::field_meaning;
-use super::outline::{self, Step};
+use super::outline::{self, CHOICE, Step};
 use crate::diagnostics::Diagnostic;
 use crate::facts::Shape;
 use crate::lint::find_rule;
@@ -17,9 +17,12 @@ use crate::syntax::{Data, Node, Notation, parse};
 const MOST_VALUES: usize = 24;
 
 /// The explanation of what stands at an offset: findings first, then the field.
-pub fn hover(document: &OpenDocument, findings: Findings<'_>, found: &[Diagnostic], offset: usize, markdown: bool) -> Option<Hover> {
-    let at_cursor: Vec<&Diagnostic> =
-        found.iter().filter(|found| found.start.offset <= offset && offset <= found.end.offset && is_short(document, found)).collect();
+pub fn hover(document: &OpenDocument, findings: Findings<'_>, found: &[&Diagnostic], offset: usize, markdown: bool) -> Option<Hover> {
+    let at_cursor: Vec<&Diagnostic> = found
+        .iter()
+        .copied()
+        .filter(|found| found.start.offset <= offset && offset <= found.end.offset && is_short(document, found))
+        .collect();
     let field = field(document, offset);
     let mut parts: Vec<String> = at_cursor.iter().map(|found| explained(found)).collect();
     let range = field.as_ref().map(|(span, _)| span.range());
@@ -70,8 +73,8 @@ fn field(document: &OpenDocument, offset: usize) -> Option<(Span, String)> {
         return None;
     }
     let name = path.iter().rev().find_map(|step| match step {
-        Step::Key(key) => Some(key.as_str()),
-        Step::Index(_) => None,
+        Step::Key(key) if key != CHOICE => Some(key.as_str()),
+        _ => None,
     })?;
     Some((span, described(name, &place)))
 }
@@ -88,6 +91,10 @@ fn find(node: &Node<'_>, at: Span, path: &mut Vec<Step>) -> Option<Span> {
             let index = items.iter().position(|item| item.span.contains(at))?;
             path.push(Step::Index(index));
             find(&items[index], at, path)
+        }
+        Data::Tagged(tag, inner) if tag == "!If" => {
+            path.push(Step::Key(CHOICE.to_string()));
+            find(inner, at, path)
         }
         Data::Tagged(..) => None,
         _ => Some(node.span),

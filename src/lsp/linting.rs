@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use super::outline;
 use crate::cloudformation::is_template;
 use crate::diagnostics::Diagnostic;
-use crate::lint::{Settings, lint_text};
+use crate::lint::{DocumentName, Settings, lint_text};
 use crate::model::{Document, Kind};
 use crate::source::SourceFile;
 use crate::syntax::Notation;
@@ -42,12 +42,14 @@ pub struct LintedText {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it is a document of a known kind, maybe among others or broken.
     pub is_known: bool,
+    /// How its documents are called, and call others.
+    pub names: Vec<DocumentName>,
 }
 
 /// Lints one text. One that is none of our kinds has no findings, not even when it is broken.
 pub fn lint(task: &Task, settings: &Settings) -> LintedText {
     let source = SourceFile::new(&*task.path, &*task.text);
-    let nothing = LintedText { uri: task.uri.clone(), version: task.version, diagnostics: Vec::new(), is_known: false };
+    let nothing = LintedText { uri: task.uri.clone(), version: task.version, diagnostics: Vec::new(), is_known: false, names: Vec::new() };
     // A defect in one rule must not end the conversation.
     let linted = catch_unwind(AssertUnwindSafe(|| lint_text(&source, None, settings)));
     match linted {
@@ -61,7 +63,7 @@ pub fn lint(task: &Task, settings: &Settings) -> LintedText {
             if !is_known && !task.was_known && !is_meant_to_be_ours(&task.path, &task.text) {
                 return nothing;
             }
-            LintedText { diagnostics: linted.diagnostics, is_known, ..nothing }
+            LintedText { diagnostics: linted.diagnostics, is_known, names: linted.names, ..nothing }
         }
     }
 }

@@ -19,5 +19,6 @@ mod outline;
 mod positions;
 mod server;
 mod settings;
+mod together;
 
 pub use server::{Ended, serve, serve_stdio};

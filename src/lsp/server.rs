@@ -29,6 +29,7 @@ use super::documents::OpenDocument;
 use super::hover::hover;
 use super::linting::{LintedText, Linter, Task, lint};
 use super::settings::SettingsSource;
+use super::together::findings_together;
 
 /// How a conversation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,7 +175,8 @@ impl Server {
                 if let Some(DidCloseTextDocumentParams { text_document }) = read(&method, params)
                     && self.documents.remove(text_document.uri.as_str()).is_some()
                 {
-                    self.send_diagnostics(text_document.uri, Vec::new(), None)?;
+                    self.send_diagnostics(text_document.uri.clone(), Vec::new(), None)?;
+                    self.hold_together(text_document.uri.as_str())?;
                 }
             }
             // For clients that watch no files: a configuration that is saved in the editor holds from then on.
@@ -238,8 +240,7 @@ impl Server {
         self.lint_now(&at.text_document.uri);
         let document = self.documents.get(at.text_document.uri.as_str())?;
         let offset = document.lines.offset(&document.text, at.position);
-        let found = document.current()?;
-        hover(document, self.findings(document), &found.diagnostics, offset, self.abilities.markdown_hovers)
+        hover(document, self.findings(document), &document.findings()?, offset, self.abilities.markdown_hovers)
     }
 
     fn completion(&self, at: &TextDocumentPositionParams) -> CompletionResponse {
@@ -253,16 +254,16 @@ impl Server {
     fn actions(&mut self, params: &CodeActionParams) -> Vec<lsp_types::CodeActionOrCommand> {
         self.lint_now(&params.text_document.uri);
         let Some(document) = self.documents.get(params.text_document.uri.as_str()) else { return Vec::new() };
-        let Some(found) = document.current() else { return Vec::new() };
+        let Some(found) = document.findings() else { return Vec::new() };
         let only = params.context.only.as_deref();
-        actions(document, self.findings(document), &found.diagnostics, params.range, only, self.abilities.actions)
+        actions(document, self.findings(document), &found, params.range, only, self.abilities.actions)
     }
 
     /// Sees to it that what is known of a document is about its text as it is: answers about findings must neither wait for the other
     /// thread nor speak of places that have moved.
     fn lint_now(&mut self, uri: &Uri) {
         let Some(document) = self.documents.get_mut(uri.as_str()) else { return };
-        if document.current().is_some() {
+        if document.findings().is_some() {
             return;
         }
         if let Some(task) = task(document) {
@@ -301,12 +302,33 @@ impl Server {
             return Ok(());
         }
         document.was_known |= text.is_known;
-        let text = Arc::new(text);
-        document.linted = Some(Arc::clone(&text));
-        let document = &self.documents[&text.uri];
+        let uri = text.uri.clone();
+        document.linted = Some(Arc::new(text));
+        self.hold_together(&uri)?;
+        self.show(&uri)
+    }
+
+    /// Reads open documents together, and shows what that changes in others than the named one.
+    fn hold_together(&mut self, uri: &str) -> Result<(), Gone> {
+        let mut found = findings_together(&self.documents, &self.settings);
+        let mut changed = Vec::new();
+        for (key, document) in &mut self.documents {
+            let together = (document.version, found.remove(key).unwrap_or_default());
+            if document.together.1 != together.1 && key != uri {
+                changed.push(key.clone());
+            }
+            document.together = together;
+        }
+        changed.iter().try_for_each(|key| self.show(key))
+    }
+
+    /// Sends the findings of a document, if they are about its text as it is.
+    fn show(&self, uri: &str) -> Result<(), Gone> {
+        let Some(document) = self.documents.get(uri) else { return Ok(()) };
+        let Some(found) = document.findings() else { return Ok(()) };
         let findings = self.findings(document);
-        let shown = text.diagnostics.iter().map(|found| findings.shown(found)).collect();
-        self.send_diagnostics(document.uri.clone(), shown, Some(text.version))
+        let shown = found.into_iter().map(|found| findings.shown(found)).collect();
+        self.send_diagnostics(document.uri.clone(), shown, Some(document.version))
     }
 
     fn send_diagnostics(&self, uri: Uri, diagnostics: Vec<lsp_types::Diagnostic>, version: Option<i32>) -> Result<(), Gone> {

@@ -315,6 +315,39 @@ fn what_is_no_document_of_ours_has_no_findings() {
 }
 
 #[test]
+fn a_service_is_held_against_the_task_definition_that_is_open_too() {
+    let task = |port: u16| {
+        format!(
+            "{{\"family\": \"web\", \"containerDefinitions\": [{{\"name\": \"web\", \"image\": \"a:1\", \"portMappings\": [{{\"containerPort\": {port}}}]}}]}}"
+        )
+    };
+    let service = r#"{"serviceName": "web", "taskDefinition": "web", "desiredCount": 1,
+        "loadBalancers": [{"targetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/0123456789abcdef", "containerName": "web", "containerPort": 80}]}"#;
+    with_modern_editor(async |editor| {
+        let reference = |codes: &[String]| codes.iter().any(|code| code.starts_with("REF"));
+        editor.open("service.json", service);
+        assert!(!reference(&codes(&editor.published().await.diagnostics)));
+        editor.open("task.json", &task(8080));
+        let of_service = async |editor: &mut Editor, expected: bool| loop {
+            let published = editor.published().await;
+            if published.uri == editor.uri("service.json") && reference(&codes(&published.diagnostics)) == expected {
+                return published;
+            }
+        };
+        let held = of_service(editor, true).await;
+        let found = held.diagnostics.iter().find(|found| reference(&codes(std::slice::from_ref(found)))).expect("it is there");
+        let related = found.related_information.as_ref().expect("the place in the task definition");
+        assert!(related.iter().any(|related| related.location.uri == editor.uri("task.json")), "{related:?}");
+        editor.change("task.json", 2, json!([{"text": task(80)}]));
+        of_service(editor, false).await;
+        editor.change("task.json", 3, json!([{"text": task(8080)}]));
+        of_service(editor, true).await;
+        editor.close("task.json");
+        of_service(editor, false).await;
+    });
+}
+
+#[test]
 fn columns_count_in_the_encoding_that_was_agreed_on() {
     let text = "{\"containerDefinitions\": [{\"name\": \"😀\", \"image\": \"a b\"}], \"family\": \"web\"}";
     for (offered, agreed, column) in

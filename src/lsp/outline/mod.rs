@@ -12,6 +12,8 @@ use crate::syntax::{Data, Node, Notation};
 
 /// Stands where the cursor is, so that there is always a key or a value to be found.
 const MARK: char = '\u{f8ff}';
+/// The intrinsic function of CloudFormation that stands in place of one of its values; as a tag it is `!If`.
+pub const CHOICE: &str = "Fn::If";
 /// As in `syntax`: deeper documents end there.
 const MAX_DEPTH: usize = 127;
 /// Longer texts have no outline: nobody types them.
@@ -122,7 +124,14 @@ fn find(node: &Node<'_>, path: &mut Vec<Step>) -> Option<(Slot, Range<usize>)> {
                 None
             })
         }),
-        // What a tag does with its value is not known here.
+        Data::Tagged(tag, inner) if tag == "!If" => {
+            path.push(Step::Key(CHOICE.to_string()));
+            find(inner, path).or_else(|| {
+                path.pop();
+                None
+            })
+        }
+        // What other tags do with their value is not known here.
         _ => None,
     }
 }
@@ -214,6 +223,8 @@ mod tests {
             ("x: 1\n---\na:\n  |\n---\ny: 1", "value of /a ``"),
             ("a: >\n  text |\nb: 1", "nothing"),
             ("a: !Ref Na|", "nothing"),
+            ("a: !If [c, x, y|]", "value of /a/Fn::If/2 `y`"),
+            ("a: !If\n  - c\n  - b: 1\n    |\n  - x", "key of /a/Fn::If/1 ``"),
             ("# fam|\na: 1", "nothing"),
             (
                 "Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Net|",
