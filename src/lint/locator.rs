@@ -3,7 +3,10 @@
 use super::Finding;
 use crate::diagnostics::{Diagnostic, Related};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Node, pointer_at};
+use crate::syntax::{Node, named_pointer_at, pointer_at};
+
+/// A way to write the place of a span below a root.
+type PointerAt = fn(&Node<'_>, Span) -> String;
 
 /// Where the findings of one document stand.
 #[derive(Debug)]
@@ -60,6 +63,7 @@ impl Locator<'_> {
             start: self.source.position(span.start),
             end: self.source.position(span.end),
             pointer: self.pointer(span),
+            named_pointer: self.pointer_by(named_pointer_at, span),
             document: self.document,
             resource: self.resource.map(|resource| resource.id.to_string()),
             help,
@@ -72,13 +76,17 @@ impl Locator<'_> {
     }
 
     fn pointer(&self, span: Span) -> String {
-        if let Some(embedded) = self.embedded.iter().find(|embedded| embedded.root.span.contains(span)) {
-            return format!("{}#{}", self.outer_pointer(embedded.holder), pointer_at(&embedded.root, span));
-        }
-        self.outer_pointer(span)
+        self.pointer_by(pointer_at, span)
     }
 
-    fn outer_pointer(&self, span: Span) -> String {
+    fn pointer_by(&self, pointer_at: PointerAt, span: Span) -> String {
+        if let Some(embedded) = self.embedded.iter().find(|embedded| embedded.root.span.contains(span)) {
+            return format!("{}#{}", self.outer_pointer(pointer_at, embedded.holder), pointer_at(&embedded.root, span));
+        }
+        self.outer_pointer(pointer_at, span)
+    }
+
+    fn outer_pointer(&self, pointer_at: PointerAt, span: Span) -> String {
         if let Some(ResourcePlace { id, properties: Some(properties) }) = self.resource
             && properties.span.contains(span)
         {

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::diagnostics::Findings;
 use super::documents::OpenDocument;
 use crate::diagnostics::{Applicability, Diagnostic, Edit};
+use crate::syntax::Notation;
 
 /// The command that opens AWS's page about a finding.
 pub const OPEN_PAGE: &str = "ecslab.openPage";
@@ -49,8 +50,13 @@ pub fn actions(
             offered.extend(quick_fix(document, findings, diagnostic, abilities).map(CodeActionOrCommand::CodeAction));
         }
     }
+    let can_be_fixed = !offered.is_empty();
+    if wanted(&CodeActionKind::QUICKFIX) && abilities.literals && Notation::of(&document.path, &document.text) == Notation::Yaml {
+        let bearable = found.iter().filter(touched).filter(|diagnostic| !diagnostic.code.starts_with("DOC"));
+        offered.extend(bearable.map(|diagnostic| CodeActionOrCommand::CodeAction(suppression(document, findings, diagnostic, abilities))));
+    }
     // A request without kinds is for what the light bulb shows: there, fixing all belongs to a finding that can be fixed.
-    if abilities.literals && wanted(&FIX_ALL) && (only.is_some() || !offered.is_empty()) {
+    if abilities.literals && wanted(&FIX_ALL) && (only.is_some() || can_be_fixed) {
         offered.extend(fix_all(document, findings, found, abilities).map(CodeActionOrCommand::CodeAction));
     }
     if abilities.pages && wanted(&CodeActionKind::QUICKFIX) {
@@ -94,6 +100,23 @@ fn title(document: &OpenDocument, code: &str, edits: &[Edit]) -> String {
         }
     }
     format!("{code}: apply the fix")
+}
+
+/// A comment above the line, without the reason: until somebody writes it, it suppresses nothing, and is found itself.
+fn suppression(document: &OpenDocument, findings: Findings<'_>, found: &Diagnostic, abilities: ActionAbilities) -> CodeAction {
+    let text = &document.text;
+    let start = text[..found.start.offset].rfind('\n').map_or(0, |at| at + 1);
+    let line = &text[start..];
+    let indentation = &line[..line.len() - line.trim_start_matches(' ').len()];
+    let comment = Edit { start, end: start, text: format!("{indentation}# ecslab: ignore {} -- \n", found.code) };
+    CodeAction {
+        title: format!("{}: suppress on this line (write the reason behind `--`)", found.code),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![findings.shown(found)]),
+        edit: Some(edit(document, &[comment], abilities)),
+        is_preferred: Some(false),
+        ..CodeAction::default()
+    }
 }
 
 /// All safe fixes that do not touch each other; the first of two that do wins.

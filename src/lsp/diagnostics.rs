@@ -5,6 +5,7 @@ use lsp_types::{CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverit
 use super::documents::file_uri;
 use super::positions::Lines;
 use crate::diagnostics::{Diagnostic, Related, Severity};
+use crate::source::Fault;
 
 /// What the client understands of diagnostics.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,17 +63,30 @@ impl Findings<'_> {
     fn related(&self, related: &Related) -> Option<DiagnosticRelatedInformation> {
         let (uri, range) = match &related.path {
             None => (self.uri.clone(), self.lines.range(self.text, related.start.offset..related.end.offset)),
-            // The text of another file is not at hand; its columns, in characters, are near enough.
-            Some(path) => {
-                let at = |position: crate::source::Position| {
-                    let narrow = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
-                    lsp_types::Position { line: narrow(position.line), character: narrow(position.column) }
-                };
-                (file_uri(path)?, Range { start: at(related.start), end: at(related.end) })
-            }
+            Some(path) => (file_uri(path)?, Range { start: counted(related.start), end: counted(related.end) }),
         };
         Some(DiagnosticRelatedInformation { location: Location { uri, range }, message: related.message.clone() })
     }
+}
+
+/// What is wrong with a configuration.
+pub fn shown_fault(fault: &Fault) -> lsp_types::Diagnostic {
+    let start = counted(fault.position);
+    let help = fault.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    lsp_types::Diagnostic {
+        // Editors show the word at a place that has no length.
+        range: Range { start, end: start },
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some("ecslab".to_string()),
+        message: format!("{}{help}", fault.message),
+        ..lsp_types::Diagnostic::default()
+    }
+}
+
+/// A place whose text is not at hand: its column counts characters, which is near enough.
+fn counted(position: crate::source::Position) -> lsp_types::Position {
+    let narrow = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
+    lsp_types::Position { line: narrow(position.line), character: narrow(position.column) }
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

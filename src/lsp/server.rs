@@ -1,6 +1,7 @@
 //! The conversation with the editor.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, select, unbounded};
@@ -24,12 +25,14 @@ use serde_json::{Value, json};
 use super::abilities::Abilities;
 use super::actions::{OPEN_PAGE, actions};
 use super::completion::completion;
-use super::diagnostics::Findings;
-use super::documents::OpenDocument;
+use super::diagnostics::{Findings, shown_fault};
+use super::documents::{OpenDocument, file_uri};
 use super::hover::hover;
 use super::linting::{LintedText, Linter, Task, lint};
-use super::settings::SettingsSource;
+use super::settings::{FoundSettings, SettingsSource, faults_of, is_configuration};
 use super::together::findings_together;
+use crate::lint::CONFIGURATION_NAME;
+use crate::source::Fault;
 
 /// How a conversation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +81,16 @@ pub fn serve(connection: Connection) -> std::io::Result<Option<Ended>> {
     let (send, linted) = unbounded();
     let linter = Linter::start(move |text| send.send(text).is_ok())?;
     let (abilities, settings) = initialized;
-    let mut server = Server { connection, abilities, settings, linter, documents: HashMap::new(), requests: 0, is_shut_down: false };
+    let mut server = Server {
+        connection,
+        abilities,
+        settings,
+        faults: HashMap::new(),
+        linter,
+        documents: HashMap::new(),
+        requests: 0,
+        is_shut_down: false,
+    };
     Ok(server.talk(&linted).ok())
 }
 
@@ -121,6 +133,8 @@ struct Server {
     connection: Connection,
     abilities: Abilities,
     settings: SettingsSource,
+    /// What is wrong with configurations, by their paths, as it was shown.
+    faults: HashMap<PathBuf, Vec<Fault>>,
     linter: Linter,
     /// By what the client calls them.
     documents: HashMap<String, OpenDocument>,
@@ -158,7 +172,7 @@ impl Server {
                 if let Some(DidOpenTextDocumentParams { text_document }) = read(&method, params) {
                     let key = text_document.uri.as_str().to_string();
                     self.documents.insert(key.clone(), OpenDocument::open(text_document, self.abilities.encoding));
-                    self.lint_later(&key);
+                    self.lint_later(&key)?;
                 }
             }
             DidChangeTextDocument::METHOD => {
@@ -168,7 +182,7 @@ impl Server {
                         Some(document) => document.change(text_document.version, content_changes),
                         None => eprintln!("ecslab lsp: a change of {key}, which is not open"),
                     }
-                    self.lint_later(&key);
+                    self.lint_later(&key)?;
                 }
             }
             DidCloseTextDocument::METHOD => {
@@ -182,12 +196,12 @@ impl Server {
             // For clients that watch no files: a configuration that is saved in the editor holds from then on.
             DidSaveTextDocument::METHOD => {
                 if let Some(DidSaveTextDocumentParams { text_document, .. }) = read(&method, params)
-                    && text_document.uri.path().as_str().ends_with(SettingsSource::FILE_NAME)
+                    && is_configuration(text_document.uri.path().as_str())
                 {
-                    self.lint_all();
+                    self.lint_all()?;
                 }
             }
-            DidChangeWatchedFiles::METHOD => self.lint_all(),
+            DidChangeWatchedFiles::METHOD => self.lint_all()?,
             _ => {}
         }
         Ok(())
@@ -267,7 +281,7 @@ impl Server {
             return;
         }
         if let Some(task) = task(document) {
-            let text = lint(&task, &self.settings.of_document(&document.path));
+            let text = lint(&task, &self.settings.of_document(&document.path).settings);
             document.was_known |= text.is_known;
             document.linted = Some(Arc::new(text));
         }
@@ -277,22 +291,46 @@ impl Server {
         Findings { uri: &document.uri, text: &document.text, lines: &document.lines, abilities: self.abilities.diagnostics }
     }
 
-    fn lint_later(&self, uri: &str) {
-        let Some(document) = self.documents.get(uri) else { return };
-        match task(document) {
-            Some(task) => self.linter.lint(task, self.settings.of_document(&document.path)),
-            None => eprintln!("ecslab lsp: {} is too large to be linted", document.path),
+    fn lint_later(&mut self, uri: &str) -> Result<(), Gone> {
+        let Some(document) = self.documents.get(uri) else { return Ok(()) };
+        if is_configuration(&document.path) {
+            return self.show_configuration(document);
+        }
+        let Some(task) = task(document) else {
+            eprintln!("ecslab lsp: {} is too large to be linted", document.path);
+            return Ok(());
+        };
+        let FoundSettings { settings, configuration, faults } = self.settings.of_document(&document.path);
+        self.linter.lint(task, settings);
+        configuration.map_or(Ok(()), |configuration| self.show_faults(configuration, faults))
+    }
+
+    /// What is wrong with a configuration that is open, as it is typed.
+    fn show_configuration(&self, document: &OpenDocument) -> Result<(), Gone> {
+        let faults = faults_of(&document.path, &document.text);
+        let shown = faults.iter().map(shown_fault).collect();
+        self.send_diagnostics(document.uri.clone(), shown, Some(document.version))
+    }
+
+    /// What is wrong with a configuration on disk, if it was not shown yet. One that is open has its own say.
+    fn show_faults(&mut self, configuration: PathBuf, faults: Vec<Fault>) -> Result<(), Gone> {
+        let path = configuration.display().to_string();
+        let is_open = self.documents.values().any(|document| *document.path == *path);
+        let shown = faults.iter().map(shown_fault).collect();
+        let before = self.faults.insert(configuration, faults.clone()).unwrap_or_default();
+        match file_uri(&path).filter(|_| !is_open && before != faults) {
+            Some(uri) => self.send_diagnostics(uri, shown, None),
+            None => Ok(()),
         }
     }
 
     /// After a change of the configuration.
-    fn lint_all(&mut self) {
+    fn lint_all(&mut self) -> Result<(), Gone> {
         for document in self.documents.values_mut() {
             document.linted = None;
         }
-        for uri in self.documents.keys() {
-            self.lint_later(uri);
-        }
+        let open: Vec<String> = self.documents.keys().cloned().collect();
+        open.iter().try_for_each(|uri| self.lint_later(uri))
     }
 
     /// Shows what linting gave, unless an edit has overtaken it.
@@ -341,7 +379,7 @@ impl Server {
         if !self.abilities.watches_files {
             return Ok(());
         }
-        let glob = GlobPattern::String(format!("**/{}", SettingsSource::FILE_NAME));
+        let glob = GlobPattern::String(format!("**/{}", CONFIGURATION_NAME));
         let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![FileSystemWatcher { glob_pattern: glob, kind: None }] };
         let registration = Registration {
             id: "ecslab-configuration".to_string(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::documents::OpenDocument;
 use super::settings::SettingsSource;
 use crate::diagnostics::Diagnostic;
-use crate::lint::{DocumentName, lint_together, pairs};
+use crate::lint::{DocumentName, lint_texts_together, pairs};
 use crate::source::SourceFile;
 
 /// What open services give together with open task definitions, by what the client calls the service.
@@ -24,11 +24,11 @@ pub fn findings_together(documents: &HashMap<String, OpenDocument>, settings: &S
     for pair in found.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
         let (service, task) = (open[pair[0].0], open[pair[0].1]);
         let families: Vec<&str> = pair.iter().map(|(_, _, family)| family.as_str()).collect();
-        let shown = settings.of_document(&service.path);
+        let settings = settings.of_document(&service.path).settings;
         let source = |document: &OpenDocument| SourceFile::new(&*document.path, &*document.text);
         // As for one document: a defect in a rule must not end the conversation.
-        let found = catch_unwind(AssertUnwindSafe(|| lint_together(&source(service), &source(task), &families))).unwrap_or_default();
-        let found = found.into_iter().filter(|diagnostic| shown.shows(diagnostic));
+        let held = || lint_texts_together(&source(service), &source(task), &families, &settings);
+        let found = catch_unwind(AssertUnwindSafe(held)).unwrap_or_default();
         together.entry(service.uri.as_str().to_string()).or_default().extend(found);
     }
     together

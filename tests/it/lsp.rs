@@ -657,9 +657,58 @@ fn the_conversation_ends_as_the_protocol_says() {
 }
 
 #[test]
-fn the_configuration_is_watched_where_the_editor_can() {
+fn the_configuration_holds_and_is_read_again_when_it_changes() {
     with_modern_editor(async |editor| {
         let Heard::Watch(watched) = editor.next().await else { panic!("the first that is said") };
         assert!(watched.contains("workspace/didChangeWatchedFiles") && watched.contains("ecslab.toml"), "{watched}");
+        editor.open("infra/task.json", TASK);
+        assert!(codes(&editor.published().await.diagnostics).contains(&"ECS103".to_string()));
+        let changed = |editor: &mut Editor, text: &str| {
+            editor.place.write("ecslab.toml", text);
+            let event = json!({"changes": [{"uri": editor.uri("ecslab.toml"), "type": 2}]});
+            editor.server.did_change_watched_files(params(event)).expect("is told");
+        };
+        changed(editor, "ignore = [\"ECS103\"]\n");
+        assert!(!codes(&editor.published().await.diagnostics).contains(&"ECS103".to_string()));
+        // A configuration that is wrong shows where, and the defaults hold.
+        changed(editor, "ignore = [\n  \"ECS103\",\n  \"ECS999\",\n]\n");
+        let mut published = [editor.published().await, editor.published().await];
+        published.sort_by_key(|published| published.uri.path().ends_with("task.json"));
+        let [configuration, task] = published;
+        assert_eq!(configuration.uri, editor.uri("ecslab.toml"));
+        assert_eq!(configuration.diagnostics.iter().map(|found| found.range.start.line).collect::<Vec<_>>(), [2], "{configuration:?}");
+        assert!(codes(&task.diagnostics).contains(&"ECS103".to_string()));
+        changed(editor, "profile = \"strict\"\n");
+        let published = [editor.published().await, editor.published().await];
+        assert!(published.iter().any(|published| published.uri == configuration.uri && published.diagnostics.is_empty()), "{published:?}");
+        // As it is typed, where it is open.
+        editor.open("ecslab.toml", "profil = 1\n");
+        let typed = editor.published().await;
+        assert!(typed.uri == configuration.uri && typed.diagnostics.len() == 1, "{typed:?}");
+    });
+}
+
+#[test]
+fn a_suppression_is_offered_where_comments_are() {
+    let text = "family: web\nrequiresCompatibilities: [FARGATE]\ncpu: \"256\"\nmemory: \"512\"\nnetworkMode: bridge\ncontainerDefinitions:\n  - {name: web, image: 'nginx:1.29'}\n";
+    with_modern_editor(async |editor| {
+        editor.open("task.yaml", text);
+        let at = position_of(text, "bridge");
+        let actions = editor.actions("task.yaml", Range::new(at, at), json!({"diagnostics": []})).await;
+        let suppression = actions.iter().find_map(|action| match action {
+            CodeActionOrCommand::CodeAction(action) if action.title.contains("suppress") => action.edit.as_ref(),
+            _ => None,
+        });
+        let (_, range, comment) = only_edit(suppression.unwrap_or_else(|| panic!("{actions:?}")));
+        assert_eq!(comment, "# ecslab: ignore ECS103 -- \n");
+        // Without its reason it suppresses nothing.
+        editor.change("task.yaml", 2, json!([{"range": range, "text": comment}]));
+        assert!(editor.codes_of(2).await.contains(&"ECS103".to_string()));
+        editor.change(
+            "task.yaml",
+            3,
+            json!([{"text": text.replace("networkMode", "# ecslab: ignore ECS103 -- it is a test\nnetworkMode")}]),
+        );
+        assert!(!editor.codes_of(3).await.contains(&"ECS103".to_string()));
     });
 }

@@ -1,0 +1,32 @@
+//! The rules about what a team requires.
+
+use super::{Check, Finding, Findings, Requirements, rules};
+use crate::model::{Document, Fields, Kind};
+use crate::syntax::Node;
+
+/// A document as these rules see it.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its members.
+    pub fields: Fields<'a>,
+    /// Whether a describe command printed it.
+    pub is_described: bool,
+}
+
+/// Runs them over a document.
+pub(super) fn check_required(kind: Kind, node: &Node<'_>, requirements: &Requirements, found: &mut Vec<Finding>) {
+    if requirements.is_empty() {
+        return;
+    }
+    let Some(fields) = Fields::of(node) else { return };
+    let judged = Judged { kind, fields, is_described: Document::is_described(node) };
+    for rule in rules() {
+        if let Check::Required(required) = rule.check
+            && required.kinds.contains(&kind)
+        {
+            (required.check)(&judged, requirements, &mut Findings::of(rule, found));
+        }
+    }
+}
