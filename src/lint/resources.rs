@@ -43,7 +43,7 @@ pub(super) fn rename(kind: Kind, properties: &mut Node<'_>) {
 }
 
 /// What the API calls a property.
-pub(crate) fn api_name<'n>(kind: Kind, property: &'n str) -> &'n str {
+pub(crate) fn api_name(kind: Kind, property: &str) -> &str {
     OTHER_NAMES.iter().find(|(named, written, _)| *named == kind && *written == property).map_or(property, |(_, _, name)| name)
 }
 
