@@ -88,7 +88,7 @@ fn print_text(listing: &Listing) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     match &listing.configuration {
         Some(file) => writeln!(stdout, "configuration: {}\n", printable_line(file))?,
-        None => writeln!(stdout, "no {CONFIGURATION_NAME} here or above; all is as it is by default\n")?,
+        None => writeln!(stdout, "no {CONFIGURATION_NAME} holds; all is as it is by default\n")?,
     }
     let width = listing.settings.iter().map(|setting| setting.name.chars().count()).max().unwrap_or_default();
     for Setting { name, value, origin } in &listing.settings {

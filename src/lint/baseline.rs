@@ -56,7 +56,10 @@ impl Baseline {
             fault(file, (1, 1), format!("the baseline cannot be read: {error}")).help(help)
         })?;
         let broken = |error: serde_json::Error| {
-            fault(file, (error.line().max(1), error.column().max(1)), format!("this is no baseline: {error}")).help(ANEW)
+            let told = error.to_string();
+            // The place stands before the message.
+            let message = told.rsplit_once(" at line ").map_or(told.as_str(), |(message, _)| message);
+            fault(file, (error.line().max(1), error.column().max(1)), format!("this is no baseline: {message}")).help(ANEW)
         };
         let versioned: Versioned = serde_json::from_str(source.text()).map_err(broken)?;
         if versioned.version != VERSION {

@@ -106,7 +106,10 @@ impl<'s> Judge<'s> {
     }
 
     fn suppress_listed(&self, path: &str, is_whole: bool, diagnostics: &mut Vec<Diagnostic>) -> usize {
-        let Some(seen) = self.settings.seen(path).filter(|_| !self.listed.is_empty()) else { return 0 };
+        if self.listed.is_empty() {
+            return 0;
+        }
+        let Some(seen) = self.settings.seen(path) else { return 0 };
         let fits = |(suppression, _): &(&ListedSuppression, &ListedUse)| suppression.file.fits(&seen);
         let fitting: Vec<_> = self.settings.suppress.iter().zip(&self.listed).filter(fits).collect();
         for (_, state) in fitting.iter().filter(|_| is_whole) {

@@ -15,13 +15,18 @@ pub struct Judged<'a> {
     pub is_described: bool,
 }
 
+/// What AWS prints of a task definition stands beside its tags.
+fn is_described(kind: Kind, node: &Node<'_>) -> bool {
+    Document::is_described(node) || (kind == Kind::TaskDefinition && node.get("taskDefinitionArn").is_some())
+}
+
 /// Runs them over a document.
 pub(super) fn check_required(kind: Kind, node: &Node<'_>, requirements: &Requirements, found: &mut Vec<Finding>) {
     if requirements.is_empty() {
         return;
     }
     let Some(fields) = Fields::of(node) else { return };
-    let judged = Judged { kind, fields, is_described: Document::is_described(node) };
+    let judged = Judged { kind, fields, is_described: is_described(kind, node) };
     for rule in rules() {
         if let Check::Required(required) = rule.check
             && required.kinds.contains(&kind)

@@ -39,9 +39,13 @@ impl ListedSuppression {
 /// That a rule of it suppresses nothing, in the text of the configuration.
 pub(in crate::lint) fn is_unused(configuration: &SourceFile, suppression: &ListedSuppression, code: &str, why: &str) -> Diagnostic {
     let name = find_rule(code).map(|rule| rule.name).unwrap_or_default();
+    let place = match suppression.pointer.as_str() {
+        "" => "anywhere in it".to_string(),
+        pointer => format!("at {pointer}"),
+    };
     let mut found = Vec::new();
     Findings::of(&UNUSED_SUPPRESSION, &mut found)
-        .report(suppression.span, format!("{why} has no finding of {code} ({name}) to suppress at {:?}", suppression.pointer))
+        .report(suppression.span, format!("{why} has no finding of {code} ({name}) to suppress {place}"))
         .help("take the suppression away, so that it cannot hide what comes later");
     let nowhere = Node { span: Span::default(), data: Data::Null };
     let locator = Locator { source: configuration, root: &nowhere, document: None, resource: None, embedded: Vec::new() };
