@@ -134,5 +134,5 @@ impl SettingsHere<'_> {
 /// broken.
 fn is_of_security_hub(code: &str) -> bool {
     let is_control = |control: &&str| control.starts_with("ECS.") || control.starts_with("ECR.");
-    code.starts_with("DOC0") || find_rule(code).is_some_and(|rule| rule.controls.iter().any(|control| is_control(&control)))
+    code.starts_with("DOC0") || find_rule(code).is_some_and(|rule| rule.controls.iter().any(is_control))
 }

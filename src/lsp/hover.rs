@@ -18,11 +18,7 @@ const MOST_VALUES: usize = 24;
 
 /// The explanation of what stands at an offset: findings first, then the field.
 pub fn hover(document: &OpenDocument, findings: Findings<'_>, found: &[&Diagnostic], offset: usize, markdown: bool) -> Option<Hover> {
-    let at_cursor: Vec<&Diagnostic> = found
-        .iter()
-        .copied()
-        .filter(|found| found.start.offset <= offset && offset <= found.end.offset && is_short(document, found))
-        .collect();
+    let at_cursor: Vec<&Diagnostic> = found.iter().copied().filter(|found| is_at(document, found, offset)).collect();
     let field = field(document, offset);
     let mut parts: Vec<String> = at_cursor.iter().map(|found| explained(found)).collect();
     let range = field.as_ref().map(|(span, _)| span.range());
@@ -37,9 +33,12 @@ pub fn hover(document: &OpenDocument, findings: Findings<'_>, found: &[&Diagnost
     Some(Hover { contents: HoverContents::Markup(MarkupContent { kind, value }), range: Some(range) })
 }
 
-/// A finding over many lines, such as a container, is explained at its beginning only: inside, the fields are of interest.
-fn is_short(document: &OpenDocument, found: &Diagnostic) -> bool {
-    document.text.get(found.start.offset..found.end.offset).is_none_or(|text| !text.contains('\n'))
+/// Whether a finding is explained at an offset. One over many lines, such as a container, is so on its first line only: further down,
+/// the fields are of interest.
+fn is_at(document: &OpenDocument, found: &Diagnostic, offset: usize) -> bool {
+    let text = document.text.get(found.start.offset..found.end.offset).unwrap_or_default();
+    let length = text.find('\n').unwrap_or(text.len());
+    (found.start.offset..=found.start.offset + length).contains(&offset)
 }
 
 /// The rule behind a finding.

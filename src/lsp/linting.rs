@@ -3,10 +3,9 @@
 //! In: the latest text of documents that changed. Out: [`LintedText`]s. A text that is overtaken by an edit while another is linted is
 //! never linted itself, so however fast somebody types, there is no backlog.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::outline;
 use crate::cloudformation::is_template;
@@ -77,48 +76,78 @@ fn is_meant_to_be_ours(path: &str, text: &str) -> bool {
     Document::detect(&root).is_ok() || (is_template(&root) && text.contains("AWS::EC"))
 }
 
-/// Lints on a thread of its own.
+/// Lints on a thread of its own, which ends when this is dropped.
 #[derive(Debug)]
 pub struct Linter {
-    tasks: Sender<(Task, Arc<Settings>)>,
+    waiting: Arc<Waiting>,
 }
 
-impl Linter {
-    /// Starts the thread; `done` gets what each text gave, and ends the thread by `false`.
-    ///
-    /// # Errors
-    /// When the system has no thread left.
-    pub fn start(done: impl Fn(LintedText) -> bool + Send + 'static) -> std::io::Result<Self> {
-        let (tasks, waiting) = channel();
-        std::thread::Builder::new().name("linter".to_string()).spawn(move || work(&waiting, &done))?;
-        Ok(Self { tasks })
-    }
-
-    /// Takes a text; it stands in for all earlier ones of its document that wait.
-    pub fn lint(&self, task: Task, settings: Arc<Settings>) {
-        // The thread ends with the program only.
-        let _ = self.tasks.send((task, settings));
-    }
+/// What waits to be linted.
+#[derive(Debug, Default)]
+struct Waiting {
+    queue: Mutex<Queue>,
+    changed: Condvar,
 }
 
-fn work(waiting: &Receiver<(Task, Arc<Settings>)>, done: &dyn Fn(LintedText) -> bool) {
-    let mut latest = BTreeMap::new();
-    while let Ok((task, settings)) = waiting.recv() {
-        latest.insert(task.uri.clone(), (task, settings));
-        while let Some((_, (task, settings))) = take_newest(waiting, &mut latest) {
-            if !done(lint(&task, &settings)) {
-                return;
-            }
+/// The latest text of each document, the one that has waited longest first.
+#[derive(Debug, Default)]
+struct Queue {
+    tasks: VecDeque<(Task, Arc<Settings>)>,
+    is_closed: bool,
+}
+
+impl Queue {
+    /// Adds a text in place of an earlier one of its document.
+    fn put(&mut self, task: Task, settings: Arc<Settings>) {
+        match self.tasks.iter_mut().find(|(waiting, _)| waiting.uri == task.uri) {
+            Some(earlier) => *earlier = (task, settings),
+            None => self.tasks.push_back((task, settings)),
         }
     }
 }
 
-type Latest = BTreeMap<String, (Task, Arc<Settings>)>;
+impl Linter {
+    /// Starts the thread; `done` gets what each text gave.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub fn start(done: impl Fn(LintedText) + Send + 'static) -> std::io::Result<Self> {
+        let waiting = Arc::new(Waiting::default());
+        let theirs = Arc::clone(&waiting);
+        std::thread::Builder::new().name("linter".to_string()).spawn(move || {
+            while let Some((task, settings)) = theirs.next() {
+                done(lint(&task, &settings));
+            }
+        })?;
+        Ok(Self { waiting })
+    }
 
-/// The next text to lint, after all that came in meanwhile.
-fn take_newest(waiting: &Receiver<(Task, Arc<Settings>)>, latest: &mut Latest) -> Option<(String, (Task, Arc<Settings>))> {
-    latest.extend(waiting.try_iter().map(|(task, settings)| (task.uri.clone(), (task, settings))));
-    latest.pop_first()
+    /// Takes a text; it stands in for an earlier one of its document that waits.
+    pub fn lint(&self, task: Task, settings: Arc<Settings>) {
+        self.waiting.lock().put(task, settings);
+        self.waiting.changed.notify_one();
+    }
+}
+
+impl Drop for Linter {
+    fn drop(&mut self) {
+        self.waiting.lock().is_closed = true;
+        self.waiting.changed.notify_one();
+    }
+}
+
+impl Waiting {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        // Nothing that holds the lock can leave the queue half changed.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the next text; `None` at the end.
+    fn next(&self) -> Option<(Task, Arc<Settings>)> {
+        let is_idle = |queue: &mut Queue| queue.tasks.is_empty() && !queue.is_closed;
+        let mut queue = self.changed.wait_while(self.lock(), is_idle).unwrap_or_else(PoisonError::into_inner);
+        if queue.is_closed { None } else { queue.tasks.pop_front() }
+    }
 }
 
 #[cfg(test)]
@@ -150,14 +179,11 @@ mod tests {
 
     #[test]
     fn what_is_overtaken_while_another_is_linted_is_never_linted() {
-        let (send, waiting) = channel();
-        let mut latest = Latest::new();
+        let mut queue = Queue::default();
         for version in 1..=5 {
             let uri = format!("file:///{}", version % 2);
-            let task = Task { uri, version, ..task("a.json", "{}", false) };
-            send.send((task, Arc::new(Settings::default()))).expect("somebody waits");
+            queue.put(Task { uri, version, ..task("a.json", "{}", false) }, Arc::new(Settings::default()));
         }
-        let taken: Vec<i32> = std::iter::from_fn(|| take_newest(&waiting, &mut latest)).map(|(_, (task, _))| task.version).collect();
-        assert_eq!(taken, [4, 5]);
+        assert_eq!(queue.tasks.iter().map(|(task, _)| task.version).collect::<Vec<_>>(), [5, 4]);
     }
 }

@@ -392,6 +392,12 @@ fn a_hover_explains_the_rule_and_the_field() {
         assert!(port.contains("A `containerPort` of that container.") && port.contains("aws-resource-ecs-service.html"), "{port}");
         assert_eq!(editor.hover("template.yaml", template, "DelaySeconds").await, None);
 
+        // A finding over several lines is explained on the first.
+        let healthless = "{\"containerDefinitions\": [\n  {\"name\": \"a\",\n   \"image\": \"nginx:1.29\"}\n]}";
+        editor.open("lines.json", healthless);
+        let image = editor.hover("lines.json", healthless, "image").await.expect("an explanation");
+        assert!(image.starts_with("**image**"), "{image}");
+
         // Text that does not parse has fields all the same.
         let broken = "{\"rules\": [{\"rulePriority\": 1, \"selection\": {\"countType\": ";
         editor.open("policy.json", broken);
