@@ -7,12 +7,12 @@ use crate::lint::resource_form;
 use crate::model::{Document, Kind, RegistryPart};
 use crate::syntax::{Data, Node};
 
-/// Members that hold a document of another form, as an object.
-const HOLDERS: [(&str, Kind); 4] = [
-    ("lifecyclePolicyText", Kind::EcrLifecyclePolicy),
-    ("repositoryPolicyText", Kind::EcrRepositoryPolicy),
-    ("policyText", Kind::EcrRepositoryPolicy),
-    ("repositoryPolicy", Kind::EcrRepositoryPolicy),
+/// Members that hold a document of another form, as an object, and the name of its kind.
+const HOLDERS: [(&str, &str); 4] = [
+    ("lifecyclePolicyText", "ecr-lifecycle-policy"),
+    ("repositoryPolicyText", "ecr-repository-policy"),
+    ("policyText", "ecr-repository-policy"),
+    ("repositoryPolicy", "ecr-repository-policy"),
 ];
 
 /// Kinds that have no name of their own in [`Kind::ALL`].
@@ -100,8 +100,8 @@ impl Place {
                     Some(Named::Member(member)) => {
                         self.names.push(member.name);
                         (self.shape, self.required) = (member.shape, member.required);
-                        if let Some((_, kind)) = HOLDERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(member.name)) {
-                            self = Place { resource: self.resource, required: member.required, ..Place::of(*kind, kind.shape(), false) };
+                        if let Some(kind) = held_by(member.name) {
+                            self = Place { resource: self.resource, required: member.required, ..Place::of(kind, kind.shape(), false) };
                         }
                     }
                     Some(Named::Any(shape)) => (self.shape, self.required) = (shape, false),
@@ -137,6 +137,11 @@ impl Place {
             None => self.kind.reference().to_string(),
         }
     }
+}
+
+/// The kind of the document that a member holds.
+fn held_by(member: &str) -> Option<Kind> {
+    HOLDERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(member)).and_then(|(_, kind)| Kind::from_name(kind))
 }
 
 /// The members of an object of this form.
@@ -218,17 +223,17 @@ fn is_telling(key: &str) -> bool {
 fn named(path: &str) -> Option<Kind> {
     let file = path.rsplit(['/', '\\']).next()?.to_ascii_lowercase().replace(['_', '.', ' '], "-");
     let names = [
-        ("task-definition", Kind::TaskDefinition),
-        ("taskdefinition", Kind::TaskDefinition),
-        ("taskdef", Kind::TaskDefinition),
-        ("task-def", Kind::TaskDefinition),
-        ("lifecycle-policy", Kind::EcrLifecyclePolicy),
-        ("repository-policy", Kind::EcrRepositoryPolicy),
-        ("ecs-service", Kind::Service),
-        ("service-definition", Kind::Service),
-        ("capacity-provider", Kind::CapacityProvider),
+        ("task-definition", "task-definition"),
+        ("taskdefinition", "task-definition"),
+        ("taskdef", "task-definition"),
+        ("task-def", "task-definition"),
+        ("lifecycle-policy", "ecr-lifecycle-policy"),
+        ("repository-policy", "ecr-repository-policy"),
+        ("ecs-service", "service"),
+        ("service-definition", "service"),
+        ("capacity-provider", "capacity-provider"),
     ];
-    names.iter().find(|(part, _)| file.contains(part)).map(|(_, kind)| *kind)
+    names.iter().find(|(part, _)| file.contains(part)).and_then(|(_, kind)| Kind::from_name(kind))
 }
 
 #[cfg(test)]
@@ -283,6 +288,16 @@ mod tests {
         ];
         for (text, pointer, expected) in cases {
             assert_eq!(shown(text, pointer, "a.json"), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn every_kind_that_is_named_exists() {
+        for (member, _) in HOLDERS {
+            assert!(held_by(member).is_some(), "{member}");
+        }
+        for file in ["taskdef.json", "lifecycle-policy.json", "repository-policy.json", "ecs-service.yaml", "capacity-provider.json"] {
+            assert!(named(file).is_some(), "{file}");
         }
     }
 

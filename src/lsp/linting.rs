@@ -73,7 +73,7 @@ fn is_meant_to_be_ours(path: &str, text: &str) -> bool {
         return true;
     }
     let Some(root) = outline::tree(text, Notation::of(path, text)) else { return false };
-    Document::detect(&root).is_ok() || (is_template(&root) && text.contains("AWS::EC"))
+    Document::detect(&root).is_ok() || (is_template(&root) && ["AWS::ECS::", "AWS::ECR::"].iter().any(|service| text.contains(service)))
 }
 
 /// Lints on a thread of its own, which ends when this is dropped.
@@ -164,12 +164,13 @@ mod tests {
 
     #[test]
     fn broken_text_has_findings_where_it_is_ours() {
-        let cases: [(&str, &str, bool, &[&str]); 6] = [
+        let cases: [(&str, &str, bool, &[&str]); 7] = [
             ("a.json", r#"{"containerDefinitions": ["#, false, &["DOC001"]),
             ("a.json", r#"{"family": "web", "networkMode": }"#, false, &["DOC001"]),
             ("a.json", r#"{"compilerOptions": }"#, false, &[]),
             ("a.json", "{", true, &["DOC001"]),
             ("a.yaml", "Resources:\n  A:\n    Type: AWS::ECS::Cluster\n  - b", false, &["DOC001"]),
+            ("a.yaml", "Resources:\n  A:\n    Type: AWS::EC2::VPC\n  - b", false, &[]),
             ("a.yaml", "a: [", false, &[]),
         ];
         for (path, text, was_known, expected) in cases {

@@ -6,15 +6,15 @@ use crate::model::Kind;
 
 /// What the field of a kind means; `names` are the members on the way, in the spelling of the API or of CloudFormation.
 pub fn field_meaning(kind: Kind, names: &[&str]) -> Option<&'static FieldMeaning> {
-    let fields: &[FieldMeaning] = match kind {
-        Kind::TaskDefinition => &facts::TASK_DEFINITION_FIELDS,
-        Kind::Service | Kind::TaskSet => &facts::SERVICE_FIELDS,
-        Kind::Cluster => &facts::CLUSTER_FIELDS,
-        Kind::CapacityProvider => &facts::CAPACITY_PROVIDER_FIELDS,
-        Kind::EcrRepository => &facts::REPOSITORY_FIELDS,
-        Kind::EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY_FIELDS,
-        Kind::EcrRepositoryPolicy => &facts::POLICY_FIELDS,
-        Kind::CloudFormation => &facts::TEMPLATE_RESOURCE_FIELDS,
+    let fields: &[FieldMeaning] = match kind.name() {
+        "task-definition" => &facts::TASK_DEFINITION_FIELDS,
+        "service" | "task-set" => &facts::SERVICE_FIELDS,
+        "cluster" => &facts::CLUSTER_FIELDS,
+        "capacity-provider" => &facts::CAPACITY_PROVIDER_FIELDS,
+        "ecr-repository" => &facts::REPOSITORY_FIELDS,
+        "ecr-lifecycle-policy" => &facts::LIFECYCLE_POLICY_FIELDS,
+        "ecr-repository-policy" => &facts::POLICY_FIELDS,
+        "cloudformation" => &facts::TEMPLATE_RESOURCE_FIELDS,
         _ => &[],
     };
     let is_meant = |field: &&FieldMeaning| {
@@ -36,5 +36,7 @@ mod tests {
         assert_eq!(text(Kind::TaskDefinition, &["containerDefinitions", "essential", "more"]), None);
         assert_eq!(text(Kind::TaskDefinition, &["essential"]), None);
         assert_eq!(text(Kind::TaskDefinition, &[]), None);
+        let policy = Kind::from_name("ecr-repository-policy").expect("a kind has this name");
+        assert_eq!(text(policy, &["Statement", "Effect"]), Some("Statement.Effect"));
     }
 }
