@@ -1,6 +1,9 @@
 //! What a key, a value or a finding means.
 
+use std::sync::LazyLock;
+
 use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
+use regex::Regex;
 
 use super::diagnostics::Findings;
 use super::documents::OpenDocument;
@@ -163,7 +166,11 @@ fn plural(shape: &Shape) -> String {
     }
 }
 
-/// For clients that show text as it is.
+/// For clients that show text as it is: links become addresses, marks go.
 fn without_marks(markdown: &str) -> String {
-    markdown.replace("**", "").replace('`', "")
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        // A fixed pattern, which the tests compile.
+        Regex::new(r"\[([^\]]+)\]\((https:[^)\s]+)\)").expect("the pattern is valid")
+    });
+    LINK.replace_all(markdown, "$1: $2").replace("**", "").replace('`', "")
 }

@@ -412,6 +412,7 @@ fn a_client_that_shows_plain_text_gets_it() {
         editor.open("task.json", TASK);
         let field = editor.hover("task.json", TASK, "essential").await.expect("an explanation");
         assert!(field.starts_with("essential: true or false") && !field.contains("**"), "{field}");
+        assert!(field.contains("Source: https://docs.aws.amazon.com/") && !field.contains("]("), "{field}");
         let (_, items) = editor.completion("new.json", "{\"family\": \"x\", |}").await;
         let Some(CompletionTextEdit::Edit(edit)) = &named(&items, "cpu").text_edit else { panic!("{items:?}") };
         assert_eq!(edit.new_text, "\"cpu\": \"\"");

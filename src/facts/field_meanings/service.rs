@@ -22,11 +22,7 @@ pub static SERVICE_FIELDS: [FieldMeaning; 46] = [
         SERVICE,
     ),
     field("desiredCount", "How many tasks the service keeps running. A `DAEMON` service has no such number.", SERVICE),
-    field(
-        "launchType",
-        "`FARGATE`, `EC2` or `EXTERNAL`. It excludes `capacityProviderStrategy`, without which there is no Fargate Spot.",
-        SERVICE,
-    ),
+    field("launchType", "`FARGATE`, `EC2` or `EXTERNAL`. It excludes `capacityProviderStrategy`, which Fargate Spot needs.", SERVICE),
     field("capacityProviderStrategy", "Which capacity providers share the tasks, and how. It excludes `launchType`.", STRATEGY),
     field(
         "capacityProviderStrategy.capacityProvider",

@@ -95,7 +95,7 @@ pub static TASK_DEFINITION_FIELDS: [FieldMeaning; 77] = [
     ),
     field(
         "containerDefinitions.memory",
-        "The container's hard limit in MiB: beyond it, the container is killed. On EC2 this or the task's `memory` must be there.",
+        "The container's hard limit in MiB: beyond it, the container is killed. On EC2 this, `memoryReservation` or the task's `memory` must be there.",
         CONTAINER,
     ),
     field(
