@@ -11,6 +11,7 @@ pub mod facts;
 pub mod http;
 pub mod lab;
 pub mod lint;
+pub mod lsp;
 pub mod model;
 pub mod practice;
 pub mod progress;

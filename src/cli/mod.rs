@@ -21,6 +21,7 @@ mod learn;
 mod lint;
 mod live_lines;
 mod man;
+mod lsp;
 mod output;
 mod progress;
 mod quiz;
@@ -62,6 +63,7 @@ enum Command {
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
+    Lsp(lsp::Arguments),
     Config(config::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
@@ -117,6 +119,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
+        Some(Command::Lsp(arguments)) => lsp::run(&arguments, session),
         Some(Command::Config(arguments)) => config::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),

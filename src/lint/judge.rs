@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::baseline::{Baseline, BaselineMatching};
 use super::settings::SettingsHere;
 use super::suppression::{ListedSuppression, Suppressions, is_judged_alone, is_unused};
-use super::{Check, LintError, Linted, Rule, Settings, lint_required};
+use super::{Check, LintError, Linted, Rule, Settings, lint_required, lint_together};
 use crate::diagnostics::Diagnostic;
 use crate::model::Kind;
 use crate::rules::document::INVALID_SYNTAX;
@@ -19,6 +19,13 @@ use crate::source::SourceFile;
 /// As [`super::lint_source`].
 pub fn lint_text(source: &SourceFile, kind: Option<Kind>, settings: &Settings) -> Result<Linted, LintError> {
     Judge::new(settings, None).lint(source, kind).map(|shown| shown.linted)
+}
+
+/// What a text of services gives together with one of the task definitions of these families, under the settings of the services.
+pub fn lint_texts_together(services: &SourceFile, tasks: &SourceFile, families: &[&str], settings: &Settings) -> Vec<Diagnostic> {
+    let mut found = lint_together(services, tasks, families);
+    Judge::new(settings, None).judge_addition(services, &mut found);
+    found
 }
 
 /// Settings at work, and what of them was of use.

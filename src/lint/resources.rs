@@ -26,7 +26,7 @@ const OTHER_NAMES: [(Kind, &str, &str); 2] =
 
 /// The form of a resource's properties and their kind; nothing for types of other services. Types that only have a form are of the
 /// kind [`Kind::CloudFormation`].
-pub(super) fn judged(resource_type: &str) -> Option<(Kind, &'static Shape)> {
+pub(crate) fn judged(resource_type: &str) -> Option<(Kind, &'static Shape)> {
     let (_, shape) = cloudformation::RESOURCES.iter().find(|(name, _)| *name == resource_type)?;
     let kind = KINDS.iter().find(|(name, _)| *name == resource_type).map_or(Kind::CloudFormation, |(_, kind)| *kind);
     Some((kind, shape))
@@ -40,6 +40,11 @@ pub(super) fn rename(kind: Kind, properties: &mut Node<'_>) {
             member.key = (*name).into();
         }
     }
+}
+
+/// What the API calls a property.
+pub(crate) fn api_name(kind: Kind, property: &str) -> &str {
+    OTHER_NAMES.iter().find(|(named, written, _)| *named == kind && *written == property).map_or(property, |(_, _, name)| name)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod lab_images;
 mod lint_command;
 mod output;
 mod pre_commit;
+mod lsp;
 mod program;
 mod reference_rules;
 #[cfg(feature = "containers")]
