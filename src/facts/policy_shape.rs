@@ -12,8 +12,12 @@ static TEXT_OR_TEXTS: Shape = Shape::Either(&TEXTS, &TEXT);
 static VERSION: Shape = Shape::strict(&["2012-10-17", "2008-10-17"]);
 static EFFECT: Shape = Shape::strict(&["Allow", "Deny"]);
 static EVERYONE: Shape = Shape::strict(&["*"]);
-// Operators, keys and values: the language of conditions is not a matter of form.
-static CONDITION: Shape = Shape::Map(&Shape::Map(&Shape::Output));
+// Operators and keys: the language of conditions is not a matter of form.
+static CONDITION: Shape = Shape::Map(&Shape::Map(&CONDITION_VALUE_OR_VALUES));
+static CONDITION_VALUE_OR_VALUES: Shape = Shape::Either(&CONDITION_VALUES, &CONDITION_VALUE);
+static CONDITION_VALUES: Shape = Shape::List { item: &CONDITION_VALUE, max: usize::MAX };
+// `true` and `"true"` are one.
+static CONDITION_VALUE: Shape = Shape::Either(&TEXT, &Shape::Boolean);
 
 static PRINCIPALS: Shape = Shape::Structure(&[
     ShapeMember { name: "AWS", shape: &TEXT_OR_TEXTS, required: false },
