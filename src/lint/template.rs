@@ -1,4 +1,4 @@
-//! CloudFormation templates: each resource of ECS and ECR, in every environment that shows another branch of it.
+//! CloudFormation templates: each resource of ECS, ECR and IAM and each policy, in every environment that shows another branch of it.
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -33,7 +33,7 @@ const AUTO_SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
 
-/// Findings in all resources of ECS and ECR, in no order.
+/// Findings in all resources of ECS, ECR and IAM, and in the policies of others, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
     let template = Template::read(root);
     let around = Around::of(&template);
@@ -242,7 +242,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         for EmbeddedDocument { kind, root, holder, problems } in inside.into_iter().chain(policies) {
             found.extend(problems.iter().map(finding_of));
             let Some(root) = root else { continue };
-            check_document(kind, &root, &mut found);
+            check_document(kind, &root, false, &mut found);
             let known = |holder: &Span| self.locator.embedded.iter().any(|embedded| embedded.holder == *holder);
             if let Some(holder) = holder.filter(|holder| !known(holder)) {
                 self.locator.embedded.push(EmbeddedRoot { holder, root });

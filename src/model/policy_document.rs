@@ -160,7 +160,7 @@ impl<'a> Principals<'a> {
             let entries = values.iter().map(|value| PrincipalEntry { kind: "AWS", kind_place: value.place, value: *value }).collect();
             return Some(Self { place, entries, complete: values.complete });
         };
-        let mut principals = Self { place, entries: Vec::new(), complete: true };
+        let mut principals = Self { place, entries: Vec::new(), complete: !object.is_open() };
         for (kind, values) in object.lists() {
             principals.complete &= values.complete;
             let kind_place = values.place.unwrap_or(place);

@@ -80,7 +80,7 @@ impl<'a> Role<'a> {
         let boundary = fields.object("PermissionsBoundary").and_then(|boundary| boundary.string("PermissionsBoundaryArn"));
         Self {
             place: fields.place,
-            is_described: fields.place_of("Arn").is_some() || fields.place_of("RoleId").is_some(),
+            is_described: ["Arn", "RoleId", "AttachedPolicies"].iter().any(|name| fields.place_of(name).is_some()),
             name: fields.string("RoleName"),
             arn: fields.string("Arn"),
             path: fields.string("Path"),

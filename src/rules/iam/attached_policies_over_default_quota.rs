@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::Role;
 
 declare_rule! {
-    /// A role has at most 10 managed policies unless the quota of the account was raised. In an account where it was not, the eleventh cannot be
-    /// attached.
+    /// A role has at most 10 managed policies unless the quota of the account was raised. In an account where it was not, the
+    /// eleventh cannot be attached.
     ATTACHED_POLICIES_OVER_DEFAULT_QUOTA {
         code: "IAM119",
         name: "attached-policies-over-default-quota",

@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, PolicyDocument};
 
 declare_rule! {
-    /// Every identity pool of every account comes as `cognito-identity.amazonaws.com`. IAM takes a trust policy for it only with a condition,
-    /// which names the pool: `{"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:..."}}`.
+    /// Every identity pool of every account comes as `cognito-identity.amazonaws.com`. IAM takes a trust policy for it only with
+    /// a condition, which names the pool: `{"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:..."}}`.
     COGNITO_TRUST_WITHOUT_CONDITION {
         code: "IAM114",
         name: "cognito-trust-without-condition",

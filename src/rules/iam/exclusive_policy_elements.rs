@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{Place, PolicyDocument, PolicyUse};
 
 declare_rule! {
-    /// `Action` and `NotAction`, `Resource` and `NotResource`, `Principal` and `NotPrincipal` exclude each other in a statement: two statements
-    /// say both.
+    /// `Action` and `NotAction`, `Resource` and `NotResource`, `Principal` and `NotPrincipal` exclude each other in a statement:
+    /// two statements say both.
     ///
     /// Of a repository policy, which ECR reads, [ECR130](rule:ECR130) says the same.
     EXCLUSIVE_POLICY_ELEMENTS {

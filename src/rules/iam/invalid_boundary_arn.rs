@@ -5,7 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{Role, is_stand_in};
 
 declare_rule! {
-    /// The boundary of a role is a managed policy, of the account or of AWS, and is named by its ARN: `arn:aws:iam::111122223333:policy/name`.
+    /// The boundary of a role is a managed policy, of the account or of AWS, and is named by its ARN:
+    /// `arn:aws:iam::111122223333:policy/name`.
     INVALID_BOUNDARY_ARN {
         code: "IAM121",
         name: "invalid-boundary-arn",

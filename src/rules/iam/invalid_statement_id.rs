@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse, is_placeholder};
 
 declare_rule! {
-    /// In the policy of an identity a `Sid` has letters of ASCII and digits, nothing else. Services allow more in the policies of their
-    /// resources, where spaces and dashes are common, and one that is copied from there is refused.
+    /// In the policy of an identity a `Sid` has letters of ASCII and digits, nothing else. Services allow more in the policies of
+    /// their resources, where spaces and dashes are common, and one that is copied from there is refused.
     INVALID_STATEMENT_ID {
         code: "IAM107",
         name: "invalid-statement-id",

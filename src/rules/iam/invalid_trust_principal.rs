@@ -5,9 +5,10 @@ use crate::model::{PolicyDocument, PrincipalEntry, is_placeholder};
 use crate::simulators::policy::Principal;
 
 declare_rule! {
-    /// A role is assumed by a service (`ecs-tasks.amazonaws.com`, in full), an account (twelve digits or the ARN of its root), a user, a role or
-    /// a session, or through an identity provider. A group is no principal. Inside an ARN and a service's name `*` stands for nothing; alone,
-    /// as `{"AWS": "*"}`, it is everyone, but not as the string `"*"`, which policies of resources take.
+    /// A role is assumed by a service (`ecs-tasks.amazonaws.com`, in full), an account (twelve digits or the ARN of its root), a
+    /// user, a role or a session, or through an identity provider. A group is no principal. Inside an ARN and a service's name
+    /// `*` stands for nothing; alone, as `{"AWS": "*"}`, it is everyone, but not as the string `"*"`, which policies of resources
+    /// take.
     INVALID_TRUST_PRINCIPAL {
         code: "IAM113",
         name: "invalid-trust-principal",

@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse, is_placeholder};
 
 declare_rule! {
-    /// An action is the prefix of a service, one colon, and the name of an operation, in which `*` and `?` stand for any text and any
-    /// character. The service takes no wildcard. All actions of all services are `"*"`.
+    /// An action is the prefix of a service, one colon, and the name of an operation, in which `*` and `?` stand for any text and
+    /// any character. The service takes no wildcard. All actions of all services are `"*"`.
     MALFORMED_ACTION {
         code: "IAM104",
         name: "malformed-action",

@@ -4,9 +4,9 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse, is_placeholder};
 
 declare_rule! {
-    /// A resource is `"*"` or an ARN: `arn`, the partition, the service, the Region, the account and the resource, with a colon between each.
-    /// The service is written out; in the other parts `*` and `?` are wildcards. Resources of IAM are in no Region, and buckets of S3 are in
-    /// no Region and no account.
+    /// A resource is `"*"` or an ARN: `arn`, the partition, the service, the Region, the account and the resource, with a colon
+    /// between each. The service is written out; in the other parts `*` and `?` are wildcards. Resources of IAM are in no Region,
+    /// and buckets of S3 are in no Region and no account.
     MALFORMED_RESOURCE {
         code: "IAM105",
         name: "malformed-resource",
@@ -59,12 +59,12 @@ fn fault(resource: &str) -> Option<(String, Option<&'static str>)> {
             let has_no_region = service == "iam" || (service == "s3" && !REGIONAL_OF_S3.contains(&kind) && !is_open(kind));
             if has_no_region && !region.is_empty() && !is_open(region) {
                 let message = format!("\"{resource}\" has a Region, and resources like it have none");
-                return Some((message, Some("Resource can not contain region information.")));
+                return Some((message, Some("Resource ... can not contain region information")));
             }
             let has_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
             if service == "s3" && has_no_region && has_account {
                 let message = format!("\"{resource}\" has an account, and buckets of S3 have none in their ARN");
-                return Some((message, Some("Resource cannot contain an account id.")));
+                return Some((message, Some("Resource ... cannot contain an account id")));
             }
             None
         }
@@ -76,4 +76,4 @@ fn fault(resource: &str) -> Option<(String, Option<&'static str>)> {
     }
 }
 
-const INVALID_PARTITION: &str = "Partition is not valid for resource.";
+const INVALID_PARTITION: &str = "Partition ... is not valid for resource";

@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::Role;
 
 declare_rule! {
-    /// All inline policies of a role have 10,240 characters together, white space not counted, however many they are. Managed policies count
-    /// each for itself.
+    /// All inline policies of a role have 10,240 characters together, white space not counted, however many they are. Managed
+    /// policies count each for itself.
     OVERSIZED_INLINE_POLICIES {
         code: "IAM116",
         name: "oversized-inline-policies",

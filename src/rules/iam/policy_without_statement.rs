@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
 
 declare_rule! {
-    /// A policy has at least one statement. An identity without permissions has no policy, and a policy that shall forbid everything says so
-    /// with a Deny.
+    /// A policy has at least one statement. An identity without permissions has no policy, and a policy that shall forbid
+    /// everything says so with a Deny.
     POLICY_WITHOUT_STATEMENT {
         code: "IAM122",
         name: "policy-without-statement",

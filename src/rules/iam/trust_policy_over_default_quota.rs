@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::PolicyDocument;
 
 declare_rule! {
-    /// A trust policy has 2,048 characters, white space not counted, unless the quota of the account was raised. In an account where it was not,
-    /// the role cannot be created.
+    /// A trust policy has 2,048 characters, white space not counted, unless the quota of the account was raised. In an account
+    /// where it was not, the role cannot be created.
     TRUST_POLICY_OVER_DEFAULT_QUOTA {
         code: "IAM117",
         name: "trust-policy-over-default-quota",

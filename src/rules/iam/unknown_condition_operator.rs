@@ -5,8 +5,9 @@ use crate::model::{PolicyDocument, PolicyUse, is_placeholder};
 use crate::simulators::policy::Operator;
 
 declare_rule! {
-    /// A condition compares by an operator of a fixed list: `StringEquals`, `ArnLike`, `NumericLessThan` and so on. `ForAllValues:` or
-    /// `ForAnyValue:` may stand before it, and `IfExists` after each but `Null`, which itself asks whether a key is there.
+    /// A condition compares by an operator of a fixed list: `StringEquals`, `ArnLike`, `NumericLessThan` and so on.
+    /// `ForAllValues:` or `ForAnyValue:` may stand before it, and `IfExists` after each but `Null`, which itself asks whether a
+    /// key is there.
     UNKNOWN_CONDITION_OPERATOR {
         code: "IAM108",
         name: "unknown-condition-operator",
