@@ -92,6 +92,7 @@ impl Walk<'_> {
             (_, Data::String(text)) if is_placeholder(text) && !text.is_empty() => {}
             (expected, _) => {
                 let expected = match expected {
+                    Shape::Either(first, Shape::Output) => type_of(first),
                     Shape::Either(first, second) => &format!("{} or {}", type_of(first), type_of(second)),
                     expected => type_of(expected),
                 };
@@ -235,6 +236,7 @@ fn is_of_type(shape: &Shape, data: &Data<'_>) -> bool {
         Data::String(_) => matches!(shape, Shape::String { .. }),
         Data::Number(_) => matches!(shape, Shape::String { strict: false, .. }),
         Data::Bool(_) => matches!(shape, Shape::Boolean),
+        Data::Null => matches!(shape, Shape::Output),
         _ => false,
     }
 }

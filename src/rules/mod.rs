@@ -313,6 +313,7 @@ pub static ALL: &[&Rule] = &[
     &iam::reserved_role_path::RESERVED_ROLE_PATH,
     &iam::invalid_boundary_arn::INVALID_BOUNDARY_ARN,
     &iam::policy_without_statement::POLICY_WITHOUT_STATEMENT,
+    &iam::managed_policy_old_version::MANAGED_POLICY_OLD_VERSION,
     &reference::unknown_service_container::UNKNOWN_SERVICE_CONTAINER,
     &reference::unmapped_service_port::UNMAPPED_SERVICE_PORT,
     &reference::unknown_connect_port_name::UNKNOWN_CONNECT_PORT_NAME,

@@ -38,6 +38,9 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
                 format!("the service of the action \"{action}\" has a wildcard"),
                 Some("Action vendors (e.g., aws, ec2, etc.) must not contain wildcards."),
             ),
+            Some((service, _)) if !service.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')) => {
+                (format!("\"{service}\" in the action \"{action}\" is no prefix of a service"), Some("Vendor ... is not valid"))
+            }
             Some(_) => continue,
         };
         let finding = findings.report(value.span(), message).help("write service:Action, such as ecr:BatchGetImage or ecr:*, or \"*\"");

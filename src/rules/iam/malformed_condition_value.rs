@@ -47,10 +47,21 @@ fn misfit(test: Test, text: &str) -> Option<(&'static str, &'static str)> {
     let legacy = "The policy failed legacy parsing";
     match test {
         Test::Number(_) if Number::parse(text).is_none() && (is_word || !has_digit) => Some(("a number", legacy)),
-        Test::Date(_) if parse_date(text).is_none() && !has_digit => Some(("a date", legacy)),
+        Test::Date(_) if parse_date(text).is_none() && !resembles_date(text) => Some(("a date", legacy)),
         Test::Ip if Network::parse(text).is_none() => Some(("an IP address or a network", legacy)),
         Test::Arn if !text.starts_with("arn:") && !text.contains(['*', '?']) => Some(("an ARN", legacy)),
         Test::Binary if parse_binary(text).is_none() => Some(("base64", "Syntax errors in policy.")),
         _ => None,
     }
+}
+
+/// Whether a text begins like a date, or is as long as a count of seconds may be.
+fn resembles_date(text: &str) -> bool {
+    let (day, has_time) = text.split_once(['t', 'T']).map_or((text, false), |(day, _)| (day, true));
+    if !has_time && !day.contains('-') {
+        return day.parse::<i64>().is_ok_and(|seconds| seconds >= 0);
+    }
+    let parts: Vec<&str> = day.strip_prefix('-').unwrap_or(day).split('-').collect();
+    let is_within = |index: usize, most: u32| parts.get(index).is_none_or(|part| part.parse().is_ok_and(|n: u32| (1..=most).contains(&n)));
+    parts.len() <= 3 && parts[0].parse::<u32>().is_ok() && is_within(1, 12) && is_within(2, 31)
 }

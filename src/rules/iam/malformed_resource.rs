@@ -53,13 +53,21 @@ fn fault(resource: &str) -> Option<(String, Option<&'static str>)> {
             }
             if is_open(service) {
                 let message = format!("the service of the resource \"{resource}\" has a wildcard");
-                return Some((message, Some("Resource vendor must be fully qualified and cannot contain regexes.")));
+                return Some((message, Some(UNQUALIFIED)));
+            }
+            if service.is_empty() {
+                return Some((format!("the ARN \"{resource}\" names no service"), Some(LEGACY)));
             }
             let kind = rest.split([':', '/']).next().unwrap_or(rest);
             let has_no_region = service == "iam" || (service == "s3" && !REGIONAL_OF_S3.contains(&kind) && !is_open(kind));
             if has_no_region && !region.is_empty() && !is_open(region) {
                 let message = format!("\"{resource}\" has a Region, and resources like it have none");
                 return Some((message, Some("Resource ... can not contain region information")));
+            }
+            // Every resource of IAM has its type before a slash: role/name.
+            if service == "iam" && !rest.contains('/') && !is_open(rest) {
+                let message = format!("\"{rest}\" in \"{resource}\" does not say which resource of IAM it is");
+                return Some((message, Some("IAM resource path must either be \"*\" or start with user/, role/, policy/, ...")));
             }
             let has_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
             if service == "s3" && has_no_region && has_account {
@@ -68,12 +76,16 @@ fn fault(resource: &str) -> Option<(String, Option<&'static str>)> {
             }
             None
         }
-        ["arn", ..] if !is_open(resource) => {
-            Some((format!("the ARN \"{resource}\" has fewer than six parts"), Some("The policy failed legacy parsing")))
+        ["arn", _] if !is_open(resource) => Some((format!("the ARN \"{resource}\" names no service"), Some(UNQUALIFIED))),
+        // IAM completes a shorter ARN, unless a part inside it is empty.
+        ["arn", ..] if resource.contains("::") && !is_open(resource) => {
+            Some((format!("the ARN \"{resource}\" has fewer than six parts"), Some(LEGACY)))
         }
         ["arn", ..] => None,
         _ => Some((format!("\"{resource}\" is no ARN and not \"*\""), None)),
     }
 }
 
+const LEGACY: &str = "The policy failed legacy parsing";
+const UNQUALIFIED: &str = "Resource vendor must be fully qualified and cannot contain regexes.";
 const INVALID_PARTITION: &str = "Partition ... is not valid for resource";

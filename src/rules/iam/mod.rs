@@ -18,6 +18,7 @@ pub mod invalid_trust_principal;
 pub mod malformed_action;
 pub mod malformed_condition_value;
 pub mod malformed_resource;
+pub mod managed_policy_old_version;
 pub mod oversized_inline_policies;
 pub mod oversized_policy;
 pub mod policy_without_statement;
