@@ -38,7 +38,10 @@ pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Opti
     let template = Template::read(root);
     let around = Around::of(&template);
     let mut diagnostics = Vec::new();
-    for resource in template.resources() {
+    // The template's budgets are first for the resources of ECS and ECR.
+    let is_own = |resource: &&Resource<'_>| ["AWS::ECS::", "AWS::ECR::"].iter().any(|start| resource.kind.starts_with(start));
+    let (own, others): (Vec<_>, Vec<_>) = template.resources().iter().partition(is_own);
+    for resource in own.into_iter().chain(others) {
         let Some((kind, shape)) = judged(resource.kind) else { continue };
         let place = ResourcePlace { id: resource.id, properties: resource.properties };
         let locator = Locator { source, root, document, resource: Some(place), embedded: Vec::new() };

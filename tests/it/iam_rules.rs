@@ -120,6 +120,24 @@ fn what_iam_takes_and_what_is_filled_in_later_is_left_alone() {
     }
 }
 
+#[test]
+fn a_finding_says_what_to_do() {
+    let operator =
+        |operator: &str| identity(&format!(r#""Action": "ecr:*", "Resource": "*", "Condition": {{"{operator}": {{"a:b": "true"}}}}"#));
+    let cases = [
+        (operator("StringEqual"), "did you mean \"StringEquals\"?"),
+        (operator("NullIfExists"), "Null itself asks whether the key is there: write it without IfExists"),
+        (operator("ForEach:StringEquals"), "only ForAllValues: or ForAnyValue: may stand before an operator"),
+        (trust(r#"{"Service": "ecs-tasks"}"#, ""), "write the name of the service in full, such as ecs-tasks.amazonaws.com"),
+        (identity(r#""Action": "ecr:*", "Resource": "*", "condition": {}"#), "did you mean `Condition`?"),
+    ];
+    for (text, help) in cases {
+        let found = lint_as("policy.json", &text);
+        let helps: Vec<_> = found.iter().filter_map(|found| found.help.as_deref()).collect();
+        assert!(helps.contains(&help), "{text}: {helps:?}");
+    }
+}
+
 /// A policy of an identity with one defect, an action without a service.
 const DEFECT: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["ecr:*", "pull"], "Resource": "*"}]}"#;
 /// A trust policy with one defect, a resource.

@@ -1,7 +1,7 @@
 //! IAM113
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{PolicyDocument, PrincipalEntry, is_placeholder};
+use crate::model::{PolicyDocument, is_placeholder};
 use crate::simulators::policy::Principal;
 
 declare_rule! {
@@ -36,19 +36,20 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
                         .aws_message("AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".")
                         .help("name who may assume the role; everyone in the world is {\"AWS\": \"*\"}, with a condition that narrows it");
                 }
-            } else if is_told_apart(entry)
-                && !is_unique_id(text)
-                && let Err((message, help)) = Principal::parse(entry.kind, text)
-            {
-                findings.report(entry.value.span(), message).help(help);
+            } else if let Some(form) = form(entry.kind).filter(|_| !is_unique_id(text) && Principal::parse(entry.kind, text).is_err()) {
+                findings.report(entry.value.span(), format!("\"{text}\" is no principal of the kind {}", entry.kind)).help(form);
             }
         }
     }
 }
 
-/// Kinds of which the form tells what is none; identity providers have forms of their own.
-fn is_told_apart(entry: &PrincipalEntry<'_>) -> bool {
-    matches!(entry.kind, "AWS" | "Service")
+/// What to write, for the kinds of which the form tells what is none; identity providers have forms of their own.
+fn form(kind: &str) -> Option<&'static str> {
+    match kind {
+        "AWS" => Some("write an account, or the ARN of a user, a role, a session of a role or a federated user, without wildcards"),
+        "Service" => Some("write the name of the service in full, such as ecs-tasks.amazonaws.com"),
+        _ => None,
+    }
 }
 
 /// What IAM prints of a user or role that is gone.

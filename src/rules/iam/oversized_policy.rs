@@ -19,12 +19,11 @@ declare_rule! {
         verified: "2026-11-29",
         lesson: "roles/three-roles",
         fails: concat!(
-            r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": ["#,
-            ten_times!(ten_times!("\"arn:aws:ecr:eu-west-1:111122223333:repository/shop/web/backend/api/one-of-two-hundred\",\n ")),
-            ten_times!(ten_times!("\"arn:aws:ecr:eu-west-1:111122223333:repository/shop/web/backend/api/another-of-these\",\n ")),
-            r#""*"]}]}"#
+            r#"{"PolicyName": "pull", "PolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": ["#,
+            ten_times!(ten_times!("\"arn:aws:ecr:eu-west-1:111122223333:repository/shop/web/one-of-many\",\n ")),
+            r#""*"]}]}}"#
         ),
-        passes: r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": ["arn:aws:ecr:eu-west-1:111122223333:repository/shop/*"]}]}"#,
+        passes: r#"{"PolicyName": "pull", "PolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": "arn:aws:ecr:eu-west-1:111122223333:repository/shop/web/*"}]}}"#,
         check: Policy(check),
     }
 }

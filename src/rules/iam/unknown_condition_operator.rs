@@ -1,6 +1,7 @@
 //! IAM108
 
-use crate::lint::{Findings, declare_rule};
+use crate::facts::CONDITION_OPERATORS;
+use crate::lint::{Findings, closest, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse, is_placeholder};
 use crate::simulators::policy::Operator;
 
@@ -34,10 +35,26 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
             if told == Some(entry.operator_place) {
                 continue;
             }
-            if let Err((message, help)) = Operator::parse(entry.operator) {
+            if Operator::parse(entry.operator).is_err() {
                 told = Some(entry.operator_place);
-                findings.report(entry.operator_place.key, message).help(help);
+                findings
+                    .report(entry.operator_place.key, format!("\"{}\" is no condition operator", entry.operator))
+                    .help(remedy(entry.operator));
             }
         }
+    }
+}
+
+fn remedy(written: &str) -> String {
+    let (qualifier, operator) = written.rsplit_once(':').unwrap_or(("", written));
+    if !["", "ForAllValues", "ForAnyValue"].iter().any(|known| known.eq_ignore_ascii_case(qualifier)) {
+        return "only ForAllValues: or ForAnyValue: may stand before an operator".to_string();
+    }
+    let lower = operator.to_ascii_lowercase();
+    let base = lower.strip_suffix("ifexists").unwrap_or(&lower);
+    match closest(base, CONDITION_OPERATORS.into_iter()) {
+        Some("Null") if base == "null" => "Null itself asks whether the key is there: write it without IfExists".to_string(),
+        Some(known) => format!("did you mean \"{known}\"?"),
+        None => format!("the operators are {}", CONDITION_OPERATORS.join(", ")),
     }
 }
