@@ -93,7 +93,11 @@ fn lint_root(
     }
     let documents = match kind {
         // What carries policies may have roles beside them.
-        _ if !carried.is_empty() => Document::detect(root).unwrap_or_default(),
+        _ if !carried.is_empty() => {
+            let mut beside = Document::detect(root).unwrap_or_default();
+            beside.retain(|(found, _)| kind.is_none_or(|kind| kind.name() == found.name()));
+            beside
+        }
         Some(kind) => Document::unwrap_as(kind, root),
         None => Document::detect(root)?,
     };

@@ -409,6 +409,13 @@ mod tests {
             (r#"{"Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": "*"}]}"#, "iam-policy"),
             (r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}}"#, "iam-policy"),
             (r#"{"Statement": {"Effect": "Allow", "Principal": {"Service": "x"}, "Action": "sts:AssumeRole"}}"#, "iam-trust-policy"),
+            // Of an organisation or of an endpoint of a VPC.
+            (r#"{"Statement": {"Effect": "Deny", "Principal": "*", "Action": ["sts:*", "s3:*"], "Resource": "*"}}"#, "iam-policy"),
+            (r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}"#, "iam-trust-policy"),
+            (
+                r#"{"Statement": {"Effect": "Allow", "Principal": {"Service": "x"}, "Action": "sts:AssumeRole", "Resource": "*"}}"#,
+                "iam-trust-policy",
+            ),
             (r#"{"RoleName": "run", "AssumeRolePolicyDocument": "{}"}"#, "iam-role"),
             (r#"{"Role": {"RoleName": "run", "Arn": "arn:aws:iam::111122223333:role/run", "AssumeRolePolicyDocument": {}}}"#, "iam-role"),
             (r#"{"RoleDetailList": [{"RoleName": "run", "RolePolicyList": []}], "Policies": []}"#, "iam-role"),

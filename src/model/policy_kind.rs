@@ -18,7 +18,7 @@ pub(super) fn policy_use(root: &Node<'_>) -> Option<PolicyUse> {
         return Some(PolicyUse::Identity);
     }
     let about = |accepts: &dyn Fn(&str) -> bool| statements.iter().any(|statement| has_action(statement, accepts));
-    Some(if about(&|action| action.starts_with("sts:")) {
+    Some(if about(&|action| action.starts_with("sts:")) && !statements.iter().any(|statement| is_for_everyone_on_something(statement)) {
         PolicyUse::Trust
     } else if about(&|action| REGISTRY_ACTIONS.contains(&action)) {
         PolicyUse::Registry
@@ -27,6 +27,14 @@ pub(super) fn policy_use(root: &Node<'_>) -> Option<PolicyUse> {
     } else {
         PolicyUse::Resource
     })
+}
+
+/// Policies of endpoints and of organisations speak of STS too: of everyone, written `"*"`, and of resources, both of which no trust policy
+/// has.
+fn is_for_everyone_on_something(statement: &Node<'_>) -> bool {
+    let names_resource = ["Resource", "NotResource"].iter().any(|name| statement.get(name).is_some());
+    let for_everyone = statement.get("Principal").is_some_and(|member| matches!(&member.value.data, Data::String(text) if text == "*"));
+    names_resource && for_everyone
 }
 
 /// The statements of a policy that are objects.

@@ -109,6 +109,8 @@ fn what_iam_takes_and_what_is_filled_in_later_is_left_alone() {
         trust(r#"{"AWS": ["*", "111122223333", "arn:aws:iam::111122223333:root", "AROACKCEVSQ6C2EXAMPLE"]}"#, ""),
         trust(r#"{"Service": ["ecs-tasks.amazonaws.com", "ecs.amazonaws.com"], "Federated": "accounts.google.com"}"#, ""),
         trust(r#"{"AWS": "arn:aws:iam::${ACCOUNT}:role/*"}"#, ""),
+        r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Only our own", "Effect": "Deny", "Principal": "*", "Action": ["sts:AssumeRole", "s3:*"], "Resource": "*"}]}"#
+            .to_string(),
         // The policy of a resource, whatever it is, is read by its own service.
         r#"{"Version": "2012-10-17", "Id": "key", "Statement": [{"Sid": "Allow use", "Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}]}"#
             .to_string(),
