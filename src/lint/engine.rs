@@ -1,7 +1,7 @@
 //! Runs all rules over one source.
 
 use super::checks::check_document;
-use super::embedded::{EmbeddedDocument, embedded_documents, policy_in_a_text};
+use super::embedded::{Carried, EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
 use super::findings::RelatedPlace;
 use super::locator::{EmbeddedRoot, Locator};
 use super::required::check_required;
@@ -91,35 +91,51 @@ fn lint_root(
         linted.diagnostics.extend(lint_template(source, root, document, requirements));
         return Ok(());
     }
-    if let Some(found) = policy_in_a_text(root).filter(|found| kind.is_none_or(|kind| kind == *found)) {
-        add_file(found);
-        check_embedded(found, root, &mut locator, &mut linted.diagnostics);
-        return Ok(());
+    let mut carried = carried_policies(root);
+    carried.retain(|policy| kind.is_none_or(|kind| kind.name() == policy.kind.name()));
+    if let Some(first) = carried.first() {
+        add_file(first.kind);
+    }
+    for Carried { kind, node, printed } in &carried {
+        check_embedded(embedded(*kind, node, source), *printed, &mut locator, &mut linted.diagnostics);
     }
     let documents = match kind {
+        // What carries policies may have roles beside them.
+        _ if !carried.is_empty() => {
+            let mut beside = Document::detect(root).unwrap_or_default();
+            beside.retain(|(found, _)| kind.is_none_or(|kind| kind.name() == found.name()));
+            beside
+        }
         Some(kind) => Document::unwrap_as(kind, root),
         None => Document::detect(root)?,
     };
-    if let Some((kind, _)) = documents.first() {
+    if let Some((kind, _)) = documents.first().filter(|_| carried.is_empty()) {
         add_file(*kind);
     }
     for (kind, node) in documents {
         linted.names.extend(names(kind, node));
         let mut found = Vec::new();
-        check_document(kind, node, &mut found);
+        check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), false, &mut found);
         check_required(kind, node, requirements, &mut found);
+        // Their places may be inside the texts that are read next.
+        let inside = embedded_documents(kind, node, source);
+        check_embedded(inside, false, &mut locator, &mut linted.diagnostics);
         linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
-        check_embedded(kind, node, &mut locator, &mut linted.diagnostics);
     }
     Ok(())
 }
 
-/// Checks the documents inside a document.
-fn check_embedded(kind: Kind, node: &Node<'_>, locator: &mut Locator<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for EmbeddedDocument { kind, root, holder, problems } in embedded_documents(kind, node, locator.source) {
+/// Checks the documents inside a document, as requests or as what AWS printed.
+fn check_embedded(
+    documents: impl IntoIterator<Item = EmbeddedDocument>,
+    described: bool,
+    locator: &mut Locator<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for EmbeddedDocument { kind, root, holder, problems } in documents {
         let mut found: Vec<_> = problems.iter().map(finding_of).collect();
         if let Some(root) = root {
-            check_document(kind, &root, &mut found);
+            check_document(kind, &root, described, &mut found);
             locator.embedded.extend(holder.map(|holder| EmbeddedRoot { holder, root }));
         }
         diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));

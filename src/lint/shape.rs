@@ -5,11 +5,10 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 
 use regex::Regex;
 
-use super::{Finding, Findings};
+use super::{Finding, Findings, Rule};
 use crate::facts::{Shape, ShapeMember};
 use crate::model::is_placeholder;
 use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, VALUE_OUT_OF_BOUNDS, WRONG_TYPE};
-use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
 use crate::source::Span;
 use crate::syntax::{Data, Member, Node, OPEN_MEMBER};
 
@@ -22,20 +21,20 @@ pub enum Spelling {
     Resource,
 }
 
-/// Reports all that does not fit `shape`. A `closed` form is one whose service refuses a document with an unknown member.
-pub fn check_shape(shape: &'static Shape, spelling: Spelling, closed: bool, root: &Node<'_>, found: &mut Vec<Finding>) {
+/// Reports all that does not fit `shape`; members that it does not know as findings of `unknown_field`.
+pub fn check_shape(shape: &'static Shape, spelling: Spelling, unknown_field: &'static Rule, root: &Node<'_>, found: &mut Vec<Finding>) {
     // `ContainerDefinitions` and `containerDefinitions` are the same member of two notations, told by the first key that is
     // no editor's `$schema`.
     let first = root.members().iter().find(|member| !member.key.starts_with('$'));
     let pascal = first.is_some_and(|member| member.key.starts_with(|c: char| c.is_ascii_uppercase()));
     let exact = spelling == Spelling::Resource;
-    Walk { pascal: pascal && !exact, coerces: pascal || exact, closed, found }.value(shape, root, "the document", root.span);
+    Walk { pascal: pascal && !exact, coerces: pascal || exact, unknown_field, found }.value(shape, root, "the document", root.span);
 }
 
 struct Walk<'l> {
     pascal: bool,
     coerces: bool,
-    closed: bool,
+    unknown_field: &'static Rule,
     found: &'l mut Vec<Finding>,
 }
 
@@ -93,6 +92,7 @@ impl Walk<'_> {
             (_, Data::String(text)) if is_placeholder(text) && !text.is_empty() => {}
             (expected, _) => {
                 let expected = match expected {
+                    Shape::Either(first, Shape::Output) => type_of(first),
                     Shape::Either(first, second) => &format!("{} or {}", type_of(first), type_of(second)),
                     expected => type_of(expected),
                 };
@@ -153,7 +153,9 @@ impl Walk<'_> {
     }
 
     fn unknown_field(&mut self, members: &'static [ShapeMember], member: &Member<'_>) {
-        let rule = if self.closed { &LIFECYCLE_UNKNOWN_FIELD } else { &UNKNOWN_FIELD };
+        // Whether IAM takes `action` for `Action` is not documented.
+        let is_other_case = members.iter().any(|known| known.name.eq_ignore_ascii_case(&member.key));
+        let rule = if is_other_case && self.unknown_field.code.starts_with("IAM") { &UNKNOWN_FIELD } else { self.unknown_field };
         let mut findings = Findings::of(rule, self.found);
         let finding = findings.report(member.key_span, format!("`{}` is not a member here", member.key));
         let candidates = members.iter().filter(|known| !matches!(known.shape, Shape::Output)).map(|known| known.name);
@@ -225,11 +227,16 @@ fn type_of(shape: &Shape) -> &'static str {
 
 /// Whether a value is of the JSON type of a form, which tells the two of [`Shape::Either`] apart.
 fn is_of_type(shape: &Shape, data: &Data<'_>) -> bool {
+    if let Shape::Either(first, second) = shape {
+        return is_of_type(first, data) || is_of_type(second, data);
+    }
     match data {
         Data::Object(_) => matches!(shape, Shape::Structure(_) | Shape::Map(_)),
         Data::Array(_) => matches!(shape, Shape::List { .. }),
         Data::String(_) => matches!(shape, Shape::String { .. }),
         Data::Number(_) => matches!(shape, Shape::String { strict: false, .. }),
+        Data::Bool(_) => matches!(shape, Shape::Boolean),
+        Data::Null => matches!(shape, Shape::Output),
         _ => false,
     }
 }

@@ -197,6 +197,10 @@ pub(super) fn is_judged_alone(rule: &Rule) -> bool {
         | Check::CapacityProvider(_)
         | Check::EcrRepository(_)
         | Check::RepositoryPolicy(_)
+        | Check::Policy(_)
+        | Check::IdentityPolicy(_)
+        | Check::TrustPolicy(_)
+        | Check::Role(_)
         | Check::EcrRegistry(_) => true,
     }
 }

@@ -1,6 +1,38 @@
 //! IAM policy documents: identity and resource policies, trust policies, boundaries.
 
 use super::{Fields, List, Place, Value};
+use crate::source::Span;
+
+/// What a policy is for: the same language has other rules in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyUse {
+    /// The permissions of a role, user or group: inline, or not said.
+    Identity,
+    /// A managed policy: permissions that stand on their own and are attached.
+    Managed,
+    /// A managed policy that bounds what an identity may be allowed.
+    Boundary,
+    /// Who may assume a role.
+    Trust,
+    /// Of a resource of another service, such as a key, a secret or a bucket.
+    Resource,
+    /// Of a repository of ECR.
+    Repository,
+    /// Of a registry of ECR.
+    Registry,
+}
+
+impl PolicyUse {
+    /// Whether it says what an identity may do (or may be allowed to do): such a policy names no principal.
+    pub fn is_of_identity(self) -> bool {
+        matches!(self, Self::Identity | Self::Managed | Self::Boundary)
+    }
+
+    /// Whether IAM itself reads it: a policy of an identity or of who may assume a role. Policies of resources are read by their services.
+    pub fn is_of_iam(self) -> bool {
+        self.is_of_identity() || self == Self::Trust
+    }
+}
 
 /// A policy document.
 #[derive(Debug, Clone)]
@@ -13,6 +45,8 @@ pub struct PolicyDocument<'a> {
     pub id: Option<Value<&'a str>>,
     /// The statements; one object may stand for a list of one.
     pub statements: List<PolicyStatement<'a>>,
+    /// How large it certainly is, as IAM counts: characters of its JSON without white space. What is filled in later counts as nothing.
+    pub characters: usize,
 }
 
 /// One statement.
@@ -20,6 +54,8 @@ pub struct PolicyDocument<'a> {
 pub struct PolicyStatement<'a> {
     /// The statement's object.
     pub place: Place,
+    /// Whether elements that are not written may come in later.
+    pub is_open: bool,
     /// Its name, unique in the document.
     pub sid: Option<Value<&'a str>>,
     /// `Allow` or `Deny`.
@@ -83,7 +119,13 @@ impl<'a> PolicyDocument<'a> {
             version: fields.verbatim("Version"),
             id: fields.verbatim("Id"),
             statements: fields.object_or_objects("Statement", PolicyStatement::read),
+            characters: fields.json_characters(),
         }
+    }
+
+    /// What shows best which policy it is: the key of its statements, else all of it.
+    pub fn head(&self) -> Span {
+        self.statements.place.map_or(self.place.value, |place| place.key)
     }
 }
 
@@ -91,6 +133,7 @@ impl<'a> PolicyStatement<'a> {
     fn read(fields: Fields<'a>) -> Self {
         Self {
             place: fields.place,
+            is_open: fields.is_open(),
             sid: fields.verbatim("Sid"),
             effect: fields.verbatim("Effect"),
             principal: Principals::read(fields, "Principal"),
@@ -102,6 +145,11 @@ impl<'a> PolicyStatement<'a> {
             conditions: conditions(fields),
         }
     }
+
+    /// What shows best which statement it is: its effect, its name, else all of it.
+    pub fn head(&self) -> Span {
+        self.effect.or(self.sid).map_or(self.place.value, |value| value.span())
+    }
 }
 
 impl<'a> Principals<'a> {
@@ -112,7 +160,7 @@ impl<'a> Principals<'a> {
             let entries = values.iter().map(|value| PrincipalEntry { kind: "AWS", kind_place: value.place, value: *value }).collect();
             return Some(Self { place, entries, complete: values.complete });
         };
-        let mut principals = Self { place, entries: Vec::new(), complete: true };
+        let mut principals = Self { place, entries: Vec::new(), complete: !object.is_open() };
         for (kind, values) in object.lists() {
             principals.complete &= values.complete;
             let kind_place = values.place.unwrap_or(place);

@@ -8,9 +8,11 @@ mod conditions;
 pub mod document;
 pub(crate) mod ecr;
 mod ecs;
+pub(crate) mod iam;
 mod reference;
 mod required;
 mod service;
+mod statements;
 
 pub use conditions::{CONDITIONS, Condition};
 
@@ -297,6 +299,29 @@ pub static ALL: &[&Rule] = &[
     &ecs::ended_windows_version::ENDED_WINDOWS_VERSION,
     &service::code_deploy_controller::CODE_DEPLOY_CONTROLLER,
     &service::classic_load_balancer::CLASSIC_LOAD_BALANCER,
+    &iam::unknown_policy_element::UNKNOWN_POLICY_ELEMENT,
+    &iam::incomplete_statement::INCOMPLETE_STATEMENT,
+    &iam::exclusive_policy_elements::EXCLUSIVE_POLICY_ELEMENTS,
+    &iam::malformed_action::MALFORMED_ACTION,
+    &iam::malformed_resource::MALFORMED_RESOURCE,
+    &iam::duplicate_statement_id::DUPLICATE_STATEMENT_ID,
+    &iam::invalid_statement_id::INVALID_STATEMENT_ID,
+    &iam::unknown_condition_operator::UNKNOWN_CONDITION_OPERATOR,
+    &iam::malformed_condition_value::MALFORMED_CONDITION_VALUE,
+    &iam::principal_in_identity_policy::PRINCIPAL_IN_IDENTITY_POLICY,
+    &iam::trust_policy_other_action::TRUST_POLICY_OTHER_ACTION,
+    &iam::resource_in_trust_policy::RESOURCE_IN_TRUST_POLICY,
+    &iam::invalid_trust_principal::INVALID_TRUST_PRINCIPAL,
+    &iam::cognito_trust_without_condition::COGNITO_TRUST_WITHOUT_CONDITION,
+    &iam::oversized_policy::OVERSIZED_POLICY,
+    &iam::oversized_inline_policies::OVERSIZED_INLINE_POLICIES,
+    &iam::trust_policy_over_default_quota::TRUST_POLICY_OVER_DEFAULT_QUOTA,
+    &iam::too_many_attached_policies::TOO_MANY_ATTACHED_POLICIES,
+    &iam::attached_policies_over_default_quota::ATTACHED_POLICIES_OVER_DEFAULT_QUOTA,
+    &iam::reserved_role_path::RESERVED_ROLE_PATH,
+    &iam::invalid_boundary_arn::INVALID_BOUNDARY_ARN,
+    &iam::policy_without_statement::POLICY_WITHOUT_STATEMENT,
+    &iam::managed_policy_old_version::MANAGED_POLICY_OLD_VERSION,
     &reference::unknown_service_container::UNKNOWN_SERVICE_CONTAINER,
     &reference::unmapped_service_port::UNMAPPED_SERVICE_PORT,
     &reference::unknown_connect_port_name::UNKNOWN_CONNECT_PORT_NAME,
