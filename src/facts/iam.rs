@@ -5,6 +5,15 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>,
 //! checked 2026-11-21.
 
+mod actions;
+mod condition_keys;
+mod sections;
+mod services;
+
+pub use actions::{AccessLevel, ActionService, IAM_LISTS_CHECKED, action_service, action_services};
+pub use condition_keys::{ConditionKey, GLOBAL_CONDITION_KEYS, KeyType, condition_key, condition_keys_beside};
+pub use services::{AuthorizedAction, AuthorizedService, ResourceType, authorized_service};
+
 /// `Version` with policy variables.
 pub const POLICY_VERSION_WITH_VARIABLES: &str = "2012-10-17";
 /// `Version` without; also what holds where the element is absent.
