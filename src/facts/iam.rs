@@ -7,12 +7,14 @@
 
 mod actions;
 mod condition_keys;
+mod misnamed;
 mod sections;
 mod services;
 
 pub use actions::{AccessLevel, ActionService, IAM_LISTS_CHECKED, action_service, action_services};
 pub use condition_keys::{ConditionKey, GLOBAL_CONDITION_KEYS, KeyType, condition_key, condition_keys_beside};
-pub use services::{AuthorizedAction, AuthorizedService, ResourceType, authorized_service};
+pub use misnamed::{ACTION_OF_OPERATION, PREFIX_OF_COMMAND};
+pub use services::{AuthorizedAction, AuthorizedService, ResourceType, authorized_service, authorized_services};
 
 /// `Version` with policy variables.
 pub const POLICY_VERSION_WITH_VARIABLES: &str = "2012-10-17";

@@ -3,7 +3,7 @@
 //! Source: `src/facts/api/iam-services.txt`, which names its own, of the day [`super::IAM_LISTS_CHECKED`].
 
 use super::condition_keys::{ConditionKey, KeyType};
-use super::sections::{Section, section};
+use super::sections::{Section, section, sections};
 
 static TABLE: &str = include_str!("../api/iam-services.txt");
 
@@ -40,6 +40,11 @@ pub fn authorized_service(prefix: &str) -> Option<AuthorizedService> {
     section(TABLE, &prefix.to_ascii_lowercase()).map(|Section { name, lines }| AuthorizedService { prefix: name, lines })
 }
 
+/// All services around ECS, by prefix.
+pub fn authorized_services() -> impl Iterator<Item = AuthorizedService> {
+    sections(TABLE).map(|Section { name, lines }| AuthorizedService { prefix: name, lines })
+}
+
 impl AuthorizedService {
     fn rows<const N: usize>(self, kind: &'static str) -> impl Iterator<Item = [&'static str; N]> {
         let of_kind = self.lines.lines().filter_map(move |line| line.strip_prefix(kind)?.strip_prefix(' '));
@@ -63,6 +68,22 @@ impl AuthorizedService {
     /// All actions of the reference; operations that are newer are missing.
     pub fn actions(self) -> impl Iterator<Item = AuthorizedAction> {
         self.rows("action").map(move |[name, resources, keys]| AuthorizedAction { name, service: self, resources, keys })
+    }
+}
+
+/// Services, tasks and instances that are older than ARNs with the name of the cluster keep the ARNs that they have.
+/// Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html>, checked 2026-11-29.
+const ARNS_WITHOUT_CLUSTER: [(&str, &str); 3] = [
+    ("arn:*:ecs:*:*:container-instance/*/*", "arn:*:ecs:*:*:container-instance/*"),
+    ("arn:*:ecs:*:*:service/*/*", "arn:*:ecs:*:*:service/*"),
+    ("arn:*:ecs:*:*:task/*/*", "arn:*:ecs:*:*:task/*"),
+];
+
+impl ResourceType {
+    /// All forms that its ARN has.
+    pub fn arns(self) -> impl Iterator<Item = &'static str> {
+        let older = ARNS_WITHOUT_CLUSTER.iter().filter(move |(newer, _)| *newer == self.arn).map(|(_, older)| *older);
+        std::iter::once(self.arn).chain(older)
     }
 }
 
@@ -108,13 +129,8 @@ fn key_type(text: &str) -> Option<(KeyType, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sections::sections;
     use super::super::{IAM_LISTS_CHECKED, action_service};
     use super::*;
-
-    fn services() -> impl Iterator<Item = AuthorizedService> {
-        sections(TABLE).map(|section| authorized_service(section.name).expect("the section was found before"))
-    }
 
     fn action(prefix: &str, name: &str) -> AuthorizedAction {
         authorized_service(prefix).and_then(|service| service.actions().find(|action| action.name == name)).expect(name)
@@ -141,7 +157,7 @@ mod tests {
     #[test]
     fn every_row_is_read_and_names_only_what_is_there() {
         assert!(TABLE.is_ascii() && TABLE.contains(&format!("checked {IAM_LISTS_CHECKED}")));
-        for service in services() {
+        for service in authorized_services() {
             let rows = service.condition_keys().count() + service.resource_types().count() + service.actions().count();
             assert_eq!(rows, service.lines.lines().count(), "{}", service.prefix);
             let all = action_service(service.prefix).expect(service.prefix);
@@ -157,6 +173,9 @@ mod tests {
             }
             assert!(service.resource_types().all(|resource| resource.arn.matches(':').count() >= 5), "{}", service.prefix);
         }
-        assert_eq!(services().count(), 13);
+        assert_eq!(authorized_services().count(), 13);
+        for (newer, _) in ARNS_WITHOUT_CLUSTER {
+            assert!(authorized_services().flat_map(AuthorizedService::resource_types).any(|resource| resource.arn == newer), "{newer}");
+        }
     }
 }
