@@ -136,11 +136,4 @@ mod tests {
         // Those of the reference, and what the API models add.
         assert!(prefixes.len() > 445 && actions > 20_455, "{} services, {actions} actions", prefixes.len());
     }
-
-    #[test]
-    fn the_list_holds_every_action_of_ecr() {
-        for action in crate::facts::ECR_ACTIONS {
-            assert!(level("ecr", action).is_some(), "ecr:{action}");
-        }
-    }
 }

@@ -4,14 +4,13 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>, checked 2026-11-29.
 
 /// Commands of the CLI whose services have another prefix in policies.
-pub const PREFIX_OF_COMMAND: [(&str, &str); 9] = [
+pub const PREFIX_OF_COMMAND: [(&str, &str); 8] = [
     ("configservice", "config"),
     ("deploy", "codedeploy"),
     ("efs", "elasticfilesystem"),
     ("elb", "elasticloadbalancing"),
     ("elbv2", "elasticloadbalancing"),
     ("emr", "elasticmapreduce"),
-    ("opensearch", "es"),
     ("sfn", "states"),
     ("stepfunctions", "states"),
 ];

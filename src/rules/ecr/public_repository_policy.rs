@@ -1,13 +1,14 @@
 //! ECR301
 
-use crate::facts::RESTRICTING_CONDITION_KEYS;
 use crate::lint::{Findings, declare_rule};
-use crate::model::{ConditionEntry, Literal, PolicyDocument, Value};
+use crate::model::{Literal, PolicyDocument, PolicyStatement, PrincipalEntry, Principals};
+use crate::rules::iam::allow_denied_by_same_policy::takes_in_all;
+use crate::rules::iam::reach::{allowing, narrows_callers, spares_known_callers};
 
 declare_rule! {
     /// The principal `*` is every account of AWS. Unless a condition narrows it, whoever finds the name of the repository
     /// may do what the statement allows. Conditions on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceVpce` leave
-    /// known callers only. A Deny for everyone is no danger.
+    /// known callers only. A Deny for everyone is no danger, and one that spares only known callers closes what another statement opens.
     PUBLIC_REPOSITORY_POLICY {
         code: "ECR301",
         name: "public-repository-policy",
@@ -25,11 +26,9 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
-    for statement in policy.statements.iter().filter(|statement| statement.effect.literal() == Some("Allow")) {
-        let Some(principals) = &statement.principal else { continue };
-        let everyone = principals.entries.iter().find(|entry| entry.kind.eq_ignore_ascii_case("AWS") && entry.value.literal() == Some("*"));
-        let Some(everyone) = everyone.filter(|_| statement.conditions.complete) else { continue };
-        if !statement.conditions.iter().any(narrows) {
+    for statement in allowing(policy).filter(|statement| statement.conditions.complete) {
+        let Some(everyone) = statement.principal.as_ref().and_then(everyone) else { continue };
+        if !statement.conditions.iter().any(narrows_callers) && !is_denied_to_strangers(policy, statement) {
             findings
                 .report(everyone.value.span(), "every account of AWS may do what this statement allows")
                 .help("name accounts or roles, or add a condition such as {\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-...\"}}");
@@ -37,12 +36,21 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether a condition leaves known callers or places only.
-fn narrows(condition: &ConditionEntry<'_>) -> bool {
-    let operator = condition.operator.to_ascii_lowercase();
-    let leaves_out = operator.contains("not") || operator.ends_with("null") || operator.starts_with("forallvalues");
-    let takes_all = |value: &Value<&str>| matches!(value.literal(), Some("*" | "0.0.0.0/0" | "::/0"));
-    RESTRICTING_CONDITION_KEYS.contains(&condition.key.to_ascii_lowercase().as_str())
-        && !leaves_out
-        && !condition.values.iter().any(takes_all)
+fn everyone<'p, 'a>(principals: &'p Principals<'a>) -> Option<&'p PrincipalEntry<'a>> {
+    principals.entries.iter().find(|entry| entry.kind.eq_ignore_ascii_case("AWS") && entry.value.literal() == Some("*"))
+}
+
+/// Whether the policy denies all that the statement allows to everyone but known callers or places; what is not known may do so.
+fn is_denied_to_strangers(policy: &PolicyDocument<'_>, statement: &PolicyStatement<'_>) -> bool {
+    let denies = |denial: &&PolicyStatement<'_>| {
+        let strangers = match (&denial.principal, &denial.not_principal) {
+            (Some(principals), _) => everyone(principals).is_some() && denial.conditions.iter().all(spares_known_callers),
+            (None, Some(_)) => denial.conditions.place.is_none(),
+            _ => false,
+        };
+        let about_all = denial.not_action.place.is_none() && takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase);
+        strangers && (about_all || !denial.action.complete || !denial.conditions.complete)
+    };
+    !policy.statements.complete
+        || policy.statements.iter().filter(|denial| denial.effect.literal() == Some("Deny")).any(|denial| denies(&denial))
 }

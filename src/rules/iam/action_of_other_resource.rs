@@ -45,16 +45,18 @@ fn check_statement(statement: &PolicyStatement<'_>, findings: &mut Findings<'_>)
         }
         let Some(meant) = action.authorized() else { continue };
         // The resource of an action without one is `*`, which other patterns do not match.
-        let reaches = |action: &AuthorizedAction| {
-            resources.iter().any(|(value, pattern)| value.literal() == Some("*") || acts_on(*action, pattern))
-        };
+        let reaches =
+            |action: &AuthorizedAction| resources.iter().any(|(value, pattern)| value.literal() == Some("*") || acts_on(*action, pattern));
         if meant.iter().any(reaches) {
             continue;
         }
         let written = action.value.literal().unwrap_or_default();
         let arns: Vec<&str> = meant.iter().flat_map(|action| action.resource_types().map(|resource| resource.arn)).collect();
         let (message, help) = match arns.first() {
-            Some(_) => (format!("{written} does not act on what the statement names"), format!("it acts on {} (list of {IAM_LISTS_CHECKED})", first(arns))),
+            Some(_) => (
+                format!("{written} does not act on what the statement names"),
+                format!("it acts on {} (list of {IAM_LISTS_CHECKED})", first(arns)),
+            ),
             None => (
                 format!("{written} takes no resource, so that only \"*\" matches"),
                 format!("put it into a statement with the resource \"*\" (list of {IAM_LISTS_CHECKED})"),

@@ -35,11 +35,12 @@ fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>)
 }
 
 fn denies_all_of(denial: &PolicyStatement<'_>, statement: &PolicyStatement<'_>) -> bool {
-    takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase) && takes_in_all(&denial.resource, &statement.resource, str::to_string)
+    takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase)
+        && takes_in_all(&denial.resource, &statement.resource, str::to_string)
 }
 
 /// Whether each text of `inner` is known and taken in by one of `outer`.
-pub(super) fn takes_in_all(outer: &List<Value<&str>>, inner: &List<Value<&str>>, spelled: impl Fn(&str) -> String) -> bool {
+pub(in crate::rules) fn takes_in_all(outer: &List<Value<&str>>, inner: &List<Value<&str>>, spelled: impl Fn(&str) -> String) -> bool {
     let taken = |text: &str| outer.iter().filter_map(Value::literal).any(|outer| takes_in(&spelled(outer), &spelled(text)));
     inner.complete && !inner.is_empty() && inner.iter().all(|value| value.literal().is_some_and(taken))
 }

@@ -52,7 +52,10 @@ fn check_key(statement: &PolicyStatement<'_>, key: ConditionKey, at: crate::sour
             continue;
         }
         findings
-            .report(action.value.span(), format!("{}:{} comes without {}, so that this statement never allows it", action.service, action.name, key.name))
+            .report(
+                action.value.span(),
+                format!("{}:{} comes without {}, so that this statement never allows it", action.service, action.name, key.name),
+            )
             .help(format!("put it into a statement without that condition (list of {IAM_LISTS_CHECKED})"))
             .related(at, "the condition");
     }

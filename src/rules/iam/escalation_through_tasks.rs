@@ -3,7 +3,7 @@
 use super::reach::{PASS_ROLE, allowing, condition_on, grants_to_identity, is_denied, naming, passes_every_role};
 use crate::facts::TASKS_SERVICE;
 use crate::lint::{Findings, declare_rule};
-use crate::model::{Literal, PolicyDocument, PolicyStatement, PolicyUse, Value};
+use crate::model::{PolicyDocument, PolicyStatement, PolicyUse, Value};
 use crate::simulators::policy::pattern::{Token, matches, tokens};
 
 declare_rule! {
@@ -49,7 +49,9 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
     let (message, way, also) = match starting {
         Some((action, value)) => (format!("{action} with any role: it takes role and command as overrides"), value, None),
         None => match deploying() {
-            Some((action, value, register)) => (format!("{action} with any role, in a task definition that is registered for it"), value, Some(register)),
+            Some((action, value, register)) => {
+                (format!("{action} with any role, in a task definition that is registered for it"), value, Some(register))
+            }
             None => return,
         },
     };
@@ -58,7 +60,9 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
         return;
     }
     let finding = findings.report(roles.span(), format!("whoever has this policy may use {message}"));
-    finding.help(format!("name the roles that {PASS_ROLE} may pass: the task role and the execution role of these tasks")).related(way.span(), "tasks are started here");
+    finding
+        .help(format!("name the roles that {PASS_ROLE} may pass: the task role and the execution role of these tasks"))
+        .related(way.span(), "tasks are started here");
     if let Some(register) = also {
         finding.related(register.span(), "task definitions are registered here");
     }

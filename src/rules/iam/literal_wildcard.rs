@@ -30,7 +30,8 @@ const FREE_TEXT: [&str; 3] = ["aws:UserAgent", "aws:referer", "s3:prefix"];
 fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>) {
     for condition in policy.statements.iter().flat_map(|statement| &statement.conditions) {
         let Ok(operator) = Operator::parse(condition.operator) else { continue };
-        let is_free = FREE_TEXT.iter().any(|key| key.eq_ignore_ascii_case(condition.key)) || condition.key.starts_with("kms:EncryptionContext:");
+        let is_free =
+            FREE_TEXT.iter().any(|key| key.eq_ignore_ascii_case(condition.key)) || condition.key.starts_with("kms:EncryptionContext:");
         // Keys that are not listed may hold anything.
         if !matches!(operator.test, Test::Text | Test::TextIgnoreCase) || is_free || condition_key(condition.key).is_none() {
             continue;

@@ -30,7 +30,9 @@ pub(super) const LOGIN: &str = "ecr:GetAuthorizationToken";
 fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>) {
     // Where another statement allows it, this one only says it in vain; and what is not known may allow it.
     let elsewhere = allowing(policy).any(|statement| {
-        let names = naming(statement, LOGIN).is_some() || statement.not_action.place.is_some() || statement.action.iter().any(|action| action.literal().is_none());
+        let names = naming(statement, LOGIN).is_some()
+            || statement.not_action.place.is_some()
+            || statement.action.iter().any(|action| action.literal().is_none());
         names && (everywhere(statement).is_some() || open_resources(statement).is_none())
     });
     if elsewhere || !policy.statements.complete {

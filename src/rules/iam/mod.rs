@@ -1,7 +1,39 @@
-//! Rules about IAM: the language of policies, who may assume a role, and roles.
+//! Rules about IAM: the language of policies, what they mean, who may assume a role, and roles.
 
+pub mod action_of_other_resource;
+pub mod all_but_some_actions;
+pub mod all_but_some_resources;
+pub mod allow_denied_by_same_policy;
+pub mod condition_key_of_other_action;
+pub mod condition_type_mismatch;
 pub mod duplicate_statement_id;
+pub mod escalation_through_tasks;
+pub mod every_action_everywhere;
+pub mod exec_into_every_task;
+pub mod literal_policy_variable;
+pub mod literal_wildcard;
+pub mod login_limited_to_repository;
+pub mod old_policy_version;
+pub mod pass_role_everywhere;
+pub mod pass_role_to_any_service;
+pub mod permissions_management_everywhere;
+pub mod pipeline_trust_without_subject;
 pub mod principal_in_identity_policy;
+pub mod private_source_address;
+pub(super) mod reach;
+pub mod redundant_action;
+pub mod redundant_statement;
 pub mod reserved_role_path;
+pub mod role_assumable_by_anyone;
+pub mod set_operator_on_single_value;
+pub mod task_role_without_source;
+pub mod trust_limited_to_cluster;
 pub mod trust_policy_other_action;
+pub mod unknown_action;
+pub mod unknown_action_service;
+pub mod unknown_condition_key;
 pub mod unknown_policy_element;
+pub mod unknown_resource_type;
+pub mod unpaired_private_address;
+pub mod whole_service_everywhere;
+pub mod write_everywhere;

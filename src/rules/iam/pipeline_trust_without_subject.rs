@@ -30,9 +30,9 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
         let entries = statement.principal.iter().flat_map(|principals| &principals.entries);
         let is_github = |text: &str| text.rsplit('/').next() == Some(GITHUB_TOKEN_ISSUER);
         for provider in entries.filter(|entry| entry.kind == "Federated" && entry.value.literal().is_some_and(is_github)) {
-            findings
-                .report(provider.value.span(), "workflows of any repository of GitHub may assume this role")
-                .help(format!("add a condition such as {{\"StringLike\": {{\"{GITHUB_TOKEN_ISSUER}:sub\": \"repo:OWNER/REPOSITORY:*\"}}}}"));
+            findings.report(provider.value.span(), "workflows of any repository of GitHub may assume this role").help(format!(
+                "add a condition such as {{\"StringLike\": {{\"{GITHUB_TOKEN_ISSUER}:sub\": \"repo:OWNER/REPOSITORY:*\"}}}}"
+            ));
         }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! In: statements. Out: patterns to compare; nothing where a value is filled in later.
 
-use crate::facts::{ACTIONS_WITHOUT_RESOURCE, AccessLevel, AuthorizedAction, RESTRICTING_CONDITION_KEYS, action_service, authorized_service};
+use crate::facts::{
+    ACTIONS_WITHOUT_RESOURCE, AccessLevel, AuthorizedAction, RESTRICTING_CONDITION_KEYS, action_service, authorized_service,
+};
 use crate::model::{ConditionEntry, List, Literal, PolicyDocument, PolicyStatement, PolicyUse, Value, is_placeholder};
 use crate::simulators::policy::pattern::{Token, covers, matches, overlaps_arn, resource_pattern, tokens};
 use crate::simulators::policy::{Operator, SetQualifier, Test};
@@ -60,7 +62,9 @@ impl WrittenAction<'_> {
 
     /// Whether this is it, ASCII case aside.
     pub fn is(&self, action: &str) -> bool {
-        action.split_once(':').is_some_and(|(service, name)| self.service.eq_ignore_ascii_case(service) && self.name.eq_ignore_ascii_case(name))
+        action
+            .split_once(':')
+            .is_some_and(|(service, name)| self.service.eq_ignore_ascii_case(service) && self.name.eq_ignore_ascii_case(name))
     }
 
     /// The actions that it means and that are of a level.
@@ -118,7 +122,9 @@ pub(super) fn open_resource(value: &Value<&str>) -> Option<Vec<Token>> {
         rest = after;
     }
     open.push_str(rest);
-    (!is_placeholder(&open)).then(|| resource_pattern(tokens(&open).collect()))
+    // What is only a variable may be anything, `*` too.
+    let is_all_open = open != value.literal()? && open.bytes().all(|byte| byte == b'*');
+    (!is_all_open && !is_placeholder(&open)).then(|| resource_pattern(tokens(&open).collect()))
 }
 
 /// All resources of a statement, if it has any and something is known of each.
@@ -146,7 +152,11 @@ fn takes_resource(service: &str, name: &str) -> bool {
 }
 
 /// Actions of a level that a statement allows on every resource although they take one; those of whole services are left out.
-pub(super) fn allowed_everywhere<'a>(policy: &PolicyDocument<'_>, statement: &PolicyStatement<'a>, level: AccessLevel) -> Vec<(Value<&'a str>, String)> {
+pub(super) fn allowed_everywhere<'a>(
+    policy: &PolicyDocument<'_>,
+    statement: &PolicyStatement<'a>,
+    level: AccessLevel,
+) -> Vec<(Value<&'a str>, String)> {
     if !is_unconditional(statement) || everywhere(statement).is_none() {
         return Vec::new();
     }
@@ -178,7 +188,10 @@ pub(super) fn listed(found: &[(Value<&str>, String)]) -> String {
 pub(super) const PASS_ROLE: &str = "iam:PassRole";
 
 /// A statement that lets every role be passed to a service, or to one of any; its resource.
-pub(super) fn passes_every_role<'a>(policy: &PolicyDocument<'_>, statement: &PolicyStatement<'a>) -> Option<(Value<&'a str>, Value<&'a str>)> {
+pub(super) fn passes_every_role<'a>(
+    policy: &PolicyDocument<'_>,
+    statement: &PolicyStatement<'a>,
+) -> Option<(Value<&'a str>, Value<&'a str>)> {
     let action = naming(statement, PASS_ROLE)?;
     let resource = statement.resource.iter().copied().find(|value| value.literal().is_some_and(is_every_role))?;
     let denied = is_denied(policy, PASS_ROLE, &tokens(resource.literal()?).collect::<Vec<_>>());
@@ -196,7 +209,8 @@ fn is_every_role(resource: &str) -> bool {
 
 /// Whether the policy denies the action on all of a resource, whatever the circumstances.
 pub(super) fn is_denied(policy: &PolicyDocument<'_>, action: &str, resource: &[Token]) -> bool {
-    let covers_resource = |value: &Value<&str>| value.literal().is_some_and(|text| covers(&resource_pattern(tokens(text).collect()), resource));
+    let covers_resource =
+        |value: &Value<&str>| value.literal().is_some_and(|text| covers(&resource_pattern(tokens(text).collect()), resource));
     denying_always(policy)
         .any(|statement| statement.principal.is_none() && is_about(statement, action) && statement.resource.iter().any(covers_resource))
 }

@@ -27,7 +27,11 @@ declare_rule! {
 fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>) {
     for (index, statement) in policy.statements.iter().enumerate() {
         // Of two that are alike, the first stays.
-        let wider = policy.statements.iter().enumerate().find(|(at, other)| *at != index && is_within(statement, other) && (*at < index || !is_within(other, statement)));
+        let wider = policy
+            .statements
+            .iter()
+            .enumerate()
+            .find(|(at, other)| *at != index && is_within(statement, other) && (*at < index || !is_within(other, statement)));
         let (Some((_, wider)), Some(place)) = (wider, statement.action.place) else { continue };
         findings
             .report(place.value, "another statement of the policy says all of this")

@@ -38,7 +38,9 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
 
 fn knows_callers(statement: &PolicyStatement<'_>) -> bool {
     // An external id is agreed upon with one caller, and so is a source identity or a tag of the session.
-    let agreed = ["sts:ExternalId", "sts:SourceIdentity", "aws:SourceIdentity"].iter().any(|key| condition_on(statement, key).is_some_and(needs_key));
+    let agreed = ["sts:ExternalId", "sts:SourceIdentity", "aws:SourceIdentity"]
+        .iter()
+        .any(|key| condition_on(statement, key).is_some_and(needs_key));
     let by_tag = statement.conditions.iter().any(|condition| {
         needs_key(condition) && condition.key.get(..17).is_some_and(|beginning| beginning.eq_ignore_ascii_case("aws:PrincipalTag/"))
     });

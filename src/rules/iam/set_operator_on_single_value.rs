@@ -31,7 +31,10 @@ fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>)
             let is_single = condition_key(condition.key).is_some_and(|key| !key.many);
             if operator.set == Some(SetQualifier::ForAllValues) && is_single && !asks_for_key(statement, condition) {
                 findings
-                    .report(condition.operator_place.key, format!("{} also holds without {}, which has one value", condition.operator, condition.key))
+                    .report(
+                        condition.operator_place.key,
+                        format!("{} also holds without {}, which has one value", condition.operator, condition.key),
+                    )
                     .help(format!("write {} without ForAllValues:", condition.operator.rsplit(':').next().unwrap_or_default()));
             }
         }

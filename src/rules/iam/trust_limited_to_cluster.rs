@@ -26,7 +26,9 @@ declare_rule! {
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     for statement in allowing(policy).filter(|statement| trusts_only_tasks(statement)) {
-        for condition in statement.conditions.iter().filter(|condition| condition.key.eq_ignore_ascii_case("aws:SourceArn") && needs_key(condition)) {
+        for condition in
+            statement.conditions.iter().filter(|condition| condition.key.eq_ignore_ascii_case("aws:SourceArn") && needs_key(condition))
+        {
             let values = &condition.values;
             if values.complete && !values.is_empty() && values.iter().all(is_one_cluster) {
                 findings

@@ -40,7 +40,9 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
         let meant = meant.or_else(|| closest(&lower, action_services().map(|service| service.prefix)));
         finding.help(match meant {
             Some(prefix) => format!("did you mean \"{prefix}:{}\"? \"{lower}\" is not in the list of {IAM_LISTS_CHECKED}", action.name),
-            None => format!("it is not in the list of {IAM_LISTS_CHECKED}; a service's page in the service authorization reference names its prefix"),
+            None => format!(
+                "it is not in the list of {IAM_LISTS_CHECKED}; a service's page in the service authorization reference names its prefix"
+            ),
         });
     }
 }

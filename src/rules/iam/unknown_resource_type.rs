@@ -43,7 +43,9 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
         let kind = |arn: &'static str| arn.splitn(6, ':').nth(5).and_then(|resource| resource.split(['/', ':']).next()).unwrap_or_default();
         let written = resource.split(['/', ':']).next().unwrap_or_default();
         let near = arns.iter().find(|arn| kind(arn) == written).copied();
-        let near = near.or_else(|| closest(written, arns.iter().map(|arn| kind(arn))).and_then(|near| arns.iter().find(|arn| kind(arn) == near).copied()));
+        let near = near.or_else(|| {
+            closest(written, arns.iter().map(|arn| kind(arn))).and_then(|near| arns.iter().find(|arn| kind(arn) == near).copied())
+        });
         finding.help(match near {
             Some(arn) => format!("did you mean one like {arn}? (list of {IAM_LISTS_CHECKED})"),
             None => format!("its ARNs are like {} (list of {IAM_LISTS_CHECKED})", arns.join(", ")),
