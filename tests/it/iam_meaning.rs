@@ -43,7 +43,7 @@ fn what_does_not_exist_is_told_with_what_is_near() {
                 r#"{"Effect": "Allow", "Action": "${service}:RunTask", "Resource": "*"}"#,
                 r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#,
                 r#"{"Effect": "Allow", "Action": "RunTask", "Resource": "*"}"#,
-                r#"{"Effect": "Allow", "Action": "s3files:GetFileSystem", "Resource": "*"}"#,
+                r#"{"Effect": "Allow", "Action": "s3files:ClientMount", "Resource": "*"}"#,
             ],
         ),
         (
@@ -186,6 +186,8 @@ fn actions_and_resources_that_do_not_go_together_are_told() {
                 r#"{"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "arn:aws:ecs:*:*:cluster/a"}"#,
                 r#"{"Effect": "Allow", "Action": "logs:CreateLogGroup", "Resource": "arn:aws:logs:*:*:log-group:/ecs/web:*"}"#,
                 r#"{"Effect": "Allow", "NotAction": "ecs:RunTask", "Resource": "arn:aws:ecs:*:*:cluster/a"}"#,
+                r#"{"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": "arn:aws:logs:eu-central-1:111122223333:log-group:*"}"#,
+                r#"{"Effect": "Allow", "Action": "ssmmessages:OpenDataChannel", "Resource": "arn:aws:ssm:*:*:session/${aws:userid}-*"}"#,
                 r#"{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1b2c3"}"#,
                 r#"{"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": "arn:aws:ssm:eu-central-1:111122223333:parameter/web/db"}"#,
                 r#"{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-central-1:111122223333:key/*"}"#,

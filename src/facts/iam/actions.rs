@@ -53,11 +53,19 @@ pub fn action_services() -> impl Iterator<Item = ActionService> {
 
 impl ActionService {
     /// Shows the actions to `visit`, level by level and each in order of the names, until it returns something.
-    pub fn find_action<T>(self, mut visit: impl FnMut(&str, AccessLevel) -> Option<T>) -> Option<T> {
+    pub fn find_action<T>(self, visit: impl FnMut(&str, AccessLevel) -> Option<T>) -> Option<T> {
+        self.find_in_lines(|_| true, visit)
+    }
+
+    /// The same with the actions of one level.
+    pub fn find_action_of_level<T>(self, wanted: AccessLevel, mut visit: impl FnMut(&str) -> Option<T>) -> Option<T> {
+        self.find_in_lines(|level| level == wanted, |name, _| visit(name))
+    }
+
+    fn find_in_lines<T>(self, wanted: impl Fn(AccessLevel) -> bool, mut visit: impl FnMut(&str, AccessLevel) -> Option<T>) -> Option<T> {
         let mut name = String::new();
-        for line in self.lines.lines() {
-            let Some((level, names)) = line.split_once(' ') else { continue };
-            let level = level_of(level);
+        let lines = self.lines.lines().filter_map(|line| line.split_once(' ').map(|(level, names)| (level_of(level), names)));
+        for (level, names) in lines.filter(|(level, _)| wanted(*level)) {
             name.clear();
             for written in names.split(' ') {
                 let letters = written.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -28,6 +28,10 @@ declare_rule! {
     }
 }
 
+/// Services whose requests carry an ARN also where the reference names no type of resource: CloudWatch Logs asks for all of its listing
+/// actions with the ARN of a log group without a name, and ECS Exec's channels belong to sessions.
+const ALWAYS_WITH_RESOURCE: [&str; 2] = ["logs", "ssmmessages"];
+
 fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Findings<'_>) {
     if policy_use.is_of_identity() || policy_use == PolicyUse::Resource {
         for statement in &policy.statements {
@@ -47,7 +51,8 @@ fn check_statement(statement: &PolicyStatement<'_>, findings: &mut Findings<'_>)
         // The resource of an action without one is `*`, which other patterns do not match.
         let reaches =
             |action: &AuthorizedAction| resources.iter().any(|(value, pattern)| value.literal() == Some("*") || acts_on(*action, pattern));
-        if meant.iter().any(reaches) {
+        let carries_other = ALWAYS_WITH_RESOURCE.iter().any(|service| action.service.eq_ignore_ascii_case(service));
+        if meant.iter().any(|action| reaches(action) || (carries_other && action.is_without_resource())) {
             continue;
         }
         let written = action.value.literal().unwrap_or_default();

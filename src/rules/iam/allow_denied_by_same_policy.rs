@@ -1,6 +1,6 @@
 //! IAM211
 
-use super::reach::{allowing, denying_always, takes_in};
+use super::reach::{MOST_COMPARED, allowing, denying_always, takes_in};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{List, PolicyDocument, PolicyStatement, PolicyUse, Value};
 
@@ -24,6 +24,9 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>) {
+    if policy.statements.len() > MOST_COMPARED {
+        return;
+    }
     for statement in allowing(policy) {
         let Some(denial) = denying_always(policy).find(|denial| denies_all_of(denial, statement)) else { continue };
         let (Some(allowed), Some(denied)) = (statement.action.place, denial.action.place) else { continue };

@@ -67,13 +67,18 @@ impl WrittenAction<'_> {
             .is_some_and(|(service, name)| self.service.eq_ignore_ascii_case(service) && self.name.eq_ignore_ascii_case(name))
     }
 
+    /// What its name means.
+    pub fn pattern(&self) -> NamePattern<'_> {
+        NamePattern::new(self.name)
+    }
+
     /// The actions that it means and that are of a level.
     pub fn of_level(&self, wanted: AccessLevel) -> Vec<String> {
-        let pattern = action_pattern(self.name);
+        let pattern = self.pattern();
         let mut found = Vec::new();
         if let Some(service) = action_service(self.service) {
-            service.find_action(|name, level| {
-                if level == wanted && matches(&pattern, &name.to_ascii_lowercase()) {
+            service.find_action_of_level(wanted, |name| {
+                if pattern.matches(name) {
                     found.push(name.to_string());
                 }
                 None::<()>
@@ -84,22 +89,44 @@ impl WrittenAction<'_> {
 
     /// The actions that it means, with what they act on. `None` where that is not known of all of them.
     pub fn authorized(&self) -> Option<Vec<AuthorizedAction>> {
-        let pattern = action_pattern(self.name);
-        let service = authorized_service(self.service)?;
-        let found: Vec<_> = service.actions().filter(|action| matches(&pattern, &action.name.to_ascii_lowercase())).collect();
-        let newer = self.of_level(AccessLevel::Unknown);
-        (!found.is_empty() && newer.is_empty()).then_some(found)
+        let pattern = self.pattern();
+        let found: Vec<_> = authorized_service(self.service)?.actions().filter(|action| pattern.matches(action.name)).collect();
+        let newer = action_service(self.service)?.find_action_of_level(AccessLevel::Unknown, |name| pattern.matches(name).then_some(()));
+        (!found.is_empty() && newer.is_none()).then_some(found)
     }
 }
 
-fn action_pattern(text: &str) -> Vec<Token> {
-    tokens(&text.to_ascii_lowercase()).collect()
+/// An action, or its name, with wildcards; ASCII case does not count. Most have none, or differ at once from what they are held
+/// against, so that their tokens are looked at last.
+#[derive(Debug)]
+pub(in crate::rules) struct NamePattern<'a> {
+    text: &'a str,
+    /// What stands before the first wildcard.
+    fixed: &'a str,
+    tokens: Vec<Token>,
+}
+
+impl<'a> NamePattern<'a> {
+    /// Reads `ecs:Run*` or `Run*`.
+    pub fn new(text: &'a str) -> Self {
+        let fixed = &text[..text.find(['*', '?']).unwrap_or(text.len())];
+        let tokens = if fixed.len() < text.len() { tokens(&text.to_ascii_lowercase()).collect() } else { Vec::new() };
+        Self { text, fixed, tokens }
+    }
+
+    /// Whether the whole name matches.
+    pub fn matches(&self, name: &str) -> bool {
+        if self.tokens.is_empty() {
+            return self.text.eq_ignore_ascii_case(name);
+        }
+        let begins = name.get(..self.fixed.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(self.fixed));
+        begins && matches(&self.tokens, &name.to_ascii_lowercase())
+    }
 }
 
 /// The first action of a statement's `Action` that means `action`, `*` included.
 pub(super) fn naming<'a>(statement: &PolicyStatement<'a>, action: &str) -> Option<Value<&'a str>> {
-    let lower = action.to_ascii_lowercase();
-    statement.action.iter().copied().find(|value| value.literal().is_some_and(|text| matches(&action_pattern(text), &lower)))
+    statement.action.iter().copied().find(|value| value.literal().is_some_and(|text| NamePattern::new(text).matches(action)))
 }
 
 /// Whether a statement is certainly about this action.
@@ -107,8 +134,7 @@ fn is_about(statement: &PolicyStatement<'_>, action: &str) -> bool {
     if naming(statement, action).is_some() {
         return true;
     }
-    let lower = action.to_ascii_lowercase();
-    let excepted = |value: &Value<&str>| value.literal().is_none_or(|text| matches(&action_pattern(text), &lower));
+    let excepted = |value: &Value<&str>| value.literal().is_none_or(|text| NamePattern::new(text).matches(action));
     statement.not_action.place.is_some() && statement.not_action.complete && !statement.not_action.iter().any(excepted)
 }
 
@@ -215,11 +241,19 @@ pub(super) fn is_denied(policy: &PolicyDocument<'_>, action: &str, resource: &[T
         .any(|statement| statement.principal.is_none() && is_about(statement, action) && statement.resource.iter().any(covers_resource))
 }
 
+/// So many statements of a policy, or entries of a list, are compared with each other: more than IAM's limits on the size of a policy
+/// leave room for, and few enough that the time stays in proportion to the size.
+pub(super) const MOST_COMPARED: usize = 1024;
+
 /// Whether one text of a policy takes in all that another does. Variables are only like themselves.
 pub(super) fn takes_in(outer: &str, inner: &str) -> bool {
     let has_variable = |text: &str| text.contains("${");
     if outer == "*" || outer == inner {
         return true;
+    }
+    // Nearly all pairs differ here.
+    if !outer.find(['*', '?']).is_some_and(|at| inner.starts_with(&outer[..at])) {
+        return false;
     }
     let read = |text: &str| resource_pattern(tokens(text).collect());
     !has_variable(outer) && !has_variable(inner) && covers(&read(outer), &read(inner))

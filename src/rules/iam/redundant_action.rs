@@ -1,6 +1,6 @@
 //! IAM601
 
-use super::reach::takes_in;
+use super::reach::{MOST_COMPARED, takes_in};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{List, PolicyDocument, PolicyUse, Value};
 
@@ -22,7 +22,9 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>) {
-    for list in policy.statements.iter().flat_map(|statement| [&statement.action, &statement.not_action]) {
+    for list in
+        policy.statements.iter().flat_map(|statement| [&statement.action, &statement.not_action]).filter(|list| list.len() <= MOST_COMPARED)
+    {
         check_list(list, findings);
     }
 }

@@ -1,7 +1,7 @@
 //! IAM602
 
 use super::allow_denied_by_same_policy::takes_in_all;
-use super::reach::is_unconditional;
+use super::reach::{MOST_COMPARED, is_unconditional};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, PolicyDocument, PolicyStatement, PolicyUse};
 
@@ -25,6 +25,9 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>) {
+    if policy.statements.len() > MOST_COMPARED {
+        return;
+    }
     for (index, statement) in policy.statements.iter().enumerate() {
         // Of two that are alike, the first stays.
         let wider = policy

@@ -4,7 +4,6 @@ use super::reach::{WrittenAction, written_actions};
 use crate::facts::{ACTION_OF_OPERATION, IAM_LISTS_CHECKED, action_service};
 use crate::lint::{Finding, Findings, closest, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
-use crate::simulators::policy::pattern::{Token, matches, tokens};
 
 declare_rule! {
     /// IAM accepts any name after the colon. An action that does not exist allows nothing, and a Deny of it prevents nothing. Capitals
@@ -46,8 +45,8 @@ pub(in crate::rules) fn report_unknown_actions(policy: &PolicyDocument<'_>, find
 /// Whether the service is known and none of its actions is meant.
 fn is_unknown(action: &WrittenAction<'_>) -> bool {
     let Some(service) = action_service(action.service) else { return false };
-    let pattern: Vec<Token> = tokens(&action.name.to_ascii_lowercase()).collect();
-    service.find_action(|name, _| matches(&pattern, &name.to_ascii_lowercase()).then_some(())).is_none()
+    let pattern = action.pattern();
+    service.find_action(|name, _| pattern.matches(name).then_some(())).is_none()
 }
 
 fn suggest(action: &WrittenAction<'_>, finding: &mut Finding) {

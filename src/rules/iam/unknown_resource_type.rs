@@ -35,7 +35,9 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
         let parts: Vec<&str> = text.splitn(6, ':').collect();
         let ["arn", _, service, _, _, resource] = parts[..] else { continue };
         let Some(known) = authorized_service(service) else { continue };
-        if authorized_services().flat_map(AuthorizedService::resource_types).any(|known| is_of(known, &pattern)) {
+        // Some types are listed with another service than that of their ARN.
+        let mut listed = authorized_services().flat_map(AuthorizedService::resource_types).filter(|known| service_of(known.arn) == service);
+        if listed.any(|known| is_of(known, &pattern)) {
             continue;
         }
         let finding = findings.report(value.span(), format!("{service} has no resource whose ARN is like \"{text}\""));
@@ -51,6 +53,10 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
             None => format!("its ARNs are like {} (list of {IAM_LISTS_CHECKED})", arns.join(", ")),
         });
     }
+}
+
+fn service_of(arn: &str) -> &str {
+    arn.split(':').nth(2).unwrap_or_default()
 }
 
 fn is_of(known: ResourceType, pattern: &[Token]) -> bool {
