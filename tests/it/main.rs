@@ -16,6 +16,7 @@ mod engine;
 mod facts_and_model;
 mod generated;
 mod iam_meaning;
+mod iam_rules;
 mod json_shapes;
 #[cfg(feature = "containers")]
 mod lab_images;

@@ -8,7 +8,7 @@ declare_rule! {
     /// Without `Version`, or with 2008-10-17, variables such as `${aws:PrincipalTag/team}` are plain text. The version is a date of the
     /// language, not of the policy.
     ///
-    /// Of a repository policy, [ECR901](rule:ECR901) says the same.
+    /// Of a repository policy, [ECR901](rule:ECR901) says the same, and a managed policy IAM refuses: [IAM123](rule:IAM123).
     OLD_POLICY_VERSION {
         code: "IAM901",
         name: "old-policy-version",
@@ -25,7 +25,8 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Findings<'_>) {
-    if policy_use != PolicyUse::Repository {
+    // Of managed policies and boundaries, IAM asks for the new one.
+    if !matches!(policy_use, PolicyUse::Repository | PolicyUse::Managed | PolicyUse::Boundary) {
         report_old_version(policy, findings);
     }
 }

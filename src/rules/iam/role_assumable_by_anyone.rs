@@ -26,8 +26,9 @@ declare_rule! {
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     for statement in allowing(policy).filter(|statement| statement.conditions.complete && !knows_callers(statement)) {
         let entries = statement.principal.iter().flat_map(|principals| &principals.entries);
-        // Text alone is no principal of a trust policy; what IAM refuses is told as that.
-        let mut everyone = entries.filter(|entry| entry.kind == "AWS" && entry.value.literal() == Some("*"));
+        // The text alone, without a kind, is no principal of a trust policy: IAM refuses it, which another rule says.
+        let mut everyone =
+            entries.filter(|entry| entry.kind == "AWS" && entry.kind_place != entry.value.place && entry.value.literal() == Some("*"));
         if let Some(everyone) = everyone.next() {
             findings
                 .report(everyone.value.span(), "everyone in every account of AWS may assume this role")
