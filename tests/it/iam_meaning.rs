@@ -285,6 +285,7 @@ fn what_is_open_too_wide_is_told_by_what_it_opens() {
                 r#"{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}, {"Effect": "Deny", "Action": "ecs:*", "Resource": "*"}"#,
                 r#"{"Effect": "Deny", "Action": "ecs:*", "Resource": "*"}"#,
                 r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#,
+                r#"{"Effect": "Allow", "Action": "ssmmessages:*", "Resource": "*"}"#,
             ],
         ),
         (
@@ -456,6 +457,27 @@ fn a_repository_is_not_public_where_a_deny_spares_only_known_callers() {
         (r#"{"Effect": "Deny", "Principal": {"AWS": "444455556666"}, "Action": "ecr:*"}"#, true),
     ] {
         assert_eq!(public(denial), expected, "{denial}");
+    }
+}
+
+#[test]
+fn an_account_cannot_delete_what_a_deny_leaves_to_known_roles() {
+    let deletes = |denial: &str| {
+        let account =
+            r#"{"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": ["ecr:BatchGetImage", "ecr:BatchDeleteImage"]}"#;
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{account}, {denial}]}}"#);
+        lint("ecr-repository-policy", &text).iter().any(|found| found.code == "ECR303")
+    };
+    for (denial, expected) in [
+        (r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:*Delete*"}"#, false),
+        (
+            r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:*", "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/cleanup"}}}"#,
+            false,
+        ),
+        (r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:PutImage"}"#, true),
+        (r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}"#, true),
+    ] {
+        assert_eq!(deletes(denial), expected, "{denial}");
     }
 }
 

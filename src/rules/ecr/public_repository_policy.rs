@@ -1,9 +1,9 @@
 //! ECR301
 
 use crate::lint::{Findings, declare_rule};
-use crate::model::{Literal, PolicyDocument, PolicyStatement, PrincipalEntry, Principals};
+use crate::model::{PolicyDocument, PolicyStatement};
 use crate::rules::iam::allow_denied_by_same_policy::takes_in_all;
-use crate::rules::iam::reach::{allowing, narrows_callers, spares_known_callers};
+use crate::rules::iam::reach::{allowing, denying_strangers, everyone, narrows_callers};
 
 declare_rule! {
     /// The principal `*` is every account of AWS. Unless a condition narrows it, whoever finds the name of the repository
@@ -36,21 +36,8 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn everyone<'p, 'a>(principals: &'p Principals<'a>) -> Option<&'p PrincipalEntry<'a>> {
-    principals.entries.iter().find(|entry| entry.kind.eq_ignore_ascii_case("AWS") && entry.value.literal() == Some("*"))
-}
-
 /// Whether the policy denies all that the statement allows to everyone but known callers or places; what is not known may do so.
 fn is_denied_to_strangers(policy: &PolicyDocument<'_>, statement: &PolicyStatement<'_>) -> bool {
-    let denies = |denial: &&PolicyStatement<'_>| {
-        let strangers = match (&denial.principal, &denial.not_principal) {
-            (Some(principals), _) => everyone(principals).is_some() && denial.conditions.iter().all(spares_known_callers),
-            (None, Some(_)) => denial.conditions.place.is_none(),
-            _ => false,
-        };
-        let about_all = denial.not_action.place.is_none() && takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase);
-        strangers && (about_all || !denial.action.complete || !denial.conditions.complete)
-    };
-    !policy.statements.complete
-        || policy.statements.iter().filter(|denial| denial.effect.literal() == Some("Deny")).any(|denial| denies(&denial))
+    let is_about_all = |denial: &PolicyStatement<'_>| takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase);
+    !policy.statements.complete || denying_strangers(policy).any(|denial| is_about_all(denial) || !denial.action.complete)
 }

@@ -5,7 +5,9 @@
 use crate::facts::{
     ACTIONS_WITHOUT_RESOURCE, AccessLevel, AuthorizedAction, RESTRICTING_CONDITION_KEYS, action_service, authorized_service,
 };
-use crate::model::{ConditionEntry, List, Literal, PolicyDocument, PolicyStatement, PolicyUse, Value, is_placeholder};
+use crate::model::{
+    ConditionEntry, List, Literal, PolicyDocument, PolicyStatement, PolicyUse, PrincipalEntry, Principals, Value, is_placeholder,
+};
 use crate::simulators::policy::pattern::{Token, covers, matches, overlaps_arn, resource_pattern, tokens};
 use crate::simulators::policy::{Operator, SetQualifier, Test};
 
@@ -125,7 +127,7 @@ impl<'a> NamePattern<'a> {
 }
 
 /// The first action of a statement's `Action` that means `action`, `*` included.
-pub(super) fn naming<'a>(statement: &PolicyStatement<'a>, action: &str) -> Option<Value<&'a str>> {
+pub(in crate::rules) fn naming<'a>(statement: &PolicyStatement<'a>, action: &str) -> Option<Value<&'a str>> {
     statement.action.iter().copied().find(|value| value.literal().is_some_and(|text| NamePattern::new(text).matches(action)))
 }
 
@@ -267,8 +269,23 @@ pub(in crate::rules) fn narrows_callers(condition: &ConditionEntry<'_>) -> bool 
     is_about_callers(condition) && !leaves_out && !condition.values.iter().any(takes_all)
 }
 
+/// The statements that deny something to all but known callers or places. One that may turn out to do so counts.
+pub(in crate::rules) fn denying_strangers<'p, 'a>(policy: &'p PolicyDocument<'a>) -> impl Iterator<Item = &'p PolicyStatement<'a>> {
+    let denying = policy.statements.iter().filter(|statement| statement.effect.literal() == Some("Deny"));
+    denying.filter(|statement| match (&statement.principal, &statement.not_principal) {
+        (Some(principals), _) => everyone(principals).is_some() && statement.conditions.iter().all(spares_known_callers),
+        (None, Some(_)) => statement.conditions.place.is_none(),
+        (None, None) => false,
+    })
+}
+
+/// The principal that is everyone.
+pub(in crate::rules) fn everyone<'p, 'a>(principals: &'p Principals<'a>) -> Option<&'p PrincipalEntry<'a>> {
+    principals.entries.iter().find(|entry| entry.kind.eq_ignore_ascii_case("AWS") && entry.value.literal() == Some("*"))
+}
+
 /// Whether a condition of a `Deny` holds for all but known callers or places.
-pub(in crate::rules) fn spares_known_callers(condition: &ConditionEntry<'_>) -> bool {
+fn spares_known_callers(condition: &ConditionEntry<'_>) -> bool {
     let negated = Operator::parse(condition.operator).is_ok_and(|operator| operator.negated && operator.test != Test::Null);
     is_about_callers(condition) && negated
 }

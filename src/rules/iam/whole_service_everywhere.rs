@@ -1,6 +1,7 @@
 //! IAM302
 
 use super::reach::{allowing, everywhere, grants_to_identity, is_denied, is_unconditional, written_actions};
+use crate::facts::authorized_service;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
 use crate::simulators::policy::pattern::Token;
@@ -30,7 +31,10 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
     for statement in allowing(policy).filter(|statement| is_unconditional(statement)) {
         let Some(resource) = everywhere(statement) else { continue };
         for action in written_actions(&statement.action).filter(super::reach::WrittenAction::is_whole_service) {
-            if is_denied(policy, &format!("{}:*", action.service), &[Token::Many]) {
+            // Where no action takes a resource, `*` is all that can be named.
+            let takes_none =
+                authorized_service(action.service).is_some_and(|service| service.actions().all(|known| known.is_without_resource()));
+            if takes_none || is_denied(policy, &format!("{}:*", action.service), &[Token::Many]) {
                 continue;
             }
             findings
