@@ -9,7 +9,7 @@ use crate::syntax::{Data, FilledRun, Node, SyntaxProblem, parse_embedded, parse_
 pub(super) type Way = &'static [&'static str];
 
 /// Where documents of each kind hold others, and what is there.
-const HOLDERS: [(Kind, Way, Kind); 9] = [
+const HOLDERS: [(Kind, Way, Kind); 7] = [
     (Kind::EcrRepository, &["lifecyclePolicy", "lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
     (Kind::EcrRepository, &["repositoryPolicyText"], Kind::Policy(PolicyUse::Repository)),
     (Kind::EcrRegistry(RegistryPart::CreationTemplate), &["lifecyclePolicy"], Kind::EcrLifecyclePolicy),
@@ -17,9 +17,6 @@ const HOLDERS: [(Kind, Way, Kind); 9] = [
     (Kind::IamRole, &["AssumeRolePolicyDocument"], Kind::Policy(PolicyUse::Trust)),
     (Kind::IamRole, &["Policies", "*", "PolicyDocument"], Kind::Policy(PolicyUse::Identity)),
     (Kind::IamRole, &["RolePolicyList", "*", "PolicyDocument"], Kind::Policy(PolicyUse::Identity)),
-    // What the get and put commands of lifecycle policies take and print has nothing but the policy.
-    (Kind::EcrLifecyclePolicy, &["lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
-    (Kind::Policy(PolicyUse::Repository), &["policyText"], Kind::Policy(PolicyUse::Repository)),
 ];
 
 /// Where a command about policies takes or prints one.

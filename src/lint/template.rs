@@ -404,3 +404,25 @@ impl Said<'_, '_> {
         finding.message = format!("{} (with the default of {}{more})", finding.message, names.join(" and "));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse_yaml;
+
+    #[test]
+    fn a_managed_policy_is_a_boundary_where_an_identity_of_the_template_names_it_as_one() {
+        let text = "
+Resources:
+  Named: {Type: AWS::IAM::ManagedPolicy}
+  Got: {Type: AWS::IAM::ManagedPolicy}
+  Attached: {Type: AWS::IAM::ManagedPolicy}
+  A: {Type: AWS::IAM::Role, Properties: {PermissionsBoundary: !Ref Named, ManagedPolicyArns: [!Ref Attached]}}
+  B: {Type: AWS::IAM::User, Properties: {PermissionsBoundary: {'Fn::GetAtt': [Got, PolicyArn]}}}
+  C: {Type: AWS::IAM::Role, Properties: {PermissionsBoundary: 'arn:aws:iam::111122223333:policy/Attached'}}
+";
+        let parsed = parse_yaml(text);
+        let template = Template::read(&parsed.documents[0]);
+        assert_eq!(Around::of(&template).boundaries, HashSet::from(["Named", "Got"]));
+    }
+}

@@ -376,7 +376,7 @@ fn policies_of_aws_have_no_error() {
 }
 
 #[test]
-fn a_managed_policy_that_bounds_a_role_is_still_a_policy_of_an_identity() {
+fn a_managed_policy_that_bounds_a_role_names_no_principal() {
     let statement = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}"#;
     let text = format!(
         "Resources:\n  B: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {statement}}}}}\n  R: {{Type: AWS::IAM::Role, Properties: {{PermissionsBoundary: !Ref B, AssumeRolePolicyDocument: {}}}}}\n",
