@@ -5,6 +5,17 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>,
 //! checked 2026-11-21.
 
+mod actions;
+mod condition_keys;
+mod misnamed;
+mod sections;
+mod services;
+
+pub use actions::{AccessLevel, ActionService, IAM_LISTS_CHECKED, action_service, action_services};
+pub use condition_keys::{ConditionKey, GLOBAL_CONDITION_KEYS, KeyType, condition_key, condition_keys_beside};
+pub use misnamed::{ACTION_OF_OPERATION, PREFIX_OF_COMMAND};
+pub use services::{AuthorizedAction, AuthorizedService, ResourceType, authorized_service, authorized_services};
+
 /// `Version` with policy variables.
 pub const POLICY_VERSION_WITH_VARIABLES: &str = "2012-10-17";
 /// `Version` without; also what holds where the element is absent.
@@ -72,6 +83,18 @@ pub const CONDITION_OPERATORS: [&str; 27] = [
     "ArnNotLike",
     "Null",
 ];
+
+/// The service that assumes the roles of tasks.
+/// Source: <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html>, checked 2026-11-29.
+pub const TASKS_SERVICE: &str = "ecs-tasks.amazonaws.com";
+
+/// The provider of the tokens of GitHub's workflows; condition keys about them begin with it.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html>, checked 2026-11-29.
+pub const GITHUB_TOKEN_ISSUER: &str = "token.actions.githubusercontent.com";
+
+/// Networks whose addresses no request from the internet has: RFC 1918 and RFC 4193, as the policy checks of IAM Access Analyzer count
+/// them. Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>, checked 2026-11-29.
+pub const PRIVATE_NETWORKS: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
 /// Providers that `Federated` names by their domain; other providers are ARNs.
 pub const FEDERATED_DOMAINS: [&str; 4] = ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];

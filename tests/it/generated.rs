@@ -1,9 +1,10 @@
 //! Files made from others are up to date. `ECSLAB_WRITE=1 cargo test --test it generated` writes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
+use ecslab::facts::AccessLevel;
 use serde_json::Value;
 
 /// Compares a generated text with the file, or writes the file when `ECSLAB_WRITE` is set.
@@ -364,4 +365,74 @@ fn the_schemas_of_content_lie_beside_it() {
         let text = serde_json::to_string_pretty(&content.schema()).expect("a schema is JSON");
         check_or_write(content.path(), &(text + "\n"));
     }
+}
+
+/// Names in a line of the list of actions: a change of one leaves the other lines as they are.
+const NAMES_IN_A_LINE: usize = 60;
+
+/// `ECSLAB_IAM_ACTIONS` names a file with newer actions, `{"actions": {"ecs": {"RunTask": "Write"}}}`; its source and date go into the
+/// list's head by hand.
+#[test]
+fn the_list_of_actions_is_as_its_writer_writes_it() {
+    let head: String =
+        include_str!("../../src/facts/api/iam-actions.txt").split_inclusive('\n').take_while(|line| line.starts_with('#')).collect();
+    let mut services: BTreeMap<String, BTreeMap<String, AccessLevel>> = BTreeMap::new();
+    for service in ecslab::facts::action_services() {
+        service.find_action(|name, level| {
+            services.entry(service.prefix.to_string()).or_default().insert(name.to_string(), level);
+            None::<()>
+        });
+    }
+    if let Some(path) = std::env::var_os("ECSLAB_IAM_ACTIONS") {
+        let text = std::fs::read_to_string(path).expect("the file with newer actions can be read");
+        let newer: Value = serde_json::from_str(&text).expect("newer actions are JSON");
+        for (prefix, actions) in newer["actions"].as_object().expect("there are services") {
+            for (name, level) in actions.as_object().expect("a service has actions") {
+                services.entry(prefix.clone()).or_default().insert(name.clone(), level_of(level.as_str().unwrap_or_default()));
+            }
+        }
+    }
+    let body: String = services.iter().map(|(prefix, actions)| format!("@{prefix}\n{}", actions_of_service(actions))).collect();
+    check_or_write("src/facts/api/iam-actions.txt", &(head + &body));
+}
+
+fn level_of(name: &str) -> AccessLevel {
+    match name {
+        "List" => AccessLevel::List,
+        "Read" => AccessLevel::Read,
+        "Tagging" => AccessLevel::Tagging,
+        "Write" => AccessLevel::Write,
+        "Permissions management" => AccessLevel::PermissionsManagement,
+        _ => AccessLevel::Unknown,
+    }
+}
+
+fn actions_of_service(actions: &BTreeMap<String, AccessLevel>) -> String {
+    let levels = [
+        ("L", AccessLevel::List),
+        ("R", AccessLevel::Read),
+        ("T", AccessLevel::Tagging),
+        ("W", AccessLevel::Write),
+        ("P", AccessLevel::PermissionsManagement),
+        ("U", AccessLevel::Unknown),
+    ];
+    let mut out = String::new();
+    for (letter, level) in levels {
+        let names: Vec<&str> = actions.iter().filter(|(_, found)| **found == level).map(|(name, _)| name.as_str()).collect();
+        for line in names.chunks(NAMES_IN_A_LINE) {
+            out.push_str(letter);
+            let mut previous = "";
+            for name in line {
+                let alike = previous.bytes().zip(name.bytes()).take_while(|(one, other)| one == other).count();
+                // What follows the number must not begin like one, nor be nothing.
+                let rest = |shared: &usize| name[*shared..].starts_with(|c: char| !c.is_ascii_digit());
+                let shared = (0..=alike).rev().find(rest).unwrap_or(0);
+                let number = if shared > 0 { shared.to_string() } else { String::new() };
+                write!(out, " {number}{}", &name[shared..]).expect("a String takes all");
+                previous = name;
+            }
+            out.push('\n');
+        }
+    }
+    out
 }

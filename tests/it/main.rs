@@ -17,6 +17,7 @@ mod endpoints;
 mod engine;
 mod facts_and_model;
 mod generated;
+mod iam_meaning;
 mod iam_rules;
 mod json_shapes;
 #[cfg(feature = "containers")]

@@ -3,6 +3,7 @@
 use crate::facts::ECR_DESTRUCTIVE_ACTIONS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, PolicyDocument};
+use crate::rules::iam::reach::{denying_strangers, naming};
 
 declare_rule! {
     /// An account as principal is everyone in it to whom its administrators give the right. Pulling and pushing across
@@ -35,7 +36,9 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
         };
         for action in &statement.action {
             let name = action.literal().and_then(|action| action.split_once(':')).map_or("", |(_, name)| name);
-            if let Some(known) = ECR_DESTRUCTIVE_ACTIONS.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            let Some(known) = ECR_DESTRUCTIVE_ACTIONS.iter().find(|known| known.eq_ignore_ascii_case(name)) else { continue };
+            let is_denied = denying_strangers(policy).any(|denial| naming(denial, &format!("ecr:{known}")).is_some());
+            if !is_denied {
                 findings
                     .report(action.span(), format!("everyone in an account may be given ecr:{known}"))
                     .help("name the role that shall do it as principal")

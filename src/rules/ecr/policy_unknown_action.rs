@@ -1,9 +1,8 @@
 //! ECR205
 
-use crate::facts::ECR_ACTIONS;
-use crate::lint::{Findings, closest, declare_rule};
-use crate::model::{PolicyDocument, is_placeholder};
-use crate::simulators::lifecycle::TagPattern;
+use crate::lint::{Findings, declare_rule};
+use crate::model::PolicyDocument;
+use crate::rules::iam::unknown_action::report_unknown_actions;
 
 declare_rule! {
     /// An action that does not exist allows nothing, and a Deny of it prevents nothing. Capitals do not matter, every letter
@@ -23,20 +22,6 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
-    for value in policy.statements.iter().flat_map(|statement| [&statement.action, &statement.not_action]).flatten() {
-        let Some((service, name)) = value.literal().and_then(|action| action.split_once(':')) else { continue };
-        if !service.eq_ignore_ascii_case("ecr") || name.contains('?') || is_placeholder(name) {
-            continue;
-        }
-        // Actions are compared without regard to case, and `*` stands for any letters.
-        let pattern = TagPattern::pattern(&name.to_ascii_lowercase());
-        if ECR_ACTIONS.iter().any(|known| pattern.matches(&known.to_ascii_lowercase())) {
-            continue;
-        }
-        let finding = findings.report(value.span(), format!("ecr:{name} is no action of ECR"));
-        match closest(name, ECR_ACTIONS.into_iter()) {
-            Some(known) => finding.help(format!("did you mean \"ecr:{known}\"?")),
-            None => finding.help("pulling needs ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability"),
-        };
-    }
+    // What other services have is no action of a repository policy at all, which another rule says.
+    report_unknown_actions(policy, findings, |service| service == "ecr");
 }

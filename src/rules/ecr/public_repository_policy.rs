@@ -1,13 +1,14 @@
 //! ECR301
 
-use crate::facts::RESTRICTING_CONDITION_KEYS;
 use crate::lint::{Findings, declare_rule};
-use crate::model::{ConditionEntry, Literal, PolicyDocument, Value};
+use crate::model::{PolicyDocument, PolicyStatement};
+use crate::rules::iam::allow_denied_by_same_policy::takes_in_all;
+use crate::rules::iam::reach::{allowing, denying_strangers, everyone, narrows_callers};
 
 declare_rule! {
     /// The principal `*` is every account of AWS. Unless a condition narrows it, whoever finds the name of the repository
     /// may do what the statement allows. Conditions on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceVpce` leave
-    /// known callers only. A Deny for everyone is no danger.
+    /// known callers only. A Deny for everyone is no danger, and one that spares only known callers closes what another statement opens.
     PUBLIC_REPOSITORY_POLICY {
         code: "ECR301",
         name: "public-repository-policy",
@@ -25,11 +26,9 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
-    for statement in policy.statements.iter().filter(|statement| statement.effect.literal() == Some("Allow")) {
-        let Some(principals) = &statement.principal else { continue };
-        let everyone = principals.entries.iter().find(|entry| entry.kind.eq_ignore_ascii_case("AWS") && entry.value.literal() == Some("*"));
-        let Some(everyone) = everyone.filter(|_| statement.conditions.complete) else { continue };
-        if !statement.conditions.iter().any(narrows) {
+    for statement in allowing(policy).filter(|statement| statement.conditions.complete) {
+        let Some(everyone) = statement.principal.as_ref().and_then(everyone) else { continue };
+        if !statement.conditions.iter().any(narrows_callers) && !is_denied_to_strangers(policy, statement) {
             findings
                 .report(everyone.value.span(), "every account of AWS may do what this statement allows")
                 .help("name accounts or roles, or add a condition such as {\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-...\"}}");
@@ -37,12 +36,8 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether a condition leaves known callers or places only.
-fn narrows(condition: &ConditionEntry<'_>) -> bool {
-    let operator = condition.operator.to_ascii_lowercase();
-    let leaves_out = operator.contains("not") || operator.ends_with("null") || operator.starts_with("forallvalues");
-    let takes_all = |value: &Value<&str>| matches!(value.literal(), Some("*" | "0.0.0.0/0" | "::/0"));
-    RESTRICTING_CONDITION_KEYS.contains(&condition.key.to_ascii_lowercase().as_str())
-        && !leaves_out
-        && !condition.values.iter().any(takes_all)
+/// Whether the policy denies all that the statement allows to everyone but known callers or places; what is not known may do so.
+fn is_denied_to_strangers(policy: &PolicyDocument<'_>, statement: &PolicyStatement<'_>) -> bool {
+    let is_about_all = |denial: &PolicyStatement<'_>| takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase);
+    !policy.statements.complete || denying_strangers(policy).any(|denial| is_about_all(denial) || !denial.action.complete)
 }

@@ -126,6 +126,70 @@ pub fn matches_arn(pattern: &[Token], arn: &str) -> bool {
     }
 }
 
+/// Whether some text matches both patterns. Stars of both kinds count as any text, so that the answer errs only towards yes.
+pub fn overlaps(one: &[Token], other: &[Token]) -> bool {
+    let is_star = |token: &Token| matches!(token, Token::Many | Token::ManyWithinPart);
+    // Whether the rest of `one` from a position on overlaps the rest of `other`; from its end backwards.
+    let mut rest = vec![false; other.len() + 1];
+    rest[other.len()] = true;
+    for at in (0..other.len()).rev() {
+        rest[at] = rest[at + 1] && is_star(&other[at]);
+    }
+    for token in one.iter().rev() {
+        let mut here = vec![false; other.len() + 1];
+        here[other.len()] = is_star(token) && rest[other.len()];
+        for at in (0..other.len()).rev() {
+            here[at] = match (token, &other[at]) {
+                (token, _) if is_star(token) => rest[at] || here[at + 1],
+                (_, star) if is_star(star) => here[at + 1] || rest[at],
+                (Token::Char(one), Token::Char(other)) => one == other && rest[at + 1],
+                _ => rest[at + 1],
+            };
+        }
+        rest = here;
+    }
+    rest[0]
+}
+
+/// Whether some ARN matches both patterns, part by part. A lone `*` overlaps every ARN.
+pub fn overlaps_arn(one: &[Token], other: &[Token]) -> bool {
+    if one == [Token::Many] || other == [Token::Many] {
+        return true;
+    }
+    let [mut ones, mut others] = [one, other].map(|pattern| pattern.splitn(ARN_COLONS + 1, |token| *token == Token::Char(':')));
+    loop {
+        match (ones.next(), others.next()) {
+            (Some(one), Some(other)) if overlaps(one, other) => {}
+            (None, None) => return true,
+            _ => return false,
+        }
+    }
+}
+
+/// Whether every text that matches `inner` matches `outer`. It may say no where that takes more than one reading of a star.
+pub fn covers(outer: &[Token], inner: &[Token]) -> bool {
+    let mut reached = vec![false; inner.len() + 1];
+    reached[0] = true;
+    for token in outer {
+        let mut next = vec![false; inner.len() + 1];
+        for position in 0..=inner.len() {
+            let before = position.checked_sub(1);
+            next[position] = match token {
+                Token::Many => reached[position] || before.is_some_and(|before| next[before]),
+                Token::ManyWithinPart => {
+                    let stays =
+                        |token: &Token| matches!(token, Token::Char(character) if *character != ':') || *token == Token::ManyWithinPart;
+                    reached[position] || before.is_some_and(|before| next[before] && stays(&inner[before]))
+                }
+                Token::One => before.is_some_and(|before| reached[before] && matches!(inner[before], Token::Char(_) | Token::One)),
+                Token::Char(_) => before.is_some_and(|before| reached[before] && inner[before] == *token),
+            };
+        }
+        reached = next;
+    }
+    reached[inner.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -164,6 +228,43 @@ mod tests {
         ) {
             let characters: Vec<char> = text.chars().collect();
             prop_assert_eq!(matches(&pattern, &text), naive(&pattern, &characters));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn patterns_that_share_a_text_overlap(one in "[ab*?]{0,7}", other in "[ab*?]{0,7}", text in "[ab]{0,6}") {
+            let [one, other] = [one, other].map(|pattern| tokens(&pattern).collect::<Vec<_>>());
+            prop_assert_eq!(overlaps(&one, &other), overlaps(&other, &one));
+            prop_assert!(overlaps(&one, &other) || !(matches(&one, &text) && matches(&other, &text)));
+            // A text is a pattern of itself: then the answer is exact.
+            let itself: Vec<Token> = text.chars().map(Token::Char).collect();
+            prop_assert_eq!(overlaps(&one, &itself), matches(&one, &text));
+        }
+
+        #[test]
+        fn a_pattern_that_covers_another_matches_what_that_matches(outer in "[ab:*?]{0,7}", inner in "[ab:*?]{0,7}", text in "[ab:]{0,6}") {
+            let [outer, inner] = [outer, inner].map(|pattern| resource_pattern(tokens(&pattern).collect()));
+            prop_assert!(!covers(&outer, &inner) || !matches(&inner, &text) || matches(&outer, &text));
+            let itself: Vec<Token> = text.chars().map(Token::Char).collect();
+            prop_assert_eq!(covers(&outer, &itself), matches(&outer, &text));
+            prop_assert!(covers(&inner, &inner));
+        }
+    }
+
+    #[test]
+    fn patterns_overlap_and_cover_as_people_mean_them() {
+        let read = |pattern: &str| resource_pattern(tokens(pattern).collect());
+        let cases = [
+            ("arn:*:ecr:*:*:repository/*", "arn:aws:ecr:*:111122223333:repository/web", true, true),
+            ("arn:*:ecr:*:*:repository/*", "arn:aws:ecr:*:111122223333:*", true, false),
+            ("arn:*:ecr:*:*:repository/*", "arn:aws:ecs:*:111122223333:*", false, false),
+            ("arn:*:ecr:*:*:repository/*", "*", true, false),
+            ("*", "arn:aws:ecs:*:*:*", true, true),
+            ("arn:*:ecs:*:*:service/*/*", "arn:aws:ecs:*:*:service/web", false, false),
+        ];
+        for (outer, inner, overlap, cover) in cases {
+            assert_eq!((overlaps_arn(&read(outer), &read(inner)), covers(&read(outer), &read(inner))), (overlap, cover), "{outer} {inner}");
         }
     }
 
