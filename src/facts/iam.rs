@@ -10,6 +10,10 @@ pub const POLICY_VERSION_WITH_VARIABLES: &str = "2012-10-17";
 /// `Version` without; also what holds where the element is absent.
 pub const POLICY_VERSION_WITHOUT_VARIABLES: &str = "2008-10-17";
 
+/// How the paths of service-linked roles begin, which no other role may have.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>, checked 2026-11-29.
+pub const RESERVED_ROLE_PATH_START: &str = "/aws-service-role";
+
 /// Elements of a policy document.
 pub const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 /// Elements of a statement.

@@ -1,4 +1,4 @@
-//! The form of a repository policy, which no API model describes: ECR takes it as text.
+//! The form of a policy, which no API model describes: services take it as text.
 //!
 //! Sources: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>,
 //! <https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html>, checked 2026-11-24.
@@ -36,9 +36,8 @@ static STATEMENT: Shape = Shape::Structure(&[
 static STATEMENTS: Shape = Shape::List { item: &STATEMENT, max: usize::MAX };
 static STATEMENT_OR_STATEMENTS: Shape = Shape::Either(&STATEMENTS, &STATEMENT);
 
-/// What `SetRepositoryPolicy` takes as `policyText`. Of `Principal` and `NotPrincipal`, and of `Action` and `NotAction`, a
-/// statement has one each.
-pub static REPOSITORY_POLICY: Shape = Shape::Structure(&[
+/// A policy of any use. Which of the elements that exclude each other a statement has depends on the use.
+pub static POLICY: Shape = Shape::Structure(&[
     ShapeMember { name: "Version", shape: &VERSION, required: false },
     ShapeMember { name: "Id", shape: &TEXT, required: false },
     ShapeMember { name: "Statement", shape: &STATEMENT_OR_STATEMENTS, required: true },

@@ -4,7 +4,10 @@ use super::shape::{Spelling, check_shape};
 use super::{Check, Finding, Findings, Rule, rules};
 use crate::diagnostics::Severity;
 use crate::facts::Shape;
-use crate::model::{Document, Kind, Service, Stack, TaskDefinition};
+use crate::model::{Document, Kind, PolicyUse, Service, Stack, TaskDefinition};
+use crate::rules::document::UNKNOWN_FIELD;
+use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
+use crate::rules::iam::unknown_policy_element::UNKNOWN_POLICY_ELEMENT;
 use crate::syntax::Node;
 
 /// The form and the meaning of a document.
@@ -20,7 +23,12 @@ pub(super) fn check_document(kind: Kind, node: &Node<'_>, found: &mut Vec<Findin
 
 /// The form of a document.
 pub(super) fn check_form(shape: &'static Shape, spelling: Spelling, kind: Kind, node: &Node<'_>, found: &mut Vec<Finding>) {
-    check_shape(shape, spelling, kind == Kind::EcrLifecyclePolicy, node, found);
+    let unknown_field = match kind {
+        Kind::EcrLifecyclePolicy => &LIFECYCLE_UNKNOWN_FIELD,
+        Kind::Policy(policy_use) if policy_use.is_of_iam() => &UNKNOWN_POLICY_ELEMENT,
+        _ => &UNKNOWN_FIELD,
+    };
+    check_shape(shape, spelling, unknown_field, node, found);
 }
 
 /// Whether a rule has something to say of a document: what AWS has accepted and printed (`described`) is not judged as a request, so
@@ -40,7 +48,13 @@ pub(super) fn check_meaning(document: &Document<'_>, described: bool, found: &mu
             (Document::Cluster(cluster), Check::Cluster(check)) => check(cluster, findings),
             (Document::CapacityProvider(provider), Check::CapacityProvider(check)) => check(provider, findings),
             (Document::EcrRepository(repository), Check::EcrRepository(check)) => check(repository, findings),
-            (Document::RepositoryPolicy(policy), Check::RepositoryPolicy(check)) => check(policy, findings),
+            (Document::Policy(policy, PolicyUse::Repository), Check::RepositoryPolicy(check)) => check(policy, findings),
+            (Document::Policy(policy, PolicyUse::Trust), Check::TrustPolicy(check)) => check(policy, findings),
+            (Document::Policy(policy, policy_use), Check::IdentityPolicy(check)) if policy_use.is_of_identity() => {
+                check(policy, *policy_use, findings);
+            }
+            (Document::Policy(policy, policy_use), Check::Policy(check)) => check(policy, *policy_use, findings),
+            (Document::Role(role), Check::Role(check)) => check(role, findings),
             (Document::EcrRegistry(registry), Check::EcrRegistry(check)) => check(registry, findings),
             _ => {}
         }

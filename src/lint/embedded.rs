@@ -1,19 +1,50 @@
 //! Documents that stand as text, or as an object, inside another document.
 
 use crate::cloudformation::{Piece, pieces};
-use crate::model::{Kind, RegistryPart, is_placeholder};
+use crate::model::{Kind, PolicyUse, RegistryPart, is_placeholder};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Data, FilledRun, Node, SyntaxProblem, parse_embedded, parse_filled};
 
-/// Where documents of each kind hold others: the members on the way, and what is there.
-const HOLDERS: [(Kind, &[&str], Kind); 6] = [
+/// The members on the way to a document; `*` is every item of a list.
+pub(super) type Way = &'static [&'static str];
+
+/// Where documents of each kind hold others, and what is there.
+const HOLDERS: [(Kind, Way, Kind); 9] = [
     (Kind::EcrRepository, &["lifecyclePolicy", "lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
-    (Kind::EcrRepository, &["repositoryPolicyText"], Kind::EcrRepositoryPolicy),
+    (Kind::EcrRepository, &["repositoryPolicyText"], Kind::Policy(PolicyUse::Repository)),
     (Kind::EcrRegistry(RegistryPart::CreationTemplate), &["lifecyclePolicy"], Kind::EcrLifecyclePolicy),
-    (Kind::EcrRegistry(RegistryPart::CreationTemplate), &["repositoryPolicy"], Kind::EcrRepositoryPolicy),
-    // What the get and put commands take and print has nothing but the policy.
+    (Kind::EcrRegistry(RegistryPart::CreationTemplate), &["repositoryPolicy"], Kind::Policy(PolicyUse::Repository)),
+    (Kind::IamRole, &["AssumeRolePolicyDocument"], Kind::Policy(PolicyUse::Trust)),
+    (Kind::IamRole, &["Policies", "*", "PolicyDocument"], Kind::Policy(PolicyUse::Identity)),
+    (Kind::IamRole, &["RolePolicyList", "*", "PolicyDocument"], Kind::Policy(PolicyUse::Identity)),
+    // What the get and put commands of lifecycle policies take and print has nothing but the policy.
     (Kind::EcrLifecyclePolicy, &["lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
-    (Kind::EcrRepositoryPolicy, &["policyText"], Kind::EcrRepositoryPolicy),
+    (Kind::Policy(PolicyUse::Repository), &["policyText"], Kind::Policy(PolicyUse::Repository)),
+];
+
+/// What commands about policies take and print: the members beside the policy that tell the command, the way to the policy, and what it is.
+/// The first that fits each way counts.
+const CARRIERS: [(&[&str], Way, PolicyUse); 14] = [
+    // put-role-policy, get-role-policy and the same for users and groups
+    (&["PolicyName", "RoleName"], &["PolicyDocument"], PolicyUse::Identity),
+    (&["PolicyName", "UserName"], &["PolicyDocument"], PolicyUse::Identity),
+    (&["PolicyName", "GroupName"], &["PolicyDocument"], PolicyUse::Identity),
+    // create-policy, update-assume-role-policy, create-policy-version
+    (&["PolicyName"], &["PolicyDocument"], PolicyUse::Managed),
+    (&["RoleName"], &["PolicyDocument"], PolicyUse::Trust),
+    (&["PolicyArn"], &["PolicyDocument"], PolicyUse::Managed),
+    // get-policy-version
+    (&[], &["PolicyVersion", "Document"], PolicyUse::Managed),
+    // get-account-authorization-details
+    (&[], &["Policies", "*", "PolicyVersionList", "*", "Document"], PolicyUse::Managed),
+    (&[], &["UserDetailList", "*", "UserPolicyList", "*", "PolicyDocument"], PolicyUse::Identity),
+    (&[], &["GroupDetailList", "*", "GroupPolicyList", "*", "PolicyDocument"], PolicyUse::Identity),
+    // get-resource-policy and put-resource-policy of Secrets Manager
+    (&["ARN"], &["ResourcePolicy"], PolicyUse::Resource),
+    (&["SecretId"], &["ResourcePolicy"], PolicyUse::Resource),
+    // set-repository-policy, get-repository-policy; put-registry-policy, get-registry-policy
+    (&["repositoryName"], &["policyText"], PolicyUse::Repository),
+    (&[], &["policyText"], PolicyUse::Registry),
 ];
 
 /// Stands for what a variable will be.
@@ -30,26 +61,88 @@ pub(super) struct EmbeddedDocument {
     pub problems: Vec<SyntaxProblem>,
 }
 
-/// The kind of a document that is nothing but a policy in a text, as `get-lifecycle-policy` and `get-repository-policy` print it.
-pub(super) fn policy_in_a_text(root: &Node<'_>) -> Option<Kind> {
-    let text = |name: &str| root.get(name).is_some_and(|member| matches!(member.value.data, Data::String(_)));
-    if text("lifecyclePolicyText") {
-        return Some(Kind::EcrLifecyclePolicy);
+/// The policies of a document that carries nothing but policies, as commands take and print them; roles may stand beside them.
+pub(super) fn carried_policies<'n>(root: &'n Node<'n>) -> Vec<(Kind, &'n Node<'n>)> {
+    if let [node] = all_at(root, &["lifecyclePolicyText"])[..]
+        && matches!(node.data, Data::String(_))
+    {
+        return vec![(Kind::EcrLifecyclePolicy, node)];
     }
-    (text("policyText") && root.get("repositoryName").is_some()).then_some(Kind::EcrRepositoryPolicy)
+    let is_there = |name: &&str| root.members().iter().any(|member| member.key == **name);
+    let mut taken: Vec<Way> = Vec::new();
+    let mut carried = Vec::new();
+    for (beside, way, policy_use) in CARRIERS {
+        if taken.contains(&way) || !is_there(&way[0]) || !beside.iter().all(|name| is_there(&name)) {
+            continue;
+        }
+        let found = all_at(root, way);
+        if !found.is_empty() {
+            taken.push(way);
+            carried.extend(found.into_iter().map(|node| (Kind::Policy(policy_use), node)));
+        }
+    }
+    carried
 }
 
 /// The documents inside a document of a kind.
 pub(super) fn embedded_documents(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Vec<EmbeddedDocument> {
-    let holders = HOLDERS.iter().filter(|(holder, _, _)| *holder == kind);
-    holders.filter_map(|(_, way, kind)| embedded(*kind, descend(node, way)?, source)).collect()
+    documents_at(holders(kind), node, source)
 }
 
-fn descend<'n>(node: &'n Node<'n>, way: &[&str]) -> Option<&'n Node<'n>> {
-    way.iter().try_fold(node, |node, name| node.get(name).map(|member| &member.value))
+/// The documents that stand at certain places of a tree.
+pub(super) fn documents_at(ways: impl Iterator<Item = (Way, Kind)>, node: &Node<'_>, source: &SourceFile) -> Vec<EmbeddedDocument> {
+    let mut documents = Vec::new();
+    for (way, kind) in ways {
+        documents.extend(all_at(node, way).into_iter().filter_map(|node| embedded(kind, node, source)));
+    }
+    documents
 }
 
-fn embedded(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Option<EmbeddedDocument> {
+fn holders(kind: Kind) -> impl Iterator<Item = (Way, Kind)> {
+    HOLDERS.iter().filter(move |(holder, _, _)| *holder == kind).map(|(_, way, kind)| (*way, *kind))
+}
+
+/// A copy of a role in which policies that are written as text stand as objects, with their places in the file; nothing for other kinds,
+/// whose models do not look into what they hold.
+pub(super) fn expanded(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Option<Node<'static>> {
+    if kind != Kind::IamRole {
+        return None;
+    }
+    let mut whole = node.moved(&|span| span);
+    for (way, kind) in holders(kind) {
+        replace_at(&mut whole, way, &|node| embedded(kind, node, source)?.root);
+    }
+    Some(whole)
+}
+
+/// All values at the end of a way.
+fn all_at<'n>(node: &'n Node<'n>, way: &[&str]) -> Vec<&'n Node<'n>> {
+    let Some((name, rest)) = way.split_first() else { return vec![node] };
+    match &node.data {
+        Data::Array(items) if *name == "*" => items.iter().flat_map(|item| all_at(item, rest)).collect(),
+        _ => node.get(name).map_or_else(Vec::new, |member| all_at(&member.value, rest)),
+    }
+}
+
+fn replace_at(node: &mut Node<'static>, way: &[&str], with: &impl Fn(&Node<'_>) -> Option<Node<'static>>) {
+    let Some((name, rest)) = way.split_first() else {
+        if let Some(other) = with(node) {
+            *node = other;
+        }
+        return;
+    };
+    match &mut node.data {
+        Data::Array(items) if *name == "*" => items.iter_mut().for_each(|item| replace_at(item, rest, with)),
+        Data::Object(members) => {
+            let member = members.iter_mut().rev().find(|member| member.key.eq_ignore_ascii_case(name));
+            member.into_iter().for_each(|member| replace_at(&mut member.value, rest, with));
+        }
+        _ => {}
+    }
+}
+
+/// The document at a place: an object, or its text.
+pub(super) fn embedded(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Option<EmbeddedDocument> {
     match &node.data {
         Data::String(text) => in_text(kind, node.span, text, source),
         Data::Tagged(tag, inner) => match (tag.as_ref(), &inner.data) {
@@ -64,10 +157,33 @@ fn embedded(kind: Kind, node: &Node<'_>, source: &SourceFile) -> Option<Embedded
 
 fn in_text(kind: Kind, span: Span, text: &str, source: &SourceFile) -> Option<EmbeddedDocument> {
     let is_json = text.trim_start().starts_with('{');
+    if text.starts_with("%7B") {
+        return percent_encoded(kind, span, text, source);
+    }
     if !is_json && (is_placeholder(text.trim()) || text.starts_with("file://")) {
         return None;
     }
     let parsed = parse_embedded(source.text(), span, text)?;
+    Some(EmbeddedDocument { kind, root: parsed.root, holder: Some(span), problems: parsed.problems })
+}
+
+/// A document as the API of IAM prints it: with every character that is not plain in percent encoding (RFC 3986).
+fn percent_encoded(kind: Kind, span: Span, text: &str, source: &SourceFile) -> Option<EmbeddedDocument> {
+    let mut filled = Filled::default();
+    let mut at = 0;
+    while at < text.len() {
+        let plain = text[at..].find('%').unwrap_or(text.len() - at);
+        if plain > 0 {
+            filled.copy(at, &text[at..at + plain]);
+            at += plain;
+            continue;
+        }
+        // Characters beyond ASCII are several encoded bytes; a policy of a role has none where it matters.
+        let code = text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii)?;
+        filled.put(at, at + 3, char::from(code).encode_utf8(&mut [0; 4]));
+        at += 3;
+    }
+    let parsed = parse_filled(source.text(), span, text, &filled.text, &filled.runs)?;
     Some(EmbeddedDocument { kind, root: parsed.root, holder: Some(span), problems: parsed.problems })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::checks::check_document;
-use super::embedded::{EmbeddedDocument, embedded_documents, policy_in_a_text};
+use super::embedded::{EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
 use super::findings::RelatedPlace;
 use super::locator::{EmbeddedRoot, Locator};
 use super::template::lint_template;
@@ -83,31 +83,38 @@ fn lint_root(
         linted.diagnostics.extend(lint_template(source, root, document));
         return Ok(());
     }
-    if let Some(found) = policy_in_a_text(root).filter(|found| kind.is_none_or(|kind| kind == *found)) {
-        add_file(found);
-        check_embedded(found, root, &mut locator, &mut linted.diagnostics);
-        return Ok(());
+    let mut carried = carried_policies(root);
+    carried.retain(|(found, _)| kind.is_none_or(|kind| kind.name() == found.name()));
+    for (number, (found, node)) in carried.iter().enumerate() {
+        if number == 0 {
+            add_file(*found);
+        }
+        check_embedded(embedded(*found, node, source), &mut locator, &mut linted.diagnostics);
     }
     let documents = match kind {
+        // What carries policies may have roles beside them.
+        _ if !carried.is_empty() => Document::detect(root).unwrap_or_default(),
         Some(kind) => Document::unwrap_as(kind, root),
         None => Document::detect(root)?,
     };
-    if let Some((kind, _)) = documents.first() {
+    if let Some((kind, _)) = documents.first().filter(|_| carried.is_empty()) {
         add_file(*kind);
     }
     for (kind, node) in documents {
         linted.names.extend(names(kind, node));
         let mut found = Vec::new();
-        check_document(kind, node, &mut found);
+        check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), &mut found);
+        // Their places may be inside the texts that are read next.
+        let inside = embedded_documents(kind, node, source);
+        check_embedded(inside, &mut locator, &mut linted.diagnostics);
         linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
-        check_embedded(kind, node, &mut locator, &mut linted.diagnostics);
     }
     Ok(())
 }
 
 /// Checks the documents inside a document.
-fn check_embedded(kind: Kind, node: &Node<'_>, locator: &mut Locator<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for EmbeddedDocument { kind, root, holder, problems } in embedded_documents(kind, node, locator.source) {
+fn check_embedded(documents: impl IntoIterator<Item = EmbeddedDocument>, locator: &mut Locator<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for EmbeddedDocument { kind, root, holder, problems } in documents {
         let mut found: Vec<_> = problems.iter().map(finding_of).collect();
         if let Some(root) = root {
             check_document(kind, &root, &mut found);

@@ -1,11 +1,12 @@
 //! Resource types of CloudFormation, and which kind of document their properties are.
 
+use super::embedded::Way;
 use crate::facts::{Shape, cloudformation};
-use crate::model::{Kind, RegistryPart};
+use crate::model::{Kind, PolicyUse, RegistryPart};
 use crate::syntax::{Data, Node};
 
 /// Types whose properties are, but for a few names, what an API operation takes.
-const KINDS: [(&str, Kind); 12] = [
+const KINDS: [(&str, Kind); 13] = [
     ("AWS::ECS::TaskDefinition", Kind::TaskDefinition),
     ("AWS::ECS::Service", Kind::Service),
     ("AWS::ECS::TaskSet", Kind::TaskSet),
@@ -18,18 +19,44 @@ const KINDS: [(&str, Kind); 12] = [
     ("AWS::ECR::ReplicationConfiguration", Kind::EcrRegistry(RegistryPart::Replication)),
     ("AWS::ECR::PullThroughCacheRule", Kind::EcrRegistry(RegistryPart::PullThroughCacheRule)),
     ("AWS::ECR::RepositoryCreationTemplate", Kind::EcrRegistry(RegistryPart::CreationTemplate)),
+    ("AWS::IAM::Role", Kind::IamRole),
+];
+
+/// Types that hold policies and are no document of their own, the ways to them, and what they are.
+const POLICIES: [(&str, Way, PolicyUse); 14] = [
+    ("AWS::IAM::Policy", &["PolicyDocument"], PolicyUse::Identity),
+    ("AWS::IAM::RolePolicy", &["PolicyDocument"], PolicyUse::Identity),
+    ("AWS::IAM::UserPolicy", &["PolicyDocument"], PolicyUse::Identity),
+    ("AWS::IAM::GroupPolicy", &["PolicyDocument"], PolicyUse::Identity),
+    ("AWS::IAM::User", &["Policies", "*", "PolicyDocument"], PolicyUse::Identity),
+    ("AWS::IAM::Group", &["Policies", "*", "PolicyDocument"], PolicyUse::Identity),
+    ("AWS::IAM::ManagedPolicy", &["PolicyDocument"], PolicyUse::Managed),
+    ("AWS::ECR::RegistryPolicy", &["PolicyText"], PolicyUse::Registry),
+    ("AWS::KMS::Key", &["KeyPolicy"], PolicyUse::Resource),
+    ("AWS::SecretsManager::ResourcePolicy", &["ResourcePolicy"], PolicyUse::Resource),
+    ("AWS::S3::BucketPolicy", &["PolicyDocument"], PolicyUse::Resource),
+    ("AWS::SNS::TopicPolicy", &["PolicyDocument"], PolicyUse::Resource),
+    ("AWS::SQS::QueuePolicy", &["PolicyDocument"], PolicyUse::Resource),
+    ("AWS::Logs::ResourcePolicy", &["PolicyDocument"], PolicyUse::Resource),
 ];
 
 /// Properties that the API calls otherwise.
 const OTHER_NAMES: [(Kind, &str, &str); 2] =
     [(Kind::Service, "PlacementStrategies", "placementStrategy"), (Kind::Cluster, "ClusterSettings", "settings")];
 
-/// The form of a resource's properties and their kind; nothing for types of other services. Types that only have a form are of the
-/// kind [`Kind::CloudFormation`].
+/// The form of a resource's properties and their kind; nothing for types of other services. Types that only have a form, or only hold
+/// policies, are of the kind [`Kind::CloudFormation`].
 pub(super) fn judged(resource_type: &str) -> Option<(Kind, &'static Shape)> {
-    let (_, shape) = cloudformation::RESOURCES.iter().find(|(name, _)| *name == resource_type)?;
+    let Some((_, shape)) = cloudformation::RESOURCES.iter().find(|(name, _)| *name == resource_type) else {
+        return policies(resource_type).next().map(|_| (Kind::CloudFormation, &Shape::Any));
+    };
     let kind = KINDS.iter().find(|(name, _)| *name == resource_type).map_or(Kind::CloudFormation, |(_, kind)| *kind);
     Some((kind, shape))
+}
+
+/// The ways to the policies that a resource of a type holds, beside those of its kind.
+pub(super) fn policies(resource_type: &str) -> impl Iterator<Item = (Way, Kind)> {
+    POLICIES.iter().filter(move |(name, _, _)| *name == resource_type).map(|(_, way, policy_use)| (*way, Kind::Policy(*policy_use)))
 }
 
 /// Gives properties the names of the API.
@@ -58,7 +85,15 @@ mod tests {
     #[test]
     fn every_type_with_a_kind_exists_and_its_properties_are_those_of_the_kind() {
         // What only CloudFormation has: it joins operations, makes deletions possible and starts deployments.
-        let own = ["ClusterName", "LifecyclePolicy", "RepositoryPolicyText", "EmptyOnDelete", "ForceNewDeployment"];
+        let own = [
+            "ClusterName",
+            "LifecyclePolicy",
+            "RepositoryPolicyText",
+            "EmptyOnDelete",
+            "ForceNewDeployment",
+            "ManagedPolicyArns",
+            "Policies",
+        ];
         for (name, kind) in KINDS {
             let (_, shape) = judged(name).unwrap_or_else(|| panic!("{name} is in no registry"));
             if kind == Kind::CloudFormation {

@@ -3,8 +3,8 @@
 use super::Findings;
 use crate::diagnostics::Severity;
 use crate::model::{
-    CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, RegistryPart, Service, Stack,
-    TaskDefinition,
+    CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, PolicyUse, RegistryPart, Role, Service,
+    Stack, TaskDefinition,
 };
 
 /// A rule: its identity, its documentation, its examples and its check.
@@ -65,6 +65,14 @@ pub enum Check {
     EcrRepository(fn(&EcrRepository<'_>, &mut Findings<'_>)),
     /// Looks at the policy of a repository.
     RepositoryPolicy(fn(&PolicyDocument<'_>, &mut Findings<'_>)),
+    /// Looks at a policy of any use, which it is told; its examples are policies of identities.
+    Policy(fn(&PolicyDocument<'_>, PolicyUse, &mut Findings<'_>)),
+    /// Looks at a policy of an identity: inline, managed or a boundary.
+    IdentityPolicy(fn(&PolicyDocument<'_>, PolicyUse, &mut Findings<'_>)),
+    /// Looks at who may assume a role.
+    TrustPolicy(fn(&PolicyDocument<'_>, &mut Findings<'_>)),
+    /// Looks at a role with the policies in it.
+    Role(fn(&Role<'_>, &mut Findings<'_>)),
     /// Looks at a setting of a registry.
     EcrRegistry(fn(&EcrRegistry<'_>, &mut Findings<'_>)),
 }
@@ -81,7 +89,10 @@ impl Rule {
             Check::Cluster(_) => Kind::Cluster,
             Check::CapacityProvider(_) => Kind::CapacityProvider,
             Check::EcrRepository(_) => Kind::EcrRepository,
-            Check::RepositoryPolicy(_) => Kind::EcrRepositoryPolicy,
+            Check::RepositoryPolicy(_) => Kind::Policy(PolicyUse::Repository),
+            Check::Policy(_) | Check::IdentityPolicy(_) => Kind::Policy(PolicyUse::Identity),
+            Check::TrustPolicy(_) => Kind::Policy(PolicyUse::Trust),
+            Check::Role(_) => Kind::IamRole,
             // One name for several forms: the content of the example says which.
             Check::EcrRegistry(_) => Kind::EcrRegistry(RegistryPart::Scanning),
         }

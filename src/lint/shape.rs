@@ -5,11 +5,10 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 
 use regex::Regex;
 
-use super::{Finding, Findings};
+use super::{Finding, Findings, Rule};
 use crate::facts::{Shape, ShapeMember};
 use crate::model::is_placeholder;
 use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, VALUE_OUT_OF_BOUNDS, WRONG_TYPE};
-use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
 use crate::source::Span;
 use crate::syntax::{Data, Member, Node, OPEN_MEMBER};
 
@@ -22,20 +21,20 @@ pub enum Spelling {
     Resource,
 }
 
-/// Reports all that does not fit `shape`. A `closed` form is one whose service refuses a document with an unknown member.
-pub fn check_shape(shape: &'static Shape, spelling: Spelling, closed: bool, root: &Node<'_>, found: &mut Vec<Finding>) {
+/// Reports all that does not fit `shape`; members that it does not know as findings of `unknown_field`.
+pub fn check_shape(shape: &'static Shape, spelling: Spelling, unknown_field: &'static Rule, root: &Node<'_>, found: &mut Vec<Finding>) {
     // `ContainerDefinitions` and `containerDefinitions` are the same member of two notations, told by the first key that is
     // no editor's `$schema`.
     let first = root.members().iter().find(|member| !member.key.starts_with('$'));
     let pascal = first.is_some_and(|member| member.key.starts_with(|c: char| c.is_ascii_uppercase()));
     let exact = spelling == Spelling::Resource;
-    Walk { pascal: pascal && !exact, coerces: pascal || exact, closed, found }.value(shape, root, "the document", root.span);
+    Walk { pascal: pascal && !exact, coerces: pascal || exact, unknown_field, found }.value(shape, root, "the document", root.span);
 }
 
 struct Walk<'l> {
     pascal: bool,
     coerces: bool,
-    closed: bool,
+    unknown_field: &'static Rule,
     found: &'l mut Vec<Finding>,
 }
 
@@ -153,7 +152,9 @@ impl Walk<'_> {
     }
 
     fn unknown_field(&mut self, members: &'static [ShapeMember], member: &Member<'_>) {
-        let rule = if self.closed { &LIFECYCLE_UNKNOWN_FIELD } else { &UNKNOWN_FIELD };
+        // Whether IAM takes `action` for `Action` is not documented.
+        let is_other_case = members.iter().any(|known| known.name.eq_ignore_ascii_case(&member.key));
+        let rule = if is_other_case && self.unknown_field.code.starts_with("IAM") { &UNKNOWN_FIELD } else { self.unknown_field };
         let mut findings = Findings::of(rule, self.found);
         let finding = findings.report(member.key_span, format!("`{}` is not a member here", member.key));
         let candidates = members.iter().filter(|known| !matches!(known.shape, Shape::Output)).map(|known| known.name);

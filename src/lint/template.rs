@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Finding;
 use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
-use super::embedded::{EmbeddedDocument, embedded_documents};
+use super::embedded::{EmbeddedDocument, documents_at, embedded_documents, expanded};
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
-use super::resources::{judged, rename};
+use super::resources::{judged, policies, rename};
 use super::shape::Spelling;
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
@@ -214,13 +214,16 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         check_form(self.shape, Spelling::Resource, self.kind, &node, &mut found);
         let mut node = node;
         rename(self.kind, &mut node);
-        if let Some(document) = Document::read(self.kind, &node) {
+        let with_policies = expanded(self.kind, &node, self.locator.source);
+        if let Some(document) = Document::read(self.kind, with_policies.as_ref().unwrap_or(&node)) {
             let form = found.len();
             check_meaning(&document, false, &mut found);
             forget_unknown_values(&mut found, form);
             self.check_together(&document, &node, &beside, created_after, &mut found);
         }
-        for EmbeddedDocument { kind, root, holder, problems } in embedded_documents(self.kind, &node, self.locator.source) {
+        let inside = embedded_documents(self.kind, &node, self.locator.source);
+        let policies = documents_at(policies(self.resource.kind), &node, self.locator.source);
+        for EmbeddedDocument { kind, root, holder, problems } in inside.into_iter().chain(policies) {
             found.extend(problems.iter().map(finding_of));
             let Some(root) = root else { continue };
             check_document(kind, &root, &mut found);

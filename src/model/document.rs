@@ -1,6 +1,7 @@
 //! Which kinds of document a tree holds, by its content.
 
-use super::{Fields, LifecyclePolicy, PolicyDocument, TaskDefinition};
+use super::policy_kind::policy_use;
+use super::{Fields, LifecyclePolicy, PolicyDocument, PolicyUse, Role, TaskDefinition};
 use crate::facts::{self, Shape, ecr, ecs};
 use crate::syntax::{Data, Node};
 
@@ -23,8 +24,10 @@ pub enum Kind {
     EcrRegistry(RegistryPart),
     /// What `put-lifecycle-policy` takes.
     EcrLifecyclePolicy,
-    /// What `ecr set-repository-policy` takes.
-    EcrRepositoryPolicy,
+    /// A policy document in the language of IAM.
+    Policy(PolicyUse),
+    /// What `iam create-role` takes, and what the CLI prints of roles.
+    IamRole,
     /// A template with resources of any of the other kinds.
     CloudFormation,
 }
@@ -42,12 +45,10 @@ pub enum RegistryPart {
     CreationTemplate,
 }
 
-use Kind::{
-    CapacityProvider, CloudFormation, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, EcrRepositoryPolicy, Service, TaskSet,
-};
+use Kind::{CapacityProvider, CloudFormation, Cluster, EcrLifecyclePolicy, EcrRegistry, EcrRepository, IamRole, Policy, Service, TaskSet};
 
 /// Members under which the CLI prints documents, one or a list, and what they are.
-const WRAPPERS: [(&str, Kind); 16] = [
+const WRAPPERS: [(&str, Kind); 19] = [
     ("taskDefinition", Kind::TaskDefinition),
     ("services", Service),
     ("service", Service),
@@ -64,6 +65,9 @@ const WRAPPERS: [(&str, Kind); 16] = [
     ("pullThroughCacheRules", EcrRegistry(RegistryPart::PullThroughCacheRule)),
     ("repositoryCreationTemplates", EcrRegistry(RegistryPart::CreationTemplate)),
     ("repositoryCreationTemplate", EcrRegistry(RegistryPart::CreationTemplate)),
+    ("Role", IamRole),
+    ("Roles", IamRole),
+    ("RoleDetailList", IamRole),
 ];
 
 /// Members that only a service has; two of them tell a service whose name stands elsewhere.
@@ -82,12 +86,12 @@ const OF_SERVICES: [&str; 12] = [
     "availabilityZoneRebalancing",
 ];
 
-/// Members that `describe` commands print and no request of services, clusters, providers, repositories and registries has.
-const OF_DESCRIPTIONS: [&str; 5] = ["serviceArn", "taskSetArn", "clusterArn", "capacityProviderArn", "createdAt"];
+/// Members that `describe` commands print and no request of services, clusters, providers, repositories, registries and roles has.
+const OF_DESCRIPTIONS: [&str; 6] = ["serviceArn", "taskSetArn", "clusterArn", "capacityProviderArn", "createdAt", "RoleId"];
 
 impl Kind {
     /// All kinds that have a name.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 13] = [
         Kind::TaskDefinition,
         Service,
         TaskSet,
@@ -96,7 +100,10 @@ impl Kind {
         EcrRepository,
         EcrRegistry(RegistryPart::Scanning),
         EcrLifecyclePolicy,
-        EcrRepositoryPolicy,
+        Policy(PolicyUse::Repository),
+        Policy(PolicyUse::Identity),
+        Policy(PolicyUse::Trust),
+        IamRole,
         CloudFormation,
     ];
 
@@ -111,7 +118,11 @@ impl Kind {
             EcrRepository => "ecr-repository",
             EcrRegistry(_) => "ecr-registry",
             EcrLifecyclePolicy => "ecr-lifecycle-policy",
-            EcrRepositoryPolicy => "ecr-repository-policy",
+            Policy(PolicyUse::Repository) => "ecr-repository-policy",
+            Policy(PolicyUse::Registry) => "ecr-registry",
+            Policy(PolicyUse::Trust) => "iam-trust-policy",
+            Policy(PolicyUse::Identity | PolicyUse::Managed | PolicyUse::Boundary | PolicyUse::Resource) => "iam-policy",
+            IamRole => "iam-role",
             CloudFormation => "cloudformation",
         }
     }
@@ -135,7 +146,8 @@ impl Kind {
             EcrRegistry(RegistryPart::PullThroughCacheRule) => &ecr::PULL_THROUGH_CACHE_RULE,
             EcrRegistry(RegistryPart::CreationTemplate) => &ecr::REPOSITORY_CREATION_TEMPLATE,
             EcrLifecyclePolicy => &facts::LIFECYCLE_POLICY,
-            EcrRepositoryPolicy => &facts::REPOSITORY_POLICY,
+            Policy(_) => &facts::POLICY,
+            IamRole => &facts::ROLE,
             CloudFormation => &Shape::Any,
         }
     }
@@ -162,7 +174,10 @@ impl Kind {
                 "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html"
             }
             EcrLifecyclePolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html",
-            EcrRepositoryPolicy => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+            Policy(PolicyUse::Repository) => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+            Policy(PolicyUse::Registry) => "https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html",
+            Policy(_) => "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+            IamRole => "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
             CloudFormation => "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_ECS.html",
         }
     }
@@ -172,22 +187,24 @@ impl Kind {
         match self {
             Kind::TaskDefinition | Service | TaskSet | CloudFormation => "fargate/service",
             Cluster | CapacityProvider => "fargate/what-is-fargate",
-            EcrRepository | EcrRegistry(_) | EcrLifecyclePolicy | EcrRepositoryPolicy => "fargate/images",
+            EcrRepository | EcrRegistry(_) | EcrLifecyclePolicy | Policy(PolicyUse::Repository | PolicyUse::Registry) => "fargate/images",
+            Policy(_) | IamRole => "roles/three-roles",
         }
     }
 
     /// Whether text too broken to parse still looks like one of the kinds, by a key that only they have.
     pub fn is_hinted_in(text: &str) -> bool {
-        ["containerDefinitions", "ContainerDefinitions", "rulePriority", "serviceName", "imageTagMutability"]
+        ["containerDefinitions", "ContainerDefinitions", "rulePriority", "serviceName", "imageTagMutability", "AssumeRolePolicyDocument"]
             .iter()
             .any(|key| text.contains(key))
+            || (text.contains("\"Statement\"") && text.contains("\"Effect\""))
     }
 }
 
 /// A tree has no kind that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no document that ecslab knows (a task definition has `containerDefinitions`, a service `serviceName`, a lifecycle policy `rules` with `rulePriority`, a CloudFormation template `Resources`); if it is meant to be one, say which with --kind"
+    "no document that ecslab knows (a task definition has `containerDefinitions`, a service `serviceName`, a lifecycle policy `rules` with `rulePriority`, an IAM policy `Statement`, a role `AssumeRolePolicyDocument`, a CloudFormation template `Resources`); if it is meant to be one, say which with --kind"
 )]
 pub struct UnknownKind;
 
@@ -206,8 +223,10 @@ pub enum Document<'a> {
     CapacityProvider(super::CapacityProvider<'a>),
     /// A repository, or a template of repositories.
     EcrRepository(super::EcrRepository<'a>),
-    /// The policy of a repository.
-    RepositoryPolicy(PolicyDocument<'a>),
+    /// A policy.
+    Policy(PolicyDocument<'a>, PolicyUse),
+    /// A role.
+    Role(Box<Role<'a>>),
     /// A setting of a registry.
     EcrRegistry(super::EcrRegistry<'a>),
     /// A kind of which only the form is checked.
@@ -231,6 +250,8 @@ impl<'a> Document<'a> {
         match kind_of(root) {
             // `ecr-registry` is one name for several forms; the content says which.
             Some(found) if found.name() == kind.name() => vec![(found, root)],
+            // Who says that a policy is one of an identity is told that it names a principal.
+            Some(Policy(PolicyUse::Resource)) if kind == Policy(PolicyUse::Identity) => vec![(kind, root)],
             // A template holds what repositories will hold.
             Some(found @ EcrRegistry(RegistryPart::CreationTemplate)) if kind == EcrRepository => vec![(found, root)],
             Some(_) => vec![(kind, root)],
@@ -250,7 +271,8 @@ impl<'a> Document<'a> {
         Some(match kind {
             Kind::TaskDefinition => Self::TaskDefinition(Box::new(TaskDefinition::read(fields))),
             EcrLifecyclePolicy => Self::LifecyclePolicy(LifecyclePolicy::read(fields)),
-            EcrRepositoryPolicy => Self::RepositoryPolicy(PolicyDocument::read(fields)),
+            Policy(policy_use) => Self::Policy(PolicyDocument::read(fields), policy_use),
+            IamRole => Self::Role(Box::new(Role::read(fields))),
             Service | TaskSet => Self::Service(Box::new(super::Service::read(fields))),
             Cluster => Self::Cluster(super::Cluster::read(fields)),
             CapacityProvider => Self::CapacityProvider(super::CapacityProvider::read(fields)),
@@ -282,31 +304,23 @@ fn objects<'a>(node: &'a Node<'a>) -> Vec<&'a Node<'a>> {
 fn wrapped<'a>(root: &'a Node<'a>, accepts: impl Fn(Kind) -> bool) -> Option<Vec<(Kind, &'a Node<'a>)>> {
     WRAPPERS.iter().filter(|(_, kind)| accepts(*kind)).find_map(|(name, kind)| {
         let documents = objects(&root.get(name)?.value);
-        let known = |node: &&Node<'_>| node.members().iter().any(|member| is_member(kind.shape(), &member.key));
+        // Members of a role have names that much else has.
+        let known = |node: &&Node<'_>| match kind {
+            IamRole => is_role(node),
+            _ => node.members().iter().any(|member| is_member(kind.shape(), &member.key)),
+        };
         (!documents.is_empty() && documents.iter().all(known)).then(|| documents.into_iter().map(|node| (*kind, node)).collect())
     })
 }
 
-/// Whether a policy says who may do what with ECR: that a principal is named tells it from an identity's policy.
-fn is_about_images(statements: &Node<'_>) -> bool {
-    let texts = |node: &Node<'_>, accepts: fn(&str) -> bool| match &node.data {
-        Data::String(text) => accepts(text),
-        Data::Array(items) => items.iter().any(|item| matches!(&item.data, Data::String(text) if accepts(text))),
-        _ => false,
-    };
-    let about = |statement: &Node<'_>| {
-        let names_principal = ["Principal", "NotPrincipal"].iter().any(|name| statement.get(name).is_some());
-        let action = ["Action", "NotAction"].iter().find_map(|name| statement.get(name));
-        names_principal && action.is_some_and(|action| texts(&action.value, |text| text.to_ascii_lowercase().starts_with("ecr:")))
-    };
-    match &statements.data {
-        Data::Array(items) => items.iter().any(about),
-        _ => about(statements),
-    }
-}
-
 fn is_member(shape: &Shape, key: &str) -> bool {
     matches!(shape, Shape::Structure(members) if members.iter().any(|member| member.name.eq_ignore_ascii_case(key)))
+}
+
+/// A role is known by members that nothing else has, in the one notation that IAM has.
+fn is_role(root: &Node<'_>) -> bool {
+    let has = |name: &str| root.members().iter().any(|member| member.key == name);
+    has("AssumeRolePolicyDocument") || has("AttachedPolicies") || (has("RoleName") && (has("RoleId") || has("RolePolicyList")))
 }
 
 fn kind_of(root: &Node<'_>) -> Option<Kind> {
@@ -347,8 +361,11 @@ fn kind_of(root: &Node<'_>) -> Option<Kind> {
     if has("repositoryName") && any(&["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryUri"]) > 0 {
         return Some(EcrRepository);
     }
-    if root.get("Statement").is_some_and(|member| is_about_images(&member.value)) {
-        return Some(EcrRepositoryPolicy);
+    if let Some(policy_use) = policy_use(root) {
+        return Some(Policy(policy_use));
+    }
+    if is_role(root) {
+        return Some(IamRole);
     }
     let Data::Array(rules) = &root.get("rules")?.value.data else { return None };
     let is_rule = |item: &Node<'_>| item.get("rulePriority").is_some() || (item.get("selection").is_some() && item.get("action").is_some());
@@ -384,6 +401,17 @@ mod tests {
             (r#"{"prefix": "p", "appliedFor": ["REPLICATION"], "lifecyclePolicy": "{}"}"#, "ecr-registry"),
             (r#"{"rules": [{"rulePriority": 1}]}"#, "ecr-lifecycle-policy"),
             (r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}}"#, "ecr-repository-policy"),
+            (
+                r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "ecr:ReplicateImage"}}"#,
+                "ecr-registry",
+            ),
+            (r#"{"Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": "*"}]}"#, "iam-policy"),
+            (r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}}"#, "iam-policy"),
+            (r#"{"Statement": {"Effect": "Allow", "Principal": {"Service": "x"}, "Action": "sts:AssumeRole"}}"#, "iam-trust-policy"),
+            (r#"{"RoleName": "run", "AssumeRolePolicyDocument": "{}"}"#, "iam-role"),
+            (r#"{"Role": {"RoleName": "run", "Arn": "arn:aws:iam::111122223333:role/run", "AssumeRolePolicyDocument": {}}}"#, "iam-role"),
+            (r#"{"RoleDetailList": [{"RoleName": "run", "RolePolicyList": []}], "Policies": []}"#, "iam-role"),
+            (r#"{"AttachedPolicies": [{"PolicyName": "x", "PolicyArn": "arn:aws:iam::aws:policy/x"}]}"#, "iam-role"),
         ];
         for (text, kind) in cases {
             let parsed = parse_json(text);
@@ -400,7 +428,12 @@ mod tests {
             "[]",
             "1",
             r#"{"name": "x", "version": "1"}"#,
-            r#"{"Statement": [{"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": "*"}]}"#,
+            r#"{"statement": [{"effect": "Allow", "action": "ecr:BatchGetImage"}]}"#,
+            // Another cloud has a language with the same words and versions of its own.
+            r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}]}"#,
+            r#"{"Statement": "x"}"#,
+            r#"{"role": {"name": "x"}, "roles": ["a"]}"#,
+            r#"{"roles": [{"name": "x", "description": "y"}]}"#,
             r#"{"taskDefinition": "web:1", "cluster": "c", "count": 2}"#,
         ] {
             let parsed = parse_json(text);

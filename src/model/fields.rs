@@ -55,14 +55,7 @@ impl<'a> Fields<'a> {
     /// Text as far as it is written, placeholders included: for what a part of it tells.
     pub fn written(&self, name: &str) -> Option<&'a str> {
         let (_, node) = self.member(name)?;
-        match &node.data {
-            Data::String(text) => Some(text.as_ref()),
-            Data::Tagged(tag, inner) => match (tag.as_ref(), &inner.data) {
-                ("!Sub", Data::String(text)) => Some(text.as_ref()),
-                _ => None,
-            },
-            _ => None,
-        }
+        written(node)
     }
 
     /// Text that ECS hands on as it is (commands, environment): `${HOME}` and the empty string are values here.
@@ -172,6 +165,14 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// A list of texts, each also as far as it is written ([`Self::written`]).
+    pub fn strings_as_written<T>(&self, name: &str, read: impl Fn(Value<&'a str>, Option<&'a str>) -> T) -> List<T> {
+        self.items(name, |node| {
+            let place = Place { key: node.span, value: node.span };
+            Some(read(Value { place, leaf: string_leaf(node) }, written(node)))
+        })
+    }
+
     /// A map from text to text, with the span of each key.
     pub fn map(&self, name: &str) -> List<(&'a str, Value<&'a str>)> {
         let Some((place, node)) = self.member(name) else { return List::default() };
@@ -200,6 +201,19 @@ impl<'a> Fields<'a> {
     /// The bytes of the whole object.
     pub fn span(&self) -> Span {
         self.node.span
+    }
+}
+
+fn written<'a>(node: &'a Node<'a>) -> Option<&'a str> {
+    match &node.data {
+        Data::String(text) => Some(text.as_ref()),
+        Data::Tagged(tag, inner) if tag == "!Sub" => match &inner.data {
+            Data::String(text) => Some(text.as_ref()),
+            // A resolved template keeps the values beside the text.
+            Data::Array(parts) => parts.first().and_then(written),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

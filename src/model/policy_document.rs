@@ -2,6 +2,37 @@
 
 use super::{Fields, List, Place, Value};
 
+/// What a policy is for: the same language has other rules in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyUse {
+    /// The permissions of a role, user or group: inline, or not said.
+    Identity,
+    /// A managed policy: permissions that stand on their own and are attached.
+    Managed,
+    /// A managed policy that bounds what an identity may be allowed.
+    Boundary,
+    /// Who may assume a role.
+    Trust,
+    /// Of a resource of another service, such as a key, a secret or a bucket.
+    Resource,
+    /// Of a repository of ECR.
+    Repository,
+    /// Of a registry of ECR.
+    Registry,
+}
+
+impl PolicyUse {
+    /// Whether it says what an identity may do (or may be allowed to do): such a policy names no principal.
+    pub fn is_of_identity(self) -> bool {
+        matches!(self, Self::Identity | Self::Managed | Self::Boundary)
+    }
+
+    /// Whether IAM itself reads it: a policy of an identity or of who may assume a role. Policies of resources are read by their services.
+    pub fn is_of_iam(self) -> bool {
+        self.is_of_identity() || self == Self::Trust
+    }
+}
+
 /// A policy document.
 #[derive(Debug, Clone)]
 pub struct PolicyDocument<'a> {

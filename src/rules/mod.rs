@@ -8,8 +8,10 @@ mod conditions;
 pub mod document;
 pub(crate) mod ecr;
 mod ecs;
+pub(crate) mod iam;
 mod reference;
 mod service;
+mod statements;
 
 pub use conditions::{CONDITIONS, Condition};
 
@@ -289,6 +291,11 @@ pub static ALL: &[&Rule] = &[
     &ecs::ended_windows_version::ENDED_WINDOWS_VERSION,
     &service::code_deploy_controller::CODE_DEPLOY_CONTROLLER,
     &service::classic_load_balancer::CLASSIC_LOAD_BALANCER,
+    &iam::unknown_policy_element::UNKNOWN_POLICY_ELEMENT,
+    &iam::duplicate_statement_id::DUPLICATE_STATEMENT_ID,
+    &iam::principal_in_identity_policy::PRINCIPAL_IN_IDENTITY_POLICY,
+    &iam::trust_policy_other_action::TRUST_POLICY_OTHER_ACTION,
+    &iam::reserved_role_path::RESERVED_ROLE_PATH,
     &reference::unknown_service_container::UNKNOWN_SERVICE_CONTAINER,
     &reference::unmapped_service_port::UNMAPPED_SERVICE_PORT,
     &reference::unknown_connect_port_name::UNKNOWN_CONNECT_PORT_NAME,

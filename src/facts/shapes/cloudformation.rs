@@ -1781,9 +1781,93 @@ static ECS_TASK_SET_PROPERTIES: Shape = Shape::Structure(&[
     ShapeMember { name: "Tags", shape: &ECS_TASK_SET_PROPERTIES_TAGS, required: false },
     ShapeMember { name: "TaskDefinition", shape: &ECS_TASK_SET_PROPERTIES_TASK_DEFINITION, required: true },
 ]);
+static IAM_INSTANCE_PROFILE_PROPERTIES_INSTANCE_PROFILE_NAME: Shape = Shape::String { values: &[], strict: false, min: 0, max: 128, pattern: "([\\w+=,.@-]+)?" };
+static IAM_INSTANCE_PROFILE_PROPERTIES_PATH: Shape = Shape::String { values: &[], strict: false, min: 1, max: 512, pattern: "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+static IAM_INSTANCE_PROFILE_PROPERTIES_ROLES_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "[\\s\\S]*[a-zA-Z0-9+=,.@\\-_]+[\\s\\S]*" };
+static IAM_INSTANCE_PROFILE_PROPERTIES_ROLES: Shape = Shape::List { item: &IAM_INSTANCE_PROFILE_PROPERTIES_ROLES_ITEM, max: 1 };
+static IAM_INSTANCE_PROFILE_PROPERTIES: Shape = Shape::Structure(&[
+    ShapeMember { name: "InstanceProfileName", shape: &IAM_INSTANCE_PROFILE_PROPERTIES_INSTANCE_PROFILE_NAME, required: false },
+    ShapeMember { name: "Path", shape: &IAM_INSTANCE_PROFILE_PROPERTIES_PATH, required: false },
+    ShapeMember { name: "Roles", shape: &IAM_INSTANCE_PROFILE_PROPERTIES_ROLES, required: true },
+]);
+static IAM_MANAGED_POLICY_PROPERTIES_DESCRIPTION: Shape = Shape::String { values: &[], strict: false, min: 0, max: 1000, pattern: "" };
+static IAM_MANAGED_POLICY_PROPERTIES_GROUPS_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_MANAGED_POLICY_PROPERTIES_GROUPS: Shape = Shape::List { item: &IAM_MANAGED_POLICY_PROPERTIES_GROUPS_ITEM, max: usize::MAX };
+static IAM_MANAGED_POLICY_PROPERTIES_MANAGED_POLICY_NAME: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_MANAGED_POLICY_PROPERTIES_PATH: Shape = Shape::String { values: &[], strict: false, min: 1, max: 512, pattern: "((/[A-Za-z0-9\\.,\\+@=_-]+)*)/" };
+static IAM_MANAGED_POLICY_PROPERTIES_POLICY_DOCUMENT: Shape = Shape::Any;
+static IAM_MANAGED_POLICY_PROPERTIES_ROLES_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_MANAGED_POLICY_PROPERTIES_ROLES: Shape = Shape::List { item: &IAM_MANAGED_POLICY_PROPERTIES_ROLES_ITEM, max: usize::MAX };
+static IAM_MANAGED_POLICY_PROPERTIES_USERS_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_MANAGED_POLICY_PROPERTIES_USERS: Shape = Shape::List { item: &IAM_MANAGED_POLICY_PROPERTIES_USERS_ITEM, max: usize::MAX };
+static IAM_MANAGED_POLICY_PROPERTIES: Shape = Shape::Structure(&[
+    ShapeMember { name: "Description", shape: &IAM_MANAGED_POLICY_PROPERTIES_DESCRIPTION, required: false },
+    ShapeMember { name: "Groups", shape: &IAM_MANAGED_POLICY_PROPERTIES_GROUPS, required: false },
+    ShapeMember { name: "ManagedPolicyName", shape: &IAM_MANAGED_POLICY_PROPERTIES_MANAGED_POLICY_NAME, required: false },
+    ShapeMember { name: "Path", shape: &IAM_MANAGED_POLICY_PROPERTIES_PATH, required: false },
+    ShapeMember { name: "PolicyDocument", shape: &IAM_MANAGED_POLICY_PROPERTIES_POLICY_DOCUMENT, required: true },
+    ShapeMember { name: "Roles", shape: &IAM_MANAGED_POLICY_PROPERTIES_ROLES, required: false },
+    ShapeMember { name: "Users", shape: &IAM_MANAGED_POLICY_PROPERTIES_USERS, required: false },
+]);
+static IAM_POLICY_PROPERTIES_GROUPS_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_POLICY_PROPERTIES_GROUPS: Shape = Shape::List { item: &IAM_POLICY_PROPERTIES_GROUPS_ITEM, max: usize::MAX };
+static IAM_POLICY_PROPERTIES_POLICY_DOCUMENT: Shape = Shape::Any;
+static IAM_POLICY_PROPERTIES_POLICY_NAME: Shape = Shape::String { values: &[], strict: false, min: 1, max: 128, pattern: "[\\w+=,.@-]+" };
+static IAM_POLICY_PROPERTIES_ROLES_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_POLICY_PROPERTIES_ROLES: Shape = Shape::List { item: &IAM_POLICY_PROPERTIES_ROLES_ITEM, max: usize::MAX };
+static IAM_POLICY_PROPERTIES_USERS_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_POLICY_PROPERTIES_USERS: Shape = Shape::List { item: &IAM_POLICY_PROPERTIES_USERS_ITEM, max: usize::MAX };
+static IAM_POLICY_PROPERTIES: Shape = Shape::Structure(&[
+    ShapeMember { name: "Groups", shape: &IAM_POLICY_PROPERTIES_GROUPS, required: false },
+    ShapeMember { name: "PolicyDocument", shape: &IAM_POLICY_PROPERTIES_POLICY_DOCUMENT, required: true },
+    ShapeMember { name: "PolicyName", shape: &IAM_POLICY_PROPERTIES_POLICY_NAME, required: true },
+    ShapeMember { name: "Roles", shape: &IAM_POLICY_PROPERTIES_ROLES, required: false },
+    ShapeMember { name: "Users", shape: &IAM_POLICY_PROPERTIES_USERS, required: false },
+]);
+static IAM_ROLE_PROPERTIES_ASSUME_ROLE_POLICY_DOCUMENT: Shape = Shape::Any;
+static IAM_ROLE_PROPERTIES_DESCRIPTION: Shape = Shape::String { values: &[], strict: false, min: 0, max: 1000, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*" };
+static IAM_ROLE_PROPERTIES_MANAGED_POLICY_ARNS_ITEM: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "[\\s\\S]*arn:(aws[a-zA-Z-]*)?:iam::(\\d{12}|aws):policy/[a-zA-Z_0-9+=,.@\\-_/]+[\\s\\S]*" };
+static IAM_ROLE_PROPERTIES_MANAGED_POLICY_ARNS: Shape = Shape::List { item: &IAM_ROLE_PROPERTIES_MANAGED_POLICY_ARNS_ITEM, max: usize::MAX };
+static IAM_ROLE_PROPERTIES_MAX_SESSION_DURATION: Shape = Shape::Integer { min: 3600, max: 43200, strict: false };
+static IAM_ROLE_PROPERTIES_PATH: Shape = Shape::String { values: &[], strict: false, min: 1, max: 512, pattern: "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)" };
+static IAM_ROLE_PROPERTIES_PERMISSIONS_BOUNDARY: Shape = Shape::String { values: &[], strict: false, min: 20, max: 2048, pattern: "" };
+static IAM_ROLE_POLICY_POLICY_DOCUMENT: Shape = Shape::Any;
+static IAM_ROLE_POLICY_POLICY_NAME: Shape = Shape::String { values: &[], strict: false, min: 0, max: usize::MAX, pattern: "" };
+static IAM_ROLE_POLICY: Shape = Shape::Structure(&[
+    ShapeMember { name: "PolicyDocument", shape: &IAM_ROLE_POLICY_POLICY_DOCUMENT, required: true },
+    ShapeMember { name: "PolicyName", shape: &IAM_ROLE_POLICY_POLICY_NAME, required: true },
+]);
+static IAM_ROLE_PROPERTIES_POLICIES: Shape = Shape::List { item: &IAM_ROLE_POLICY, max: usize::MAX };
+static IAM_ROLE_PROPERTIES_ROLE_NAME: Shape = Shape::String { values: &[], strict: false, min: 1, max: 64, pattern: "[\\w+=,.@-]+" };
+static IAM_ROLE_TAG_KEY: Shape = Shape::String { values: &[], strict: false, min: 1, max: 128, pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+" };
+static IAM_ROLE_TAG_VALUE: Shape = Shape::String { values: &[], strict: false, min: 0, max: 256, pattern: "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*" };
+static IAM_ROLE_TAG: Shape = Shape::Structure(&[
+    ShapeMember { name: "Key", shape: &IAM_ROLE_TAG_KEY, required: true },
+    ShapeMember { name: "Value", shape: &IAM_ROLE_TAG_VALUE, required: true },
+]);
+static IAM_ROLE_PROPERTIES_TAGS: Shape = Shape::List { item: &IAM_ROLE_TAG, max: 50 };
+static IAM_ROLE_PROPERTIES: Shape = Shape::Structure(&[
+    ShapeMember { name: "AssumeRolePolicyDocument", shape: &IAM_ROLE_PROPERTIES_ASSUME_ROLE_POLICY_DOCUMENT, required: true },
+    ShapeMember { name: "Description", shape: &IAM_ROLE_PROPERTIES_DESCRIPTION, required: false },
+    ShapeMember { name: "ManagedPolicyArns", shape: &IAM_ROLE_PROPERTIES_MANAGED_POLICY_ARNS, required: false },
+    ShapeMember { name: "MaxSessionDuration", shape: &IAM_ROLE_PROPERTIES_MAX_SESSION_DURATION, required: false },
+    ShapeMember { name: "Path", shape: &IAM_ROLE_PROPERTIES_PATH, required: false },
+    ShapeMember { name: "PermissionsBoundary", shape: &IAM_ROLE_PROPERTIES_PERMISSIONS_BOUNDARY, required: false },
+    ShapeMember { name: "Policies", shape: &IAM_ROLE_PROPERTIES_POLICIES, required: false },
+    ShapeMember { name: "RoleName", shape: &IAM_ROLE_PROPERTIES_ROLE_NAME, required: false },
+    ShapeMember { name: "Tags", shape: &IAM_ROLE_PROPERTIES_TAGS, required: false },
+]);
+static IAM_ROLE_POLICY_PROPERTIES_POLICY_DOCUMENT: Shape = Shape::Any;
+static IAM_ROLE_POLICY_PROPERTIES_POLICY_NAME: Shape = Shape::String { values: &[], strict: false, min: 1, max: 128, pattern: "[\\w+=,.@-]+" };
+static IAM_ROLE_POLICY_PROPERTIES_ROLE_NAME: Shape = Shape::String { values: &[], strict: false, min: 1, max: 64, pattern: "[\\w+=,.@-]+" };
+static IAM_ROLE_POLICY_PROPERTIES: Shape = Shape::Structure(&[
+    ShapeMember { name: "PolicyDocument", shape: &IAM_ROLE_POLICY_PROPERTIES_POLICY_DOCUMENT, required: false },
+    ShapeMember { name: "PolicyName", shape: &IAM_ROLE_POLICY_PROPERTIES_POLICY_NAME, required: true },
+    ShapeMember { name: "RoleName", shape: &IAM_ROLE_POLICY_PROPERTIES_ROLE_NAME, required: true },
+]);
 
 /// Resource types and the form of their properties, by type.
-pub static RESOURCES: [(&str, &Shape); 21] = [
+pub static RESOURCES: [(&str, &Shape); 26] = [
     ("AWS::ECR::PublicRepository", &ECR_PUBLIC_REPOSITORY_PROPERTIES),
     ("AWS::ECR::PullThroughCacheRule", &ECR_PULL_THROUGH_CACHE_RULE_PROPERTIES),
     ("AWS::ECR::PullTimeUpdateExclusion", &ECR_PULL_TIME_UPDATE_EXCLUSION_PROPERTIES),
@@ -1805,4 +1889,9 @@ pub static RESOURCES: [(&str, &Shape); 21] = [
     ("AWS::ECS::Service", &ECS_SERVICE_PROPERTIES),
     ("AWS::ECS::TaskDefinition", &ECS_TASK_DEFINITION_PROPERTIES),
     ("AWS::ECS::TaskSet", &ECS_TASK_SET_PROPERTIES),
+    ("AWS::IAM::InstanceProfile", &IAM_INSTANCE_PROFILE_PROPERTIES),
+    ("AWS::IAM::ManagedPolicy", &IAM_MANAGED_POLICY_PROPERTIES),
+    ("AWS::IAM::Policy", &IAM_POLICY_PROPERTIES),
+    ("AWS::IAM::Role", &IAM_ROLE_PROPERTIES),
+    ("AWS::IAM::RolePolicy", &IAM_ROLE_POLICY_PROPERTIES),
 ];

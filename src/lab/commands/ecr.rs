@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostics::Severity;
 use crate::facts::EcrCommand;
 use crate::lint::lint_source;
-use crate::model::Kind;
+use crate::model::{Kind, PolicyUse};
 use crate::registry::{
     Digest, ImageId, MutabilitySetting, Registry, RegistryError, Repository, RepositorySettings, TagMutability, describe, inventory,
     policy_of,
@@ -307,7 +307,7 @@ impl Call<'_> {
     fn set_repository_policy(&self) -> Result<Value, ApiError> {
         let text = self.text("policyText").unwrap_or_default();
         let source = SourceFile::new("policy.json", text);
-        refuse(&source, Kind::EcrRepositoryPolicy, |_, _| ApiError::invalid("PolicyText", "Invalid repository policy provided"))?;
+        refuse(&source, Kind::Policy(PolicyUse::Repository), |_, _| ApiError::invalid("PolicyText", "Invalid repository policy provided"))?;
         self.registry.change(self.name(), |repository| {
             repository.repository_policy = Some(text.to_string());
             Ok(())

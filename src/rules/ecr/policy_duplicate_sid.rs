@@ -1,9 +1,8 @@
 //! ECR207
 
-use std::collections::HashMap;
-
 use crate::lint::{Findings, declare_rule};
-use crate::model::{PolicyDocument, is_placeholder};
+use crate::model::PolicyDocument;
+use crate::rules::statements::repeated_sids;
 
 declare_rule! {
     /// A `Sid` names a statement and is unique in a policy. Where two are alike, people and tools that change one by its
@@ -27,15 +26,5 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
-    let mut taken = HashMap::new();
-    for sid in policy.statements.iter().filter_map(|statement| statement.sid) {
-        let Some(name) = sid.literal().filter(|name| !is_placeholder(name)) else { continue };
-        let first = *taken.entry(name).or_insert(sid);
-        if first.span() != sid.span() {
-            findings
-                .report(sid.span(), format!("the Sid \"{name}\" is taken"))
-                .help("give each statement a name of its own, or none")
-                .related(first.span(), "first used here");
-        }
-    }
+    repeated_sids(policy, findings);
 }
