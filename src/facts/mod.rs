@@ -44,7 +44,6 @@ pub use partitions::partition_of;
 pub use placement::*;
 pub use platforms::*;
 pub use policy_shape::POLICY;
-pub use policy_shape::REPOSITORY_POLICY;
 pub use role_actions::*;
 pub use role_shape::ROLE;
 pub use scaling::*;
