@@ -1,9 +1,9 @@
 //! ECS129
 
-use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EfsVolume, Literal, TaskDefinition};
 use crate::source::Span;
+use crate::syntax::Change;
 
 declare_rule! {
     /// IAM authorization, an access point and a transit encryption port all need the encrypted connection to EFS, and
@@ -57,7 +57,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         finding.help("set \"transitEncryption\": \"ENABLED\" in efsVolumeConfiguration");
         finding.aws_message = *aws_message;
         if let Some(disabled) = efs.transit_encryption {
-            finding.replace(Applicability::Unsafe, disabled.span(), "\"ENABLED\"");
+            finding.unsafe_fix(Change::set(disabled.span(), "ENABLED"));
         }
         for (span, name, _) in reasons.iter().skip(usize::from(efs.transit_encryption.is_none())) {
             finding.related(*span, format!("{name} is asked for here"));

@@ -1,8 +1,8 @@
 //! ECS103
 
-use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Each Fargate task gets a network interface of its own, which is the network mode `awsvpc`. There is no other on
@@ -37,6 +37,6 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .report(mode.span(), format!("Fargate has no networkMode \"{written}\""))
             .help("on Fargate the only networkMode is \"awsvpc\"")
             .related(fargate.span(), "Fargate is required here")
-            .replace(Applicability::Unsafe, mode.span(), "\"awsvpc\"");
+            .unsafe_fix(Change::set(mode.span(), "awsvpc"));
     }
 }
