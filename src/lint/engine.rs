@@ -156,10 +156,10 @@ pub(super) fn finding_of(problem: &SyntaxProblem) -> Finding {
         ProblemKind::DuplicateKey => &DUPLICATE_KEY,
     };
     // Parsers keep the last of two, so that the first has no effect.
-    let fix = problem.related.filter(|_| problem.kind == ProblemKind::DuplicateKey).map(|(first, _)| PlannedFix {
-        applicability: Applicability::Unsafe,
-        changes: vec![Change::remove(first)],
-    });
+    let fix = problem
+        .related
+        .filter(|_| problem.kind == ProblemKind::DuplicateKey)
+        .map(|(first, _)| PlannedFix { applicability: Applicability::Unsafe, changes: vec![Change::remove(first)] });
     let related =
         problem.related.iter().map(|(span, message)| RelatedPlace { span: *span, message: (*message).to_string(), beside: false });
     Finding {

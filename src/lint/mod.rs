@@ -6,6 +6,7 @@ mod checks;
 mod embedded;
 mod engine;
 mod findings;
+mod fix;
 mod in_order;
 mod locator;
 mod registry;
@@ -18,6 +19,7 @@ mod walk;
 
 pub use engine::{LintError, Linted, lint_source};
 pub use findings::{Finding, Findings};
+pub use fix::{FixedText, RefusedFix, fix_source};
 pub use in_order::in_order;
 pub use registry::{find_rule, rules};
 pub(crate) use rule::declare_rule;

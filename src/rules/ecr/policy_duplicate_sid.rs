@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, is_placeholder};
+use crate::syntax::Change;
 
 declare_rule! {
     /// A `Sid` names a statement and is unique in a policy. Where two are alike, people and tools that change one by its
@@ -35,7 +36,8 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(sid.span(), format!("the Sid \"{name}\" is taken"))
                 .help("give each statement a name of its own, or none")
-                .related(first.span(), "first used here");
+                .related(first.span(), "first used here")
+                .unsafe_fix(Change::remove(sid.span()));
         }
     }
 }

@@ -33,6 +33,9 @@ impl<'t> Style<'t> {
 
     /// A name of the API in the case of the nearest names of the API.
     pub(super) fn spelled_name(&self, name: &str) -> String {
+        if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return name.to_string();
+        }
         let shown = self.members().map(|member| member.key.as_ref()).find(|key| key.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         let mut chars = name.chars();
         match (shown.and_then(|key| key.chars().next()), chars.next()) {
@@ -55,7 +58,8 @@ impl<'t> Style<'t> {
 
     /// The quotes of the object's own keys.
     pub(super) fn key_quote(&self, object: &Node<'_>) -> Option<char> {
-        let nearest = object.members().first().map(|member| member.key_span).or_else(|| self.members().next().map(|member| member.key_span));
+        let nearest =
+            object.members().first().map(|member| member.key_span).or_else(|| self.members().next().map(|member| member.key_span));
         let first = self.text[nearest?.range()].chars().next()?;
         matches!(first, '"' | '\'').then_some(first)
     }
