@@ -3,16 +3,16 @@
 use super::Finding;
 use super::checks::check_document;
 use super::embedded::{EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
-use super::findings::RelatedPlace;
+use super::findings::{PlannedFix, RelatedPlace};
 use super::locator::{EmbeddedRoot, Locator};
 use super::template::lint_template;
 use super::together::{DocumentName, names};
 use crate::cloudformation::is_template;
-use crate::diagnostics::{Diagnostic, ReportFile};
+use crate::diagnostics::{Applicability, Diagnostic, ReportFile};
 use crate::model::{Document, Kind, UnknownKind};
 use crate::rules::document::{DUPLICATE_KEY, INVALID_SYNTAX};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Data, Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse};
+use crate::syntax::{Change, Data, Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse};
 
 /// What linting one source gives.
 #[derive(Debug)]
@@ -61,6 +61,10 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
             Some((_, unknown)) if parsed.problems.is_empty() => return Err(LintError::UnknownKind(*unknown)),
             _ => linted.files.push(ReportFile { path: source.path().to_string(), kind: None, document: None }),
         }
+    }
+    // Places around a mistake of syntax are guesses, and nothing is changed by a guess.
+    if linted.diagnostics.iter().any(|diagnostic| diagnostic.code == INVALID_SYNTAX.code) {
+        linted.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.fix = None);
     }
     linted.diagnostics.sort_by(Diagnostic::order);
     Ok(linted)
@@ -158,6 +162,11 @@ pub(super) fn finding_of(problem: &SyntaxProblem) -> Finding {
         ProblemKind::InvalidSyntax => &INVALID_SYNTAX,
         ProblemKind::DuplicateKey => &DUPLICATE_KEY,
     };
+    // Parsers keep the last of two, so that the first has no effect.
+    let fix = problem
+        .related
+        .filter(|_| problem.kind == ProblemKind::DuplicateKey)
+        .map(|(first, _)| PlannedFix { applicability: Applicability::Unsafe, changes: vec![Change::remove(first)] });
     let related =
         problem.related.iter().map(|(span, message)| RelatedPlace { span: *span, message: (*message).to_string(), beside: false });
     Finding {
@@ -166,7 +175,7 @@ pub(super) fn finding_of(problem: &SyntaxProblem) -> Finding {
         message: problem.message.clone(),
         help: problem.help.map(str::to_string),
         related: related.collect(),
-        fix: None,
+        fix,
         aws_message: None,
     }
 }

@@ -155,9 +155,10 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         let said = Said { template: self.template, environments: &environments, exists: &exists, origins: &origins };
         seen.into_iter()
             .map(|seen| {
+                let message = seen.finding.message.clone();
                 let mut finding = said.under_which(seen);
-                let literal = |span| is_literal(self.resource.properties, span);
-                finding.fix = finding.fix.filter(|fix| fix.edits.iter().all(|edit| literal(Span::new(edit.start, edit.end))));
+                // What mends it under one value of a parameter may break it under another.
+                finding.fix = finding.fix.filter(|_| finding.message == message);
                 taught_by(self.kind, self.locator.resolve(finding, None))
             })
             .collect()
@@ -303,17 +304,6 @@ fn forget_unknown_values(found: &mut Vec<Finding>, form: usize) {
         found[..form].iter().filter(|finding| finding.rule.code == UNKNOWN_VALUE.code).map(|finding| finding.span).collect();
     let meaning = found.split_off(form);
     found.extend(meaning.into_iter().filter(|finding| !unknown.contains(&finding.span)));
-}
-
-/// Whether the value with this span is written in the template itself, so that it can be replaced.
-fn is_literal(node: Option<&Node<'_>>, span: Span) -> bool {
-    let Some(node) = node.filter(|node| node.span.contains(span)) else { return false };
-    match &node.data {
-        Data::Array(items) => items.iter().any(|item| is_literal(Some(item), span)),
-        Data::Object(members) => members.iter().any(|member| is_literal(Some(&member.value), span)),
-        Data::Tagged(..) => false,
-        _ => node.span == span,
-    }
 }
 
 /// Under which branches and values a finding holds.

@@ -4,6 +4,7 @@ use crate::facts::ECR_ACTIONS;
 use crate::lint::{Findings, closest, declare_rule};
 use crate::model::{PolicyDocument, is_placeholder};
 use crate::simulators::lifecycle::TagPattern;
+use crate::syntax::Change;
 
 declare_rule! {
     /// An action that does not exist allows nothing, and a Deny of it prevents nothing. Capitals do not matter, every letter
@@ -35,7 +36,9 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
         }
         let finding = findings.report(value.span(), format!("ecr:{name} is no action of ECR"));
         match closest(name, ECR_ACTIONS.into_iter()) {
-            Some(known) => finding.help(format!("did you mean \"ecr:{known}\"?")),
+            Some(known) => {
+                finding.help(format!("did you mean \"ecr:{known}\"?")).unsafe_fix(Change::set(value.span(), format!("{service}:{known}")))
+            }
             None => finding.help("pulling needs ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability"),
         };
     }

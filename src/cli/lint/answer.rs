@@ -1,0 +1,87 @@
+//! The whole answer of `ecslab lint`, while it comes together.
+
+use std::io::{IsTerminal, Write};
+
+use super::format::{LintFormat, Outcome, Rendered};
+use crate::cli::{Exit, Failure};
+use crate::diagnostics::{Diagnostic, ReportFile, Summary};
+use crate::lint::FileAnswer;
+
+/// What was printed and what is still to print.
+pub struct Answer {
+    format: LintFormat,
+    stdout: std::io::BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>,
+    files: Vec<ReportFile>,
+    /// By the number of the file, where the format keeps them.
+    diagnostics: Vec<Vec<Diagnostic>>,
+    pub failures: Vec<String>,
+    summary: Summary,
+    failed: bool,
+    read: usize,
+}
+
+impl Answer {
+    pub fn new(format: LintFormat) -> Self {
+        Self {
+            format,
+            // Standard output alone writes line by line.
+            stdout: std::io::BufWriter::with_capacity(64 * 1024, anstream::stdout().lock()),
+            files: Vec::new(),
+            diagnostics: Vec::new(),
+            failures: Vec::new(),
+            summary: Summary::default(),
+            failed: false,
+            read: 0,
+        }
+    }
+
+    /// Takes what the next file gives, or one before it together with another.
+    pub fn take(&mut self, answer: FileAnswer<Rendered>) -> Result<(), Failure> {
+        self.read += usize::from(!answer.is_addition);
+        self.summary.add(answer.summary);
+        self.failed |= answer.failed;
+        self.failures.extend(answer.failures);
+        if self.format.keeps_findings() {
+            self.files.extend(answer.files);
+            self.diagnostics.resize_with(self.diagnostics.len().max(answer.number + 1), Vec::new);
+        }
+        match answer.rendered {
+            Some(Rendered::Text(text)) if !text.is_empty() => self.print(&text),
+            Some(Rendered::Kept(found)) => {
+                self.diagnostics[answer.number].extend(found);
+                Ok(())
+            }
+            Some(Rendered::Text(_)) | None => Ok(()),
+        }
+    }
+
+    fn print(&mut self, text: &str) -> Result<(), Failure> {
+        self.stdout.write_all(text.as_bytes())?;
+        if std::io::stdout().is_terminal() {
+            self.stdout.flush()?;
+        }
+        Ok(())
+    }
+
+    pub fn finish(mut self) -> Result<Exit, Failure> {
+        for diagnostics in &mut self.diagnostics {
+            diagnostics.sort_by(Diagnostic::order);
+        }
+        let outcome = Outcome {
+            files: self.files,
+            diagnostics: self.diagnostics.into_iter().flatten().collect(),
+            summary: self.summary,
+            passed_over: self.read.saturating_sub(self.summary.files + self.failures.len()),
+            failures: self.failures,
+        };
+        let failures = outcome.failures.clone();
+        self.format.finish(outcome, &mut self.stdout)?;
+        for failure in &failures {
+            Failure::usage(failure.clone()).print();
+        }
+        if !failures.is_empty() {
+            return Ok(Exit::Usage);
+        }
+        Ok(if self.failed { Exit::Failed } else { Exit::Fine })
+    }
+}
