@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     waiting.expect(files.len());
     answer.failures.extend(errors.into_iter().map(|(path, error)| cannot_read(&path, &error)));
     let settings = settings(arguments);
-    Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None }.lint(
+    Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, roles: None, mend: None }.lint(
         |diagnostics, source| arguments.format.render(diagnostics, source),
         |file| {
             waiting.advance();

@@ -13,6 +13,8 @@ pub const TASKS_PRINCIPAL: &str = "ecs-tasks.amazonaws.com";
 pub const ECR_LOGIN: &[&str] = &["ecr:GetAuthorizationToken"];
 /// Pulls an image from a repository.
 pub const ECR_PULL: &[&str] = &["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+/// Listed for pulls, and a pull works without it: AWS's policy AmazonEC2ContainerRegistryPullOnly does not hold it.
+pub const ECR_PULL_DISPENSABLE: &str = "ecr:BatchCheckLayerAvailability";
 /// Pulls an image that a pull through cache does not have yet.
 pub const ECR_PULL_THROUGH: &[&str] = &["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"];
 /// Writes logs with the driver `awslogs`.

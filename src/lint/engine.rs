@@ -5,6 +5,7 @@ use super::checks::check_document;
 use super::embedded::{EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
 use super::findings::{PlannedFix, RelatedPlace};
 use super::locator::{EmbeddedRoot, Locator};
+use super::role_pairs::{RoleName, role_names};
 use super::template::lint_template;
 use super::together::{DocumentName, names};
 use crate::cloudformation::is_template;
@@ -25,6 +26,8 @@ pub struct Linted {
     pub unknown: Vec<(usize, UnknownKind)>,
     /// How its documents are called, and call others.
     pub names: Vec<DocumentName>,
+    /// How its roles are called, and how its task definitions call theirs.
+    pub roles: Vec<RoleName>,
 }
 
 /// Why a source was not linted at all.
@@ -51,7 +54,7 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
         return Err(LintError::Empty);
     }
     let stream = parsed.documents.len() > 1;
-    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new() };
+    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new(), roles: Vec::new() };
     for (index, root) in parsed.documents.iter().enumerate() {
         lint_root(source, root, stream.then_some(index), kind, &mut linted).unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
     }
@@ -106,6 +109,7 @@ fn lint_root(
     }
     for (kind, node) in documents {
         linted.names.extend(names(kind, node));
+        linted.roles.extend(role_names(kind, node));
         let mut found = Vec::new();
         check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), &mut found);
         // Their places may be inside the texts that are read next.

@@ -3,9 +3,12 @@
 //! In: files, settings, and how findings are rendered while the text of their file is at hand. Out: a [`FileAnswer`] for each file, in
 //! order. No more than a few files are in memory at once.
 
-use std::path::Path;
+mod roles;
 
-use super::{Collected, DocumentName, LintError, Linted, Settings, in_order, lint_source, lint_together, pairs};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::{Collected, DocumentName, LintError, Linted, RoleName, Settings, in_order, lint_source, lint_together, pairs};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary, printable_line};
 use crate::model::Kind;
 use crate::source::{ReadError, SourceFile};
@@ -20,6 +23,8 @@ pub struct Run<'a> {
     pub kind: Option<Kind>,
     /// What is shown, and what fails.
     pub settings: &'a Settings,
+    /// Files of roles by their ARN or name, for task definitions whose roles are not among the files.
+    pub roles: Option<&'a BTreeMap<String, PathBuf>>,
     /// What is done to a file before it is linted.
     pub mend: Option<&'a Mend<'a>>,
 }
@@ -45,6 +50,7 @@ pub struct FileAnswer<R> {
     /// Why it, or a document in it, was not linted.
     pub failures: Vec<String>,
     names: Vec<DocumentName>,
+    roles: Vec<RoleName>,
 }
 
 impl<R> FileAnswer<R> {
@@ -58,6 +64,7 @@ impl<R> FileAnswer<R> {
             failed: false,
             failures: Vec::new(),
             names: Vec::new(),
+            roles: Vec::new(),
         }
     }
 
@@ -93,6 +100,7 @@ impl Run<'_> {
     ) -> Result<(), E> {
         let work = Work { run: &self, render: &render };
         let mut names: Vec<(usize, Vec<DocumentName>)> = Vec::new();
+        let mut roles: Vec<(usize, Vec<RoleName>)> = Vec::new();
         let mut number = 0;
         let mut take_next = |mut answer: FileAnswer<R>| {
             answer.number = number;
@@ -101,6 +109,10 @@ impl Run<'_> {
                 // Each file has one, as a rule, and there may be many files.
                 answer.names.shrink_to_fit();
                 names.push((answer.number, std::mem::take(&mut answer.names)));
+            }
+            if !answer.roles.is_empty() {
+                answer.roles.shrink_to_fit();
+                roles.push((answer.number, std::mem::take(&mut answer.roles)));
             }
             take(answer)
         };
@@ -112,7 +124,8 @@ impl Run<'_> {
             take_next(answer)?;
         }
         in_order(self.files, |file| work.read_and_lint(file), take_next)?;
-        work.lint_pairs(piped.as_ref(), &names, take)
+        work.lint_pairs(piped.as_ref(), &names, &mut take)?;
+        work.lint_roles(piped.as_ref(), &names, &roles, take)
     }
 }
 
@@ -167,6 +180,7 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
         answer.summary.files = usize::from(!linted.files.is_empty());
         answer.files = linted.files;
         answer.names = linted.names;
+        answer.roles = linted.roles;
         answer
     }
 

@@ -9,6 +9,7 @@ use super::embedded::{EmbeddedDocument, documents_at, embedded_documents, expand
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
 use super::resources::{judged, policies, rename};
+use super::role_template::{ROLE, RoleIndex, TemplateRole};
 use super::shape::Spelling;
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
@@ -31,7 +32,7 @@ const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::Ela
 const DISCOVERY_SERVICE: &str = "AWS::ServiceDiscovery::Service";
 const AUTO_SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
-const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
+const BESIDE: [&str; 4] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP, ROLE];
 
 /// Findings in all resources of ECS and ECR, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
@@ -54,6 +55,7 @@ struct Around<'t> {
     listeners: HashMap<&'t str, Vec<&'t str>>,
     /// `None` where one is not known.
     log_group_names: Option<BTreeSet<String>>,
+    roles: RoleIndex<'t>,
     /// How large the resources are that may be read together with many others.
     sizes: HashMap<&'t str, usize>,
     /// Values that may still be read together with others.
@@ -83,7 +85,7 @@ impl<'t> Around<'t> {
         let log_group_names = if template.has_more_resources { None } else { groups.map(name).collect() };
         let beside = template.resources().iter().filter(|resource| BESIDE.contains(&resource.kind));
         let sizes = beside.map(|resource| (resource.id, resource.properties.map_or(0, size))).collect();
-        Self { listeners, log_group_names, sizes, room: Cell::new(MAX_TOGETHER) }
+        Self { listeners, log_group_names, roles: RoleIndex::of(template), sizes, room: Cell::new(MAX_TOGETHER) }
     }
 
     /// Takes the room for reading these together with another; false where too much was read already.
@@ -180,6 +182,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             }
             Kind::TaskDefinition => of(self.resource, &[LOG_GROUP]),
             Kind::CapacityProvider => of(self.resource, &[AUTO_SCALING_GROUP]),
+            Kind::IamRole => self.around.roles.beside(template, self.resource),
             _ => Vec::new(),
         }
     }
@@ -221,6 +224,10 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             check_meaning(&document, false, &mut found);
             forget_unknown_values(&mut found, form);
             self.check_together(&document, &node, &beside, created_after, &mut found);
+            if let (Document::Role(role), Some(tree)) = (&document, &with_policies) {
+                let (index, source) = (&self.around.roles, self.locator.source);
+                TemplateRole { index, source, id: self.resource.id, role, tree, beside: &beside }.check(&mut found);
+            }
         }
         let inside = embedded_documents(self.kind, &node, self.locator.source);
         let policies = documents_at(policies(self.resource.kind), &node, self.locator.source);

@@ -1,15 +1,15 @@
 //! From a task definition to what its roles must hold.
 
 use super::arn::{Image, Secret, credentials, image, leading, local, object, secret};
-use super::unknown::{ACCOUNT, KEY, PARTITION, has_unknown, node_at};
+use super::unknown::{ACCOUNT, KEY, PARTITION, has_unknown, is_mark};
 use super::{Consequence, Exec, Key, Need, Needs, Surroundings};
 use crate::facts::{
     BUCKET_LOCATION, ECR_LOGIN, ECR_PULL, ECR_PULL_THROUGH, EFS_MOUNT, EFS_ROOT, EFS_WRITE, EXEC_BUCKET, EXEC_CHANNELS, EXEC_LOG_GROUPS,
     EXEC_LOGS, EXEC_OBJECTS, KEY_DECRYPT, LOGS_CREATE_GROUP, LOGS_WRITE, OBJECT_READ, PARAMETER_READ, SECRET_READ,
 };
-use crate::model::{ContainerDefinition, Literal, LogConfiguration, NamedValue, TaskDefinition, Value, Volume};
+use crate::model::{ContainerDefinition, Literal, LogConfiguration, NamedValue, TaskDefinition, Value, Volume, node_at};
 use crate::source::Span;
-use crate::syntax::Node;
+use crate::syntax::{Data, Node};
 
 /// Where the service agents, and not the instance, act for the task: there the execution role pulls and writes logs.
 const WITHOUT_INSTANCE_ROLE: [&str; 3] = ["FARGATE", "MANAGED_INSTANCES", "EXTERNAL"];
@@ -163,17 +163,27 @@ impl Deriving<'_> {
         let created = leading(&self.needs.unknowns, text).and_then(|(name, _)| self.surroundings.created(name));
         match created.and_then(|created| created.key.clone()) {
             Some(Key::OfAws) => {}
-            Some(Key::Own(key)) => {
-                let key = self.key(&key);
-                self.execution(KEY_DECRYPT, &key, &format!("the key of {reason}"), span, KEY_POLICY);
-            }
+            Some(Key::Own(key)) => match self.key(&key) {
+                Some(key) => self.execution(KEY_DECRYPT, &key, &format!("the key of {reason}"), span, KEY_POLICY),
+                None => self.keys_wanted.push((reason.to_string(), span)),
+            },
             None => self.keys_wanted.push((reason.to_string(), span)),
         }
     }
 
-    /// A key as a template writes it.
-    fn key(&mut self, written: &str) -> String {
-        let node = Node { span: Span::default(), data: crate::syntax::Data::String(written.into()) };
+    /// The ARN of a key that is named by its ARN or its id. An alias does not tell it: statements name keys.
+    fn key(&mut self, written: &str) -> Option<String> {
+        let key = self.written(written);
+        match () {
+            () if key.starts_with("alias/") || key.contains(":alias/") => None,
+            () if key.starts_with("arn:") || key.starts_with(is_mark) => Some(key),
+            () => Some(local(&mut self.needs.unknowns, "kms", &format!("key/{key}"))),
+        }
+    }
+
+    /// Text as a template writes it, with `${Name}` for what it creates.
+    fn written(&mut self, text: &str) -> String {
+        let node = Node { span: Span::default(), data: Data::String(text.into()) };
         self.needs.unknowns.text(&node)
     }
 
@@ -335,7 +345,7 @@ impl Deriving<'_> {
         self.task(EXEC_CHANNELS, "*", "ECS Exec", span, Consequence::Fails);
         if let Some(group) = &exec.log_group {
             let reason = "the log of ECS Exec sessions";
-            let name = self.key(group);
+            let name = self.written(group);
             let name = self.log_group_name(&name);
             let arn = self.log_group_arn(&name, None);
             self.task(EXEC_LOG_GROUPS, "*", reason, span, SESSION_LOG);
@@ -344,21 +354,13 @@ impl Deriving<'_> {
         }
         if let Some(bucket) = &exec.bucket {
             let reason = "the bucket of ECS Exec sessions";
-            let name = self.key(bucket);
+            let name = self.written(bucket);
             let arn = format!("arn:{}:s3:::{name}", self.needs.unknowns.variable(PARTITION));
             self.task(BUCKET_LOCATION, "*", reason, span, BUCKET_POLICY);
             self.task(EXEC_BUCKET, &arn, reason, span, BUCKET_POLICY);
             self.task(EXEC_OBJECTS, &format!("{arn}/*"), reason, span, BUCKET_POLICY);
         }
-        if let Some(key) = &exec.key {
-            let key = self.key(key);
-            // A key may be named by its id alone.
-            let key = match leading(&self.needs.unknowns, &key) {
-                None if !key.starts_with("arn:") && !key.starts_with("alias/") => {
-                    local(&mut self.needs.unknowns, "kms", &format!("key/{key}"))
-                }
-                _ => key,
-            };
+        if let Some(key) = exec.key.as_deref().and_then(|key| self.key(key)) {
             self.task(KEY_DECRYPT, &key, "the key of ECS Exec sessions", span, KEY_POLICY);
         }
     }

@@ -5,6 +5,7 @@
 
 use super::unknown::{common, has_unknown, is_mark};
 use super::{Need, Unknowns};
+use crate::facts::ECR_PULL_DISPENSABLE;
 use crate::model::{PolicyDocument, PolicyStatement, Value};
 use crate::simulators::policy::pattern::resource_pattern;
 use crate::simulators::policy::{
@@ -44,9 +45,11 @@ impl Grants {
         self.is_complete
     }
 
-    /// The actions of a need that the role certainly does not hold.
+    /// The actions of a need that the role certainly does not hold; nothing where only what is dispensable is missing.
     pub fn missing(&self, need: &Need) -> Vec<&'static str> {
-        need.actions.iter().copied().filter(|action| !need.asked().any(|resource| self.may(action, resource))).collect()
+        let lacks = |action: &&str| !need.asked().any(|resource| self.may(action, resource));
+        let missing: Vec<_> = need.actions.iter().copied().filter(lacks).collect();
+        if missing == [ECR_PULL_DISPENSABLE] { Vec::new() } else { missing }
     }
 
     /// Whether the role may hold an action on a resource of which parts may be unknown.
@@ -144,19 +147,20 @@ fn allowed_resources(policy: &Policy) -> Vec<String> {
     resources.flat_map(|resources| resources.patterns.iter().map(|pattern| pattern.as_written().to_string())).collect()
 }
 
+/// Whether a pattern such as `s3:Get*` stands for an action.
+pub fn action_matches(pattern: &str, action: &str) -> bool {
+    let actions = Actions { negated: false, patterns: vec![ActionPattern::new(pattern)] };
+    let request = Request::new(action, "*", None, Context::default());
+    ready(Effect::Allow, actions, resources(false, &[])).matches_action(&request)
+}
+
 /// Whether a trust policy may let the service of ECS assume the role.
 pub fn may_be_assumed_by_tasks(trust: &PolicyDocument<'_>) -> bool {
     let service = crate::facts::TASKS_PRINCIPAL;
     let unknown_or = |value: &Value<&str>, known: &dyn Fn(&str) -> bool| value.literal().is_none_or(known);
-    let assume = Request::new("sts:AssumeRole", "*", None, Context::default());
     let lets_in = |statement: &PolicyStatement<'_>| {
         let allows = statement.effect.is_none_or(|effect| unknown_or(&effect, &|effect| effect == "Allow"));
-        let assumes = |value: &Value<&str>| {
-            unknown_or(value, &|action| {
-                let actions = Actions { negated: false, patterns: vec![ActionPattern::new(action)] };
-                ready(Effect::Allow, actions, resources(false, &[])).matches_action(&assume)
-            })
-        };
+        let assumes = |value: &Value<&str>| unknown_or(value, &|action| action_matches(action, "sts:AssumeRole"));
         let acts = if statement.not_action.place.is_some() {
             !statement.not_action.iter().any(|value| value.literal().is_some() && assumes(value))
         } else {

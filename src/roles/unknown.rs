@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::cloudformation::{Piece, pieces};
-use crate::model::is_placeholder;
+use crate::model::{is_placeholder, node_at};
 use crate::source::Span;
 use crate::syntax::{Data, Node};
 
@@ -204,19 +204,6 @@ fn path(from: &std::collections::HashMap<Place, (Place, Option<char>)>, end: Pla
         place = *before;
     }
     taken.into_iter().rev().collect()
-}
-
-/// The deepest value of a tree that has exactly this span.
-pub(super) fn node_at<'n>(node: &'n Node<'n>, span: Span) -> Option<&'n Node<'n>> {
-    if !node.span.contains(span) {
-        return None;
-    }
-    let deeper = match &node.data {
-        Data::Array(items) => items.iter().find_map(|item| node_at(item, span)),
-        Data::Object(members) => members.iter().find_map(|member| node_at(&member.value, span)),
-        _ => None,
-    };
-    deeper.or((node.span == span).then_some(node))
 }
 
 #[cfg(test)]

@@ -114,11 +114,42 @@ impl BlockEditor<'_> {
         Some(TextEdit::new(at, at, format!("{line_break}{indent}{key}:{}", style.block(value, &indent, line_break))))
     }
 
+    /// A new item behind the last one, which stands behind a dash alone.
+    pub(super) fn append(&self, list: &Node<'_>, style: &Style<'_>, value: &Value) -> Option<TextEdit> {
+        let Data::Array(items) = &list.data else { return None };
+        let last = items.last().filter(|item| list.span.contains(item.span) && item.span.start < item.span.end)?;
+        let (start, end) = (last.span.start as usize, last.span.end as usize);
+        let before = &self.text[self.line_start(start)..start];
+        let indent = &before[..before.find('-').filter(|_| before.trim() == "-")?];
+        if keeps_line_breaks(self.text.get(start..end)?) || is_block_scalar(self.text, last) {
+            return None;
+        }
+        let line_end = self.line_end(end);
+        let rest = &self.text[end..line_end];
+        if !rest.trim().is_empty() && !rest.trim_start().starts_with('#') {
+            return None;
+        }
+        let at = end + rest.trim_end_matches('\r').len();
+        let line_break = written::line_end(self.text);
+        let deeper = format!("{indent}  ");
+        let Value::Object(members) = value else {
+            return Some(TextEdit::new(at, at, format!("{line_break}{indent}- {}", style.flow(value))));
+        };
+        let line = |(index, (name, value)): (usize, (&String, &Value))| {
+            let lead = if index == 0 { format!("{indent}- ") } else { deeper.clone() };
+            format!(
+                "{line_break}{lead}{}:{}",
+                written::key(name, style.key_quote(last), Notation::Yaml),
+                style.block(value, &deeper, line_break)
+            )
+        };
+        Some(TextEdit::new(at, at, members.iter().enumerate().map(line).collect::<String>()))
+    }
+
     /// Whether a new member can stand in the line after this one: text that keeps its last line breaks would lose them.
     fn lets_follow(&self, object: &Node<'_>, member: &Member<'_>) -> bool {
         let written = self.text.get(member.key_span.end as usize..member.value.span.end as usize);
-        let keeps = |text: &str| ["|+", ">+", "|2+", ">2+"].iter().any(|mark| text.contains(mark));
-        object.span.contains(member.value.span) && written.is_some_and(|text| !keeps(text))
+        object.span.contains(member.value.span) && written.is_some_and(|text| !keeps_line_breaks(text))
     }
 
     /// Where a member ends, whose value may be left out.
@@ -141,4 +172,9 @@ impl BlockEditor<'_> {
     fn line_end(&self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline)
     }
+}
+
+/// Whether a text has a block of lines that keeps its last line breaks.
+fn keeps_line_breaks(text: &str) -> bool {
+    ["|+", ">+", "|2+", ">2+"].iter().any(|mark| text.contains(mark))
 }

@@ -47,6 +47,23 @@ impl FlowEditor<'_> {
         Some(TextEdit::new(last.end as usize, last.end as usize, format!("{separator}{key}{colon}{value}")))
     }
 
+    pub(super) fn append(&self, list: &Node<'_>, style: &Style<'_>, value: &Value) -> Option<TextEdit> {
+        let entries = entries(list)?;
+        let Some(last) = entries.last() else {
+            let (start, end) = (list.span.start as usize + 1, list.span.end as usize - 1);
+            let is_blank = self.text.get(start..end)?.trim().is_empty();
+            return is_blank.then(|| TextEdit::new(start, end, style.flow(value)));
+        };
+        let separator = self.separator(list, &entries, style);
+        let item = match separator.rsplit_once('\n') {
+            Some((_, indent)) if self.text.get(last.range())?.contains('\n') => {
+                style.spread_flow(value, indent, self.closing_indent(list), written::line_end(self.text))
+            }
+            _ => style.flow(value),
+        };
+        Some(TextEdit::new(last.end as usize, last.end as usize, format!("{separator}{item}")))
+    }
+
     /// What stands between a last member and one after it.
     fn separator(&self, object: &Node<'_>, entries: &[Span], style: &Style<'_>) -> String {
         let between = match entries {

@@ -52,6 +52,13 @@ pub enum Change {
         /// Whose name it is.
         names: Names,
     },
+    /// With a new item at the end of a list.
+    Append {
+        /// The list.
+        list: Span,
+        /// The item, with the names of its members as they shall be written.
+        value: Value,
+    },
 }
 
 /// Who decides how a member is called.
@@ -89,12 +96,18 @@ impl Change {
         Self::Insert { object: map, name: name.into(), value: value.into(), names: Names::Verbatim }
     }
 
+    /// Adds an item to a list.
+    pub fn append(list: Span, value: impl Into<Value>) -> Self {
+        Self::Append { list, value: value.into() }
+    }
+
     /// Where it is.
     pub fn place(&self) -> Span {
         match self {
             Change::Set { at, .. } | Change::Remove { at } => *at,
             Change::Rename { key, .. } => *key,
             Change::Insert { object, .. } => *object,
+            Change::Append { list, .. } => *list,
         }
     }
 
@@ -104,6 +117,7 @@ impl Change {
             Change::Set { at, .. } | Change::Remove { at } => *at = place,
             Change::Rename { key, .. } => *key = place,
             Change::Insert { object, .. } => *object = place,
+            Change::Append { list, .. } => *list = place,
         }
         moved
     }
@@ -140,6 +154,7 @@ pub fn edit(text: &str, notation: Notation, root: &Node<'_>, change: &Change) ->
         Change::Rename { to, .. } => rename(text, notation, &target, to),
         Change::Remove { .. } => remove(text, notation, &target),
         Change::Insert { name, value, names, .. } => insert(text, notation, &target, name, value, *names),
+        Change::Append { value, .. } => append(text, notation, &target, value),
     }
 }
 
@@ -196,5 +211,18 @@ fn insert(text: &str, notation: Notation, target: &Target<'_>, name: &str, value
     }
 }
 
+fn append(text: &str, notation: Notation, target: &Target<'_>, value: &Value) -> Option<TextEdit> {
+    let list = target.value().filter(|node| matches!(node.data, Data::Array(_)))?;
+    let style = Style::around(text, notation, target);
+    if is_flow(text, notation, list) {
+        FlowEditor { text, notation }.append(list, &style, value)
+    } else {
+        BlockEditor { text }.append(list, &style, value)
+    }
+}
+
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod append_tests;
