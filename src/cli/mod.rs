@@ -22,6 +22,7 @@ mod output;
 mod progress;
 mod quiz;
 mod registry;
+mod roles;
 mod rules;
 mod schema;
 mod service;
@@ -61,6 +62,7 @@ enum Command {
     Lint(lint::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
+    Roles(roles::Arguments),
     Schema(schema::Arguments),
     Simulate(simulate::Arguments),
     Task(task::Arguments),
@@ -113,6 +115,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
+        Some(Command::Roles(arguments)) => roles::run(&arguments, session),
         Some(Command::Schema(arguments)) => schema::run(&arguments, session),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),

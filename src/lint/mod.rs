@@ -12,6 +12,7 @@ mod locator;
 mod registry;
 mod resources;
 mod role_pairs;
+mod role_report;
 mod role_template;
 mod roles;
 mod rule;
@@ -28,7 +29,10 @@ pub use findings::{Finding, Findings};
 pub use fix::{FixedText, RefusedFix, fix_source};
 pub use in_order::in_order;
 pub use registry::{find_rule, rules};
-pub use role_pairs::{RoleFiles, RoleName, RoleUse, RolesLinted, conventional_paths, lint_execution_role, lint_roles, role_files};
+pub use role_pairs::{RoleFiles, RoleName, RoleUse, RolesLinted, lint_execution_role, lint_roles, role_files, role_path};
+pub use role_report::{
+    ConditionalStatement, MissingPermission, Reason, RoleCheck, RoleQuestion, RoleReport, TaskRoles, report_roles, roles_elsewhere,
+};
 pub(crate) use rule::declare_rule;
 pub use rule::{Check, Rule};
 pub use rule_pattern::{RulePattern, UnknownRule};

@@ -46,9 +46,9 @@ impl RoleName {
 pub(super) fn role_names(kind: Kind, node: &Node<'_>) -> Vec<RoleName> {
     let Some(fields) = Fields::of(node) else { return Vec::new() };
     match kind {
-        Kind::TaskDefinition => [(RoleKind::ExecutionRole, "executionRoleArn"), (RoleKind::TaskRole, "taskRoleArn")]
+        Kind::TaskDefinition => [RoleKind::ExecutionRole, RoleKind::TaskRole]
             .into_iter()
-            .filter_map(|(kind, member)| Some(RoleName::written(fields.string(member).literal()?, Some(kind))))
+            .filter_map(|kind| Some(RoleName::written(fields.string(kind.member()).literal()?, Some(kind))))
             .collect(),
         Kind::IamRole => {
             let arn = fields.string("Arn").literal();
@@ -112,6 +112,17 @@ pub fn conventional_paths(tasks: &Path, role: &str) -> Vec<PathBuf> {
     names.flat_map(|ending| [folder.join(format!("{role}.role.{ending}")), folder.join("roles").join(format!("{role}.{ending}"))]).collect()
 }
 
+/// Where the document of a role is that a task definition names: told by its ARN or name, else beside the task definition.
+pub fn role_path(name: &RoleName, tasks: &Path, told: &BTreeMap<String, PathBuf>) -> Option<PathBuf> {
+    let by_arn = name.arn.as_ref().and_then(|arn| told.get(arn));
+    if let Some(path) = by_arn.or_else(|| told.get(&name.name)) {
+        return Some(path.clone());
+    }
+    // Standard input has no folder.
+    let beside = if tasks == Path::new("-") { Vec::new() } else { conventional_paths(tasks, &name.name) };
+    beside.into_iter().find(|path| path.is_file())
+}
+
 /// What reading task definitions and roles together gives.
 #[derive(Debug, Default)]
 pub struct RolesLinted {
@@ -135,18 +146,18 @@ pub struct RoleUse {
 }
 
 /// A role in a file.
-struct FileRole<'s> {
+pub(super) struct FileRole<'s> {
     file: usize,
-    source: &'s SourceFile,
+    pub source: &'s SourceFile,
     root: &'s Node<'s>,
     node: &'s Node<'s>,
     document: Option<usize>,
-    name: RoleName,
+    pub name: RoleName,
     tree: Node<'static>,
 }
 
 impl<'s> FileRole<'s> {
-    fn all_in(file: usize, source: &'s SourceFile, roots: &'s [Node<'s>]) -> Vec<Self> {
+    pub(super) fn all_in(file: usize, source: &'s SourceFile, roots: &'s [Node<'s>]) -> Vec<Self> {
         let mut found = Vec::new();
         for (index, root) in roots.iter().enumerate() {
             for (kind, node) in Document::detect(root).unwrap_or_default() {
@@ -160,11 +171,11 @@ impl<'s> FileRole<'s> {
         found
     }
 
-    fn role(&self) -> Option<Role<'_>> {
+    pub(super) fn role(&self) -> Option<Role<'_>> {
         Fields::of(&self.tree).map(Role::read)
     }
 
-    fn grants(&self, role: &Role<'_>) -> Grants {
+    pub(super) fn grants(&self, role: &Role<'_>) -> Grants {
         let managed = |arn: Option<&str>| managed_policy_in(self.root, arn?, self.source);
         RolePolicies::of(role, shows_all_policies(role), |_, arn| managed(arn)).grants(role, &self.tree)
     }

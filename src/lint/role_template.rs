@@ -1,6 +1,7 @@
 //! Roles of a template, and the tasks of the template that use them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::Finding;
 use super::roles::{PolicyTree, RolePolicies, check_execution_role, check_role_in_use, role_tree};
@@ -14,7 +15,7 @@ use crate::syntax::{Data, Node};
 const MAX_TASKS: usize = 20;
 
 pub(super) const ROLE: &str = "AWS::IAM::Role";
-const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
+pub(super) const TASK_DEFINITION: &str = "AWS::ECS::TaskDefinition";
 const SERVICE: &str = "AWS::ECS::Service";
 const CLUSTER: &str = "AWS::ECS::Cluster";
 const CACHE_RULE: &str = "AWS::ECR::PullThroughCacheRule";
@@ -43,15 +44,12 @@ pub(super) struct RoleIndex<'t> {
     names: HashMap<String, &'t str>,
     /// Whether a policy may be attached to roles of which it is not known.
     is_open: bool,
-    surroundings: Surroundings,
+    pub(super) surroundings: Surroundings,
 }
 
 impl<'t> RoleIndex<'t> {
     pub(super) fn of(template: &Template<'t>) -> Self {
         let mut index = Self { is_open: template.has_more_resources, ..Self::default() };
-        if !template.resources().iter().any(|resource| resource.kind == ROLE) {
-            return index;
-        }
         // What is known whatever the parameters are.
         let environment = Environment::default();
         let mut resolver = Resolver::new(template, &environment);
@@ -101,7 +99,7 @@ impl<'t> RoleIndex<'t> {
                 }
                 if let Some((_, member)) = NAMED.iter().find(|(known, _)| *known == kind) {
                     let created = Created { kind: kind.to_string(), name: text(node, member), key: key(kind, node) };
-                    self.surroundings.created.insert(resource.id.to_string(), created);
+                    Arc::make_mut(&mut self.surroundings.created).insert(resource.id.to_string(), created);
                 }
             }
         }
@@ -167,8 +165,9 @@ fn id_of<'t>(template: &Template<'t>, id: &str) -> &'t str {
     template.resource(id).map_or("", |resource| resource.id)
 }
 
-fn is_of_interest(kind: &str) -> bool {
-    matches!(kind, ROLE | TASK_DEFINITION | SERVICE | CACHE_RULE)
+/// Whether resources of this type say something of roles.
+pub(super) fn is_of_interest(kind: &str) -> bool {
+    matches!(kind, ROLE | TASK_DEFINITION | SERVICE | CLUSTER | CACHE_RULE)
         || ATTACHING.iter().any(|(known, _)| *known == kind)
         || NAMED.iter().any(|(known, _)| *known == kind)
 }
@@ -220,68 +219,66 @@ fn written(node: &Node<'_>) -> Option<String> {
     }
 }
 
-/// A role of a template in one environment, with what is read together with it.
-pub(super) struct TemplateRole<'a, 't> {
+/// Resolved resources of a template in one environment, roles among them.
+pub(super) struct TemplateRoles<'a, 't> {
     pub index: &'a RoleIndex<'t>,
     pub source: &'a SourceFile,
-    pub id: &'a str,
-    pub role: &'a Role<'a>,
-    /// The tree that the role was read from.
-    pub tree: &'a Node<'a>,
-    /// Resolved resources.
-    pub beside: &'a [(&'a Resource<'t>, Node<'t>)],
+    pub resources: &'a [(&'a Resource<'t>, Node<'t>)],
 }
 
-impl TemplateRole<'_, '_> {
-    /// The checks with every task of the template that uses the role.
-    pub(super) fn check(&self, found: &mut Vec<Finding>) {
-        let grants = self.grants(self.id, self.role, self.tree);
+impl TemplateRoles<'_, '_> {
+    /// The checks of a role with every task that uses it; `tree` is the tree that the role was read from.
+    pub(super) fn check(&self, id: &str, role: &Role<'_>, tree: &Node<'_>, found: &mut Vec<Finding>) {
+        let tasks: Vec<_> = self.resources.iter().filter(|(resource, _)| resource.kind == TASK_DEFINITION).collect();
+        if tasks.is_empty() {
+            return;
+        }
+        let grants = self.grants(id, role, tree);
         let mut needed = BTreeSet::new();
-        let mut is_all_known = !self.index.has_more_tasks(self.id);
-        for (resource, node) in self.beside.iter().filter(|(resource, _)| resource.kind == TASK_DEFINITION) {
+        let mut is_all_known = !self.index.has_more_tasks(id);
+        for (resource, node) in tasks {
             let Some(task) = Fields::of(node).map(TaskDefinition::read) else { continue };
-            let surroundings = Surroundings { exec: self.exec(resource.id), ..self.index.surroundings.clone() };
-            let needs = derive(&task, node, &surroundings);
+            let needs = derive(&task, node, &self.surroundings(resource.id));
             for kind in [RoleKind::ExecutionRole, RoleKind::TaskRole] {
-                if self.role_of(node, kind) != Some(self.id) {
+                if self.role_of(node, kind) != Some(id) {
                     continue;
                 }
-                let other = self.role_of(node, kind.other()).filter(|other| *other != self.id).and_then(|other| self.grants_of(other));
-                check_role_in_use(
-                    &RoleInUse { kind, role: self.role, grants: &grants, task: &task, needs: &needs, other: other.as_ref() },
-                    found,
-                );
+                let other = self.role_of(node, kind.other()).filter(|other| *other != id);
+                let other = other.and_then(|other| self.with_role(other, |_, grants| grants));
+                check_role_in_use(&RoleInUse { kind, role, grants: &grants, task: &task, needs: &needs, other: other.as_ref() }, found);
                 needed.extend(needs.of(kind).iter().flat_map(|need| need.actions));
                 // What the application calls is not known.
                 is_all_known &= kind == RoleKind::ExecutionRole && needs.open.is_empty();
             }
         }
         if is_all_known && !needed.is_empty() {
-            check_execution_role(&ExecutionRole { role: self.role, needed: &needed }, found);
+            check_execution_role(&ExecutionRole { role, needed: &needed }, found);
         }
     }
 
-    /// The role of the template that a task uses.
-    fn role_of<'s>(&'s self, task: &'s Node<'_>, kind: RoleKind) -> Option<&'s str> {
-        let member = match kind {
-            RoleKind::ExecutionRole => "executionRoleArn",
-            RoleKind::TaskRole => "taskRoleArn",
-        };
+    /// What is known around a task.
+    pub(super) fn surroundings(&self, task: &str) -> Surroundings {
+        Surroundings { exec: self.exec(task), ..self.index.surroundings.clone() }
+    }
+
+    /// The role of the template that a task uses, by its logical id.
+    pub(super) fn role_of<'s>(&'s self, task: &'s Node<'_>, kind: RoleKind) -> Option<&'s str> {
+        let member = kind.member();
         let value = &task.get(member)?.value;
         reference(value).or_else(|| self.index.named(task, member))
     }
 
-    /// What another role of the template holds.
-    fn grants_of(&self, id: &str) -> Option<Grants> {
-        let (_, node) = self.beside.iter().find(|(resource, _)| resource.id == id && resource.kind == ROLE)?;
+    /// A role of the template with what it holds.
+    pub(super) fn with_role<T>(&self, id: &str, take: impl FnOnce(&Role<'_>, Grants) -> T) -> Option<T> {
+        let (_, node) = self.resources.iter().find(|(resource, _)| resource.id == id && resource.kind == ROLE)?;
         let tree = role_tree(node, self.source)?;
         let role = Role::read(Fields::of(&tree)?);
-        Some(self.grants(id, &role, &tree))
+        Some(take(&role, self.grants(id, &role, &tree)))
     }
 
     fn grants(&self, id: &str, role: &Role<'_>, tree: &Node<'_>) -> Grants {
         let document = |id: &str| {
-            let (_, node) = self.beside.iter().find(|(resource, _)| resource.id == id)?;
+            let (_, node) = self.resources.iter().find(|(resource, _)| resource.id == id)?;
             PolicyTree::at(&node.get("PolicyDocument")?.value, self.source)
         };
         let is_complete = !self.index.is_open && Fields::of(tree).is_some_and(|fields| !fields.is_open());
@@ -297,7 +294,7 @@ impl TemplateRole<'_, '_> {
 
     /// ECS Exec of a task, where a service of the template certainly turns it on.
     fn exec(&self, task: &str) -> Option<Exec> {
-        let node_of = |id: &str| self.beside.iter().find(|(resource, _)| resource.id == id).map(|(_, node)| node);
+        let node_of = |id: &str| self.resources.iter().find(|(resource, _)| resource.id == id).map(|(_, node)| node);
         let services = self.index.services.get(task).into_iter().flatten().filter_map(|id| node_of(id));
         let mut on = services.filter(|node| {
             let service = Fields::of(node).map(Service::read);

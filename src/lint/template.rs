@@ -9,7 +9,7 @@ use super::embedded::{EmbeddedDocument, documents_at, embedded_documents, expand
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
 use super::resources::{judged, policies, rename};
-use super::role_template::{ROLE, RoleIndex, TemplateRole};
+use super::role_template::{ROLE, RoleIndex, TemplateRoles};
 use super::shape::Spelling;
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
@@ -85,7 +85,9 @@ impl<'t> Around<'t> {
         let log_group_names = if template.has_more_resources { None } else { groups.map(name).collect() };
         let beside = template.resources().iter().filter(|resource| BESIDE.contains(&resource.kind));
         let sizes = beside.map(|resource| (resource.id, resource.properties.map_or(0, size))).collect();
-        Self { listeners, log_group_names, roles: RoleIndex::of(template), sizes, room: Cell::new(MAX_TOGETHER) }
+        let has_roles = template.resources().iter().any(|resource| resource.kind == ROLE);
+        let roles = if has_roles { RoleIndex::of(template) } else { RoleIndex::default() };
+        Self { listeners, log_group_names, roles, sizes, room: Cell::new(MAX_TOGETHER) }
     }
 
     /// Takes the room for reading these together with another; false where too much was read already.
@@ -225,8 +227,8 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             forget_unknown_values(&mut found, form);
             self.check_together(&document, &node, &beside, created_after, &mut found);
             if let (Document::Role(role), Some(tree)) = (&document, &with_policies) {
-                let (index, source) = (&self.around.roles, self.locator.source);
-                TemplateRole { index, source, id: self.resource.id, role, tree, beside: &beside }.check(&mut found);
+                let roles = TemplateRoles { index: &self.around.roles, source: self.locator.source, resources: &beside };
+                roles.check(self.resource.id, role, tree, &mut found);
             }
         }
         let inside = embedded_documents(self.kind, &node, self.locator.source);

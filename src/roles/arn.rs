@@ -159,12 +159,11 @@ mod tests {
         Surroundings {
             account: Some("111122223333".to_string()),
             region: Some("eu-central-1".to_string()),
-            created: [
+            created: std::sync::Arc::new(std::collections::BTreeMap::from([
                 ("Password".to_string(), created("AWS::SecretsManager::Secret", None)),
                 ("Level".to_string(), created("AWS::SSM::Parameter", Some("/shop/level"))),
                 ("Repository".to_string(), created("AWS::ECR::Repository", Some("shop"))),
-            ]
-            .into(),
+            ])),
             ..Surroundings::default()
         }
     }

@@ -22,6 +22,14 @@ impl RoleKind {
         }
     }
 
+    /// The member of a task definition that names it.
+    pub fn member(self) -> &'static str {
+        match self {
+            RoleKind::ExecutionRole => "executionRoleArn",
+            RoleKind::TaskRole => "taskRoleArn",
+        }
+    }
+
     /// The other of the two.
     pub fn other(self) -> Self {
         match self {

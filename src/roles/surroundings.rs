@@ -1,6 +1,7 @@
 //! What is known around a task definition.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Unknowns;
 use super::unknown::{ACCOUNT, PARTITION, REGION};
@@ -20,7 +21,7 @@ pub struct Surroundings {
     /// Prefixes of pull through caches; `ROOT` is all repositories.
     pub cache_prefixes: Vec<String>,
     /// What a template creates, by logical id.
-    pub created: BTreeMap<String, Created>,
+    pub created: Arc<BTreeMap<String, Created>>,
     /// Whether the task definition stands in a template, so that `${AWS::Region}` is a text that it can hold.
     pub is_template: bool,
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FileAnswer, Work};
 use crate::diagnostics::Diagnostic;
-use crate::lint::{DocumentName, RoleFiles, RoleName, conventional_paths, lint_execution_role, lint_roles, role_files};
+use crate::lint::{DocumentName, RoleFiles, RoleName, lint_execution_role, lint_roles, role_files, role_path};
 use crate::source::SourceFile;
 
 /// A role that is used as an execution role: where it is, and what its tasks need together.
@@ -78,12 +78,9 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
     fn places(&self, files: &RoleFiles, tasks: &Path, roles: &[(usize, Vec<RoleName>)]) -> Vec<Place> {
         let mut places: Vec<Place> = files.roles.iter().map(|role| Place::OfRun(roles[*role].0)).collect();
         let number = roles[files.tasks].0;
+        let none = BTreeMap::new();
         for name in &files.elsewhere {
-            let mapped =
-                self.run.roles.and_then(|roles| name.arn.as_ref().and_then(|arn| roles.get(arn)).or_else(|| roles.get(&name.name)));
-            let beside = || conventional_paths(tasks, &name.name).into_iter().find(|path| path.is_file());
-            // Standard input has no folder.
-            let path = mapped.cloned().or_else(|| if tasks == Path::new("-") { None } else { beside() });
+            let path = role_path(name, tasks, self.run.roles.unwrap_or(&none));
             let place = path.map(|path| Place::Elsewhere(path, number));
             places.extend(place.filter(|place| !places.contains(place)));
         }
