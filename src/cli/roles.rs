@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::diagnostics::{printable, printable_line};
-use crate::lint::{LintError, RoleCheck, RoleQuestion, RoleReport, TaskRoles, lint_source, report_roles, roles_elsewhere};
+use crate::lint::{LintError, RoleCheck, RoleName, RoleQuestion, RoleReport, TaskRoles, lint_source, report_roles, roles_elsewhere};
 use crate::roles::{RoleKind, is_account};
 use crate::source::SourceFile;
 
@@ -103,6 +103,18 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         for path in roles_elsewhere(&sources, &told) {
             sources.push(read_document(&path)?);
         }
+        for (role, path) in &arguments.role {
+            let source = sources.iter().find(|source| Path::new(source.path()) == path);
+            let Some(source) = source else {
+                return Err(Failure::usage(format!("no task definition names the role {role}, or the files themselves define it")));
+            };
+            if !defines_role(source, role) {
+                return Err(Failure::usage(format!("{} does not define the role {role}", printable_line(source.path())))
+                    .help("Give what `aws iam get-account-authorization-details --filter Role` prints of it, or its create-role input."));
+            }
+        }
+    } else if let Some((role, _)) = arguments.role.first() {
+        return Err(Failure::usage(format!("--role {role}=... says where a role is, and nothing is checked")).help("Add --check."));
     }
     let question = RoleQuestion {
         account: arguments.account.clone(),
@@ -148,6 +160,12 @@ fn read_document(path: &Path) -> Result<SourceFile, Failure> {
         Err(LintError::UnknownKind(unknown)) => Err(Failure::usage(format!("{shown} is {unknown}"))),
         Err(LintError::Empty) => Err(Failure::usage(format!("{shown} is empty"))),
     }
+}
+
+/// Whether a file has a role of this name or ARN.
+fn defines_role(source: &SourceFile, role: &str) -> bool {
+    let wanted = RoleName::written(role, None);
+    lint_source(source, None).is_ok_and(|linted| linted.roles.iter().any(|found| found.used_as.is_none() && found.means(&wanted)))
 }
 
 fn write_all(tasks: &[TaskRoles], is_check: bool, session: Session) -> Result<(), Failure> {

@@ -79,6 +79,7 @@ pub struct Reason {
 
 /// A statement that is needed only where something is so.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ConditionalStatement {
     /// Where it is needed.
     pub only_where: &'static str,

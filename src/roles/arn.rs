@@ -1,6 +1,6 @@
 //! Names of resources, some parts of which may be unknown.
 
-use super::unknown::{ACCOUNT, PARTITION, REGION, is_mark};
+use super::unknown::{ACCOUNT, PARTITION, REGION, SECRET_SUFFIX, is_mark};
 use super::{Surroundings, Unknowns};
 
 /// What a value under `valueFrom` or `credentialsParameter` means.
@@ -76,7 +76,7 @@ fn in_manager(unknowns: &mut Unknowns, arn: String) -> Secret {
     if is_complete || arn.ends_with(is_mark) {
         return Secret::Manager { asked: arn.clone(), arn };
     }
-    let suffix = unknowns.mark("suffix of the secret");
+    let suffix = unknowns.mark(SECRET_SUFFIX);
     Secret::Manager { asked: format!("{arn}-{suffix}"), arn: format!("{arn}-??????") }
 }
 

@@ -29,6 +29,9 @@ const INSTANCE_LOGS: Consequence = Consequence::FailsWhere(
 const SESSION_LOG: Consequence = Consequence::FailsUnless("sessions may go without a log");
 const ROOT_USER: Consequence = Consequence::FailsWhere("the container must be root on the file system, to change owners say");
 
+/// What a key encrypts that a reason names.
+const MAX_NAMED: usize = 4;
+
 /// What the roles of a task must hold.
 ///
 /// `tree` is the tree that the task definition was read from: values that are known in part stand there.
@@ -294,13 +297,10 @@ impl Deriving<'_> {
     /// Keys that encrypt what the execution role reads: those that the user names, else one that is not known.
     fn keys(&mut self) {
         let wanted = std::mem::take(&mut self.keys_wanted);
-        let Some((first, span)) = wanted.first().cloned() else { return };
-        let more = wanted.len() - 1;
-        let reason = match more {
-            0 => format!("the key of {first}"),
-            1 => format!("the key of {first}, and of 1 more"),
-            more => format!("the key of {first}, and of {more} more"),
-        };
+        let Some((_, span)) = wanted.first().cloned() else { return };
+        let named: Vec<&str> = wanted.iter().take(MAX_NAMED).map(|(reason, _)| reason.as_str()).collect();
+        let more = if wanted.len() > MAX_NAMED { format!(" and {} more", wanted.len() - MAX_NAMED) } else { String::new() };
+        let reason = format!("the key that encrypts {}{more}", named.join(" and "));
         for key in &self.surroundings.kms_keys {
             self.execution(KEY_DECRYPT, key, &reason, span, KEY_POLICY);
         }

@@ -10,9 +10,10 @@ use crate::model::{is_placeholder, node_at};
 use crate::source::Span;
 use crate::syntax::{Data, Node};
 
-/// Characters that stand for unknown parts.
-const FIRST: u32 = 0xE000;
-const LAST: u32 = 0xF8FF;
+/// Characters that stand for unknown text.
+const TEXTS: std::ops::RangeInclusive<u32> = 0xE000..=0xEFFF;
+/// Characters that stand for unknown words: what has neither `:` nor `/` in it, as an account or a Region.
+const WORDS: std::ops::RangeInclusive<u32> = 0xF000..=0xF8FF;
 /// Characters of a text that is compared; what is longer is no name of a resource.
 const MAX_COMPARED: usize = 2048;
 
@@ -23,13 +24,16 @@ pub const REGION: &str = "AWS::Region";
 /// The partition of the task, where it is not known.
 pub const PARTITION: &str = "AWS::Partition";
 
+/// The six characters that Secrets Manager adds to a name.
+pub const SECRET_SUFFIX: &str = "suffix of the secret";
 /// A key that encrypts something, where it is not known.
 pub const KEY: &str = "KeyId";
 
 /// The unknown parts of some texts.
 #[derive(Debug, Clone, Default)]
 pub struct Unknowns {
-    names: Vec<String>,
+    texts: Vec<String>,
+    words: Vec<String>,
     /// What is known of the variables `AWS::...`.
     values: Vec<(&'static str, String)>,
     /// Whether the text is for a template, which has variables.
@@ -69,19 +73,23 @@ impl Unknowns {
 
     /// The character that stands for an unknown part of this name; always the same for the same name.
     pub fn mark(&mut self, name: &str) -> char {
-        let index = self.names.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.names.push(name.to_string());
-            self.names.len() - 1
+        let is_word = name.starts_with("AWS::") || [KEY, SECRET_SUFFIX].contains(&name);
+        let (names, range) = if is_word { (&mut self.words, WORDS) } else { (&mut self.texts, TEXTS) };
+        let index = names.iter().position(|known| known == name).unwrap_or_else(|| {
+            names.push(name.to_string());
+            names.len() - 1
         });
-        // Nobody has six thousand names in one document; those beyond share the last character.
-        let code = u32::try_from(index).map_or(LAST, |index| (FIRST + index).min(LAST));
+        // Nobody has thousands of names in one document; those beyond share the last character.
+        let code = u32::try_from(index).map_or(*range.end(), |index| (range.start() + index).min(*range.end()));
         char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
     /// What a character stands for.
     pub fn name(&self, mark: char) -> Option<&str> {
-        let index = u32::from(mark).checked_sub(FIRST)?;
-        self.names.get(usize::try_from(index).ok()?).map(String::as_str)
+        let code = u32::from(mark);
+        let (names, range) = if WORDS.contains(&code) { (&self.words, WORDS) } else { (&self.texts, TEXTS) };
+        let index = code.checked_sub(*range.start())?;
+        names.get(usize::try_from(index).ok()?).map(String::as_str)
     }
 
     /// The text as people write it: `${Name}` for each unknown part, and outside of templates a placeholder for what templates know.
@@ -144,7 +152,7 @@ fn is_variable_name(name: &str) -> bool {
 
 /// Whether a character stands for an unknown part.
 pub fn is_mark(character: char) -> bool {
-    (FIRST..=LAST).contains(&u32::from(character))
+    (*TEXTS.start()..=*WORDS.end()).contains(&u32::from(character))
 }
 
 /// Whether a text has unknown parts.
@@ -181,9 +189,11 @@ pub fn common(pattern: &str, text: &str) -> Option<String> {
                 step((at, reached + 1), (!is_unknown).then_some(character));
             }
             (Some('*'), None) => step((at + 1, reached), None),
-            (Some(expected), Some(_)) if is_unknown => {
+            (Some(expected), Some(mark)) if is_unknown => {
                 step((at, reached + 1), None);
-                step((at + 1, reached), Some(if expected == '?' { 'x' } else { expected }));
+                if !WORDS.contains(&u32::from(mark)) || !matches!(expected, ':' | '/') {
+                    step((at + 1, reached), Some(if expected == '?' { 'x' } else { expected }));
+                }
             }
             (None, Some(_)) if is_unknown => step((at, reached + 1), None),
             (Some('?'), Some(character)) => step((at + 1, reached + 1), Some(character)),
@@ -232,7 +242,7 @@ mod tests {
     fn what_pattern_and_text_have_in_common_matches_both() {
         use crate::simulators::policy::pattern::{matches, tokens};
         let mut unknowns = Unknowns::default();
-        let hole = unknowns.mark("x");
+        let (hole, word) = (unknowns.mark("x"), unknowns.mark(REGION));
         let cases = [
             ("arn:aws:s3:::a/*", format!("arn:aws:s3:::{hole}/b"), true),
             ("arn:aws:s3:::a/*", "arn:aws:s3:::a/b".to_string(), true),
@@ -243,6 +253,8 @@ mod tests {
             ("b*", "ab".to_string(), false),
             ("*b*", format!("{hole}a"), true),
             ("arn:*:111122223333:*", format!("arn:aws:logs:{hole}:{hole}:x"), true),
+            ("arn:aws:logs:*:*:log-group:a:*", format!("arn:{word}:logs:{word}:{word}:log-group:b:x"), false),
+            ("arn:aws:logs:*:*:log-group:a:*", format!("arn:{word}:logs:{word}:{word}:log-group:a:x"), true),
             ("arn:*:111122223333:x", format!("arn:aws:logs:{hole}:444455556666:x"), false),
         ];
         for (pattern, text, expected) in cases {

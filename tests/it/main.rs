@@ -26,6 +26,7 @@ mod registry;
 #[cfg(feature = "containers")]
 mod registry_commands;
 mod rejected;
+mod roles;
 #[cfg(feature = "containers")]
 mod running;
 mod schemas;
