@@ -43,7 +43,7 @@ fn print(home: &Home) -> Result<Exit, Failure> {
     }
     writeln!(stdout, "\nAny time:")?;
     for (command, what) in [
-        ("ecslab lint PATH", "check ECS and ECR documents and templates"),
+        ("ecslab lint PATH", "check ECS, ECR and IAM documents and templates"),
         ("ecslab lab list", "all labs"),
         ("ecslab doctor", "what this machine has, and what is missing"),
         ("ecslab --help", "all commands"),

@@ -16,16 +16,17 @@ use crate::source::SourceFile;
 mod answer;
 mod format;
 
-/// Check ECS and ECR documents against what AWS accepts and what is safe.
+/// Check ECS, ECR and IAM documents against what AWS accepts and what is safe.
 ///
 /// Kinds are found by content: task definitions, services, task sets, clusters, capacity providers, ECR repositories with their
-/// policies, registry settings and lifecycle policies, as the AWS CLI takes them or as its describe and get commands print them,
-/// and CloudFormation templates with any of these. Documents that are linted together are read together: a service is held
+/// policies, registry settings and lifecycle policies, IAM policies, trust policies and roles, as the AWS CLI takes them or as its
+/// describe and get commands print them, and CloudFormation templates with any of these. Documents that are linted together are read together: a service is held
 /// against the task definition that it names.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     ecslab lint service.json task-definition.json\n  ecslab lint template.yaml --kind cloudformation --profile strict\n  \
-    aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning")]
+    aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
+    aws iam get-account-authorization-details --filter Role | ecslab lint -")]
 pub struct Arguments {
     /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
     #[arg(default_value = ".", value_name = "PATH")]

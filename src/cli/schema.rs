@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
         (_, Some(_)) => return Err(Failure::usage("--part goes with the kind ecr-registry only")),
         (Kind::CloudFormation, None) => {
             return Err(Failure::usage("CloudFormation templates have no schema of their own here").help(
-                "AWS publishes a schema for each resource type; `ecslab lint` checks the properties of ECS and ECR resources against them.",
+                "AWS publishes a schema for each resource type; `ecslab lint` checks the properties of ECS, ECR and IAM resources against them.",
             ));
         }
         (kind, None) => kind,

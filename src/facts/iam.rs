@@ -10,6 +10,26 @@ pub const POLICY_VERSION_WITH_VARIABLES: &str = "2012-10-17";
 /// `Version` without; also what holds where the element is absent.
 pub const POLICY_VERSION_WITHOUT_VARIABLES: &str = "2008-10-17";
 
+/// Characters of a managed policy, at most; white space is not counted in any size of a policy.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>, as are the next ones, checked 2026-11-29.
+pub const MANAGED_POLICY_CHARACTERS: usize = 6144;
+/// Characters of all inline policies of a role together, at most; those of users and groups have less.
+pub const ROLE_INLINE_CHARACTERS: usize = 10240;
+/// Characters of a trust policy, unless the quota of the account was raised.
+pub const TRUST_POLICY_CHARACTERS: usize = 2048;
+/// Characters of a trust policy where the quota was raised as far as it goes: 8192 since 2026, 4096 before.
+pub const TRUST_POLICY_CHARACTERS_AT_MOST: usize = 8192;
+/// Managed policies of a role, unless the quota of the account was raised.
+pub const ATTACHED_POLICIES: usize = 10;
+/// Managed policies of a role where the quota was raised as far as it goes.
+pub const ATTACHED_POLICIES_AT_MOST: usize = 25;
+/// Characters of an ARN, at least.
+/// Source: `arnType` in botocore 1.44.8, data/iam/2010-05-08/service-2.json, checked 2026-11-29.
+pub const SHORTEST_ARN: usize = 20;
+/// The provider as which identities of Cognito's identity pools come.
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>, checked 2026-11-29.
+pub const COGNITO_IDENTITY: &str = "cognito-identity.amazonaws.com";
+
 /// How the paths of service-linked roles begin, which no other role may have.
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>, checked 2026-11-29.
 pub const RESERVED_ROLE_PATH_START: &str = "/aws-service-role";

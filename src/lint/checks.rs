@@ -10,12 +10,13 @@ use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
 use crate::rules::iam::unknown_policy_element::UNKNOWN_POLICY_ELEMENT;
 use crate::syntax::Node;
 
-/// The form and the meaning of a document.
-pub(super) fn check_document(kind: Kind, node: &Node<'_>, found: &mut Vec<Finding>) {
+/// The form and the meaning of a document; one that AWS is known to have printed (`described`), or that shows it, is not judged as
+/// a request.
+pub(super) fn check_document(kind: Kind, node: &Node<'_>, described: bool, found: &mut Vec<Finding>) {
     check_form(kind.shape(), Spelling::Api, kind, node, found);
     // People paste a described task definition to go on with it, and AWS prints one as it takes it; what it prints of a
     // service or a cluster holds defaults and counts that it would not take.
-    let described = kind != Kind::TaskDefinition && Document::is_described(node);
+    let described = described || (kind != Kind::TaskDefinition && Document::is_described(node));
     if let Some(document) = Document::read(kind, node) {
         check_meaning(&document, described, found);
     }

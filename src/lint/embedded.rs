@@ -9,7 +9,7 @@ use crate::syntax::{Data, FilledRun, Node, SyntaxProblem, parse_embedded, parse_
 pub(super) type Way = &'static [&'static str];
 
 /// Where documents of each kind hold others, and what is there.
-const HOLDERS: [(Kind, Way, Kind); 9] = [
+const HOLDERS: [(Kind, Way, Kind); 7] = [
     (Kind::EcrRepository, &["lifecyclePolicy", "lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
     (Kind::EcrRepository, &["repositoryPolicyText"], Kind::Policy(PolicyUse::Repository)),
     (Kind::EcrRegistry(RegistryPart::CreationTemplate), &["lifecyclePolicy"], Kind::EcrLifecyclePolicy),
@@ -17,35 +17,57 @@ const HOLDERS: [(Kind, Way, Kind); 9] = [
     (Kind::IamRole, &["AssumeRolePolicyDocument"], Kind::Policy(PolicyUse::Trust)),
     (Kind::IamRole, &["Policies", "*", "PolicyDocument"], Kind::Policy(PolicyUse::Identity)),
     (Kind::IamRole, &["RolePolicyList", "*", "PolicyDocument"], Kind::Policy(PolicyUse::Identity)),
-    // What the get and put commands of lifecycle policies take and print has nothing but the policy.
-    (Kind::EcrLifecyclePolicy, &["lifecyclePolicyText"], Kind::EcrLifecyclePolicy),
-    (Kind::Policy(PolicyUse::Repository), &["policyText"], Kind::Policy(PolicyUse::Repository)),
 ];
 
-/// What commands about policies take and print: the members beside the policy that tell the command, the way to the policy, and what it is.
+/// Where a command about policies takes or prints one.
+struct Carrier {
+    /// Members beside the policy that tell the command.
+    beside: &'static [&'static str],
+    way: Way,
+    policy_use: PolicyUse,
+    /// Whether it is only printed: AWS has accepted it, and takes more of itself than of others.
+    printed: bool,
+}
+
+const fn taken(beside: &'static [&'static str], way: Way, policy_use: PolicyUse) -> Carrier {
+    Carrier { beside, way, policy_use, printed: false }
+}
+
+const fn printed(way: Way, policy_use: PolicyUse) -> Carrier {
+    Carrier { beside: &[], way, policy_use, printed: true }
+}
+
 /// The first that fits each way counts.
-const CARRIERS: [(&[&str], Way, PolicyUse); 14] = [
+const CARRIERS: [Carrier; 14] = [
     // put-role-policy, get-role-policy and the same for users and groups
-    (&["PolicyName", "RoleName"], &["PolicyDocument"], PolicyUse::Identity),
-    (&["PolicyName", "UserName"], &["PolicyDocument"], PolicyUse::Identity),
-    (&["PolicyName", "GroupName"], &["PolicyDocument"], PolicyUse::Identity),
+    taken(&["PolicyName", "RoleName"], &["PolicyDocument"], PolicyUse::Identity),
+    taken(&["PolicyName", "UserName"], &["PolicyDocument"], PolicyUse::Identity),
+    taken(&["PolicyName", "GroupName"], &["PolicyDocument"], PolicyUse::Identity),
     // create-policy, update-assume-role-policy, create-policy-version
-    (&["PolicyName"], &["PolicyDocument"], PolicyUse::Managed),
-    (&["RoleName"], &["PolicyDocument"], PolicyUse::Trust),
-    (&["PolicyArn"], &["PolicyDocument"], PolicyUse::Managed),
+    taken(&["PolicyName"], &["PolicyDocument"], PolicyUse::Managed),
+    taken(&["RoleName"], &["PolicyDocument"], PolicyUse::Trust),
+    taken(&["PolicyArn"], &["PolicyDocument"], PolicyUse::Managed),
     // get-policy-version
-    (&[], &["PolicyVersion", "Document"], PolicyUse::Managed),
+    printed(&["PolicyVersion", "Document"], PolicyUse::Managed),
     // get-account-authorization-details
-    (&[], &["Policies", "*", "PolicyVersionList", "*", "Document"], PolicyUse::Managed),
-    (&[], &["UserDetailList", "*", "UserPolicyList", "*", "PolicyDocument"], PolicyUse::Identity),
-    (&[], &["GroupDetailList", "*", "GroupPolicyList", "*", "PolicyDocument"], PolicyUse::Identity),
+    printed(&["Policies", "*", "PolicyVersionList", "*", "Document"], PolicyUse::Managed),
+    taken(&[], &["UserDetailList", "*", "UserPolicyList", "*", "PolicyDocument"], PolicyUse::Identity),
+    taken(&[], &["GroupDetailList", "*", "GroupPolicyList", "*", "PolicyDocument"], PolicyUse::Identity),
     // get-resource-policy and put-resource-policy of Secrets Manager
-    (&["ARN"], &["ResourcePolicy"], PolicyUse::Resource),
-    (&["SecretId"], &["ResourcePolicy"], PolicyUse::Resource),
+    taken(&["ARN"], &["ResourcePolicy"], PolicyUse::Resource),
+    taken(&["SecretId"], &["ResourcePolicy"], PolicyUse::Resource),
     // set-repository-policy, get-repository-policy; put-registry-policy, get-registry-policy
-    (&["repositoryName"], &["policyText"], PolicyUse::Repository),
-    (&[], &["policyText"], PolicyUse::Registry),
+    taken(&["repositoryName"], &["policyText"], PolicyUse::Repository),
+    taken(&[], &["policyText"], PolicyUse::Registry),
 ];
+
+/// A policy that a command takes or prints.
+pub(super) struct Carried<'n> {
+    pub kind: Kind,
+    pub node: &'n Node<'n>,
+    /// Whether AWS printed it, so that it is not judged as a request.
+    pub printed: bool,
+}
 
 /// Stands for what a variable will be.
 const UNKNOWN: &str = "${unknown}";
@@ -62,23 +84,23 @@ pub(super) struct EmbeddedDocument {
 }
 
 /// The policies of a document that carries nothing but policies, as commands take and print them; roles may stand beside them.
-pub(super) fn carried_policies<'n>(root: &'n Node<'n>) -> Vec<(Kind, &'n Node<'n>)> {
+pub(super) fn carried_policies<'n>(root: &'n Node<'n>) -> Vec<Carried<'n>> {
     if let [node] = all_at(root, &["lifecyclePolicyText"])[..]
         && matches!(node.data, Data::String(_))
     {
-        return vec![(Kind::EcrLifecyclePolicy, node)];
+        return vec![Carried { kind: Kind::EcrLifecyclePolicy, node, printed: false }];
     }
-    let is_there = |name: &&str| root.members().iter().any(|member| member.key == **name);
-    let mut taken: Vec<Way> = Vec::new();
+    let is_there = |name: &str| root.members().iter().any(|member| member.key == name);
+    let mut used: Vec<Way> = Vec::new();
     let mut carried = Vec::new();
-    for (beside, way, policy_use) in CARRIERS {
-        if taken.contains(&way) || !is_there(&way[0]) || !beside.iter().all(|name| is_there(&name)) {
+    for Carrier { beside, way, policy_use, printed } in &CARRIERS {
+        if used.contains(way) || !is_there(way[0]) || !beside.iter().all(|name| is_there(name)) {
             continue;
         }
         let found = all_at(root, way);
         if !found.is_empty() {
-            taken.push(way);
-            carried.extend(found.into_iter().map(|node| (Kind::Policy(policy_use), node)));
+            used.push(way);
+            carried.extend(found.into_iter().map(|node| Carried { kind: Kind::Policy(*policy_use), node, printed: *printed }));
         }
     }
     carried

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::checks::check_document;
-use super::embedded::{EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
+use super::embedded::{Carried, EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
 use super::findings::{PlannedFix, RelatedPlace};
 use super::locator::{EmbeddedRoot, Locator};
 use super::role_pairs::{RoleName, role_names};
@@ -91,12 +91,12 @@ fn lint_root(
         return Ok(());
     }
     let mut carried = carried_policies(root);
-    carried.retain(|(found, _)| kind.is_none_or(|kind| kind.name() == found.name()));
-    for (number, (found, node)) in carried.iter().enumerate() {
-        if number == 0 {
-            add_file(*found);
-        }
-        check_embedded(embedded(*found, node, source), &mut locator, &mut linted.diagnostics);
+    carried.retain(|policy| kind.is_none_or(|kind| kind.name() == policy.kind.name()));
+    if let Some(first) = carried.first() {
+        add_file(first.kind);
+    }
+    for Carried { kind, node, printed } in &carried {
+        check_embedded(embedded(*kind, node, source), *printed, &mut locator, &mut linted.diagnostics);
     }
     let documents = match kind {
         // What carries policies may have roles beside them.
@@ -111,21 +111,26 @@ fn lint_root(
         linted.names.extend(names(kind, node));
         linted.roles.extend(role_names(kind, node));
         let mut found = Vec::new();
-        check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), &mut found);
+        check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), false, &mut found);
         // Their places may be inside the texts that are read next.
         let inside = embedded_documents(kind, node, source);
-        check_embedded(inside, &mut locator, &mut linted.diagnostics);
+        check_embedded(inside, false, &mut locator, &mut linted.diagnostics);
         linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
     }
     Ok(())
 }
 
-/// Checks the documents inside a document.
-fn check_embedded(documents: impl IntoIterator<Item = EmbeddedDocument>, locator: &mut Locator<'_>, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks the documents inside a document, as requests or as what AWS printed.
+fn check_embedded(
+    documents: impl IntoIterator<Item = EmbeddedDocument>,
+    described: bool,
+    locator: &mut Locator<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for EmbeddedDocument { kind, root, holder, problems } in documents {
         let mut found: Vec<_> = problems.iter().map(finding_of).collect();
         if let Some(root) = root {
-            check_document(kind, &root, &mut found);
+            check_document(kind, &root, described, &mut found);
             locator.embedded.extend(holder.map(|holder| EmbeddedRoot { holder, root }));
         }
         diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));

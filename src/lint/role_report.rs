@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::role_pairs::{FileRole, RoleName, region_of, role_files, role_names, role_path};
-use super::role_template::{RoleIndex, TASK_DEFINITION, TemplateRoles, exec_of_cluster, is_of_interest};
+use super::role_template::{RoleIndex, TASK_DEFINITION, TemplateRoles, exec_of_cluster, is_of_interest, resolved};
 use crate::cloudformation::{Environment, Resolver, Template, is_template};
 use crate::model::{Document, Fields, Kind, Literal, RegistryPart, Role, TaskDefinition, family_and_revision, reference};
 use crate::roles::{Consequence, Draft, Exec, Grants, Need, Needs, RoleKind, Surroundings, derive, may_be_assumed_by_tasks};
@@ -262,8 +262,8 @@ impl<'s> Around<'s> {
         let mut resources = Vec::new();
         for resource in template.resources().iter().filter(|resource| is_of_interest(resource.kind)) {
             let exists = resource.condition.is_none_or(|condition| resolver.holds(condition) != Some(false));
-            if let Some(properties) = resource.properties.filter(|_| exists) {
-                resources.push((resource, resolver.resolve(properties)));
+            if exists {
+                resources.push((resource, resolved(&mut resolver, resource)));
             }
         }
         let roles = TemplateRoles { index: &index, source, resources: &resources };

@@ -1,6 +1,6 @@
 //! Roles of a template, and the tasks of the template that use them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Finding;
@@ -42,6 +42,8 @@ pub(super) struct RoleIndex<'t> {
     services: HashMap<&'t str, Vec<&'t str>>,
     /// Roles by the names that they are given.
     names: HashMap<String, &'t str>,
+    /// Roles of which others know, who may attach policies to them.
+    given_out: HashSet<&'t str>,
     /// Whether a policy may be attached to roles of which it is not known.
     is_open: bool,
     pub(super) surroundings: Surroundings,
@@ -54,10 +56,8 @@ impl<'t> RoleIndex<'t> {
         let environment = Environment::default();
         let mut resolver = Resolver::new(template, &environment);
         let mut nodes: Vec<(&Resource<'t>, Node<'t>)> = Vec::new();
-        for resource in template.resources() {
-            if let Some(properties) = resource.properties.filter(|_| is_of_interest(resource.kind)) {
-                nodes.push((resource, resolver.resolve(properties)));
-            }
+        for resource in template.resources().iter().filter(|resource| is_of_interest(resource.kind)) {
+            nodes.push((resource, resolved(&mut resolver, resource)));
         }
         for (role, node) in nodes.iter().filter(|(resource, _)| resource.kind == ROLE) {
             if let Some(name) = text(node, "RoleName") {
@@ -66,6 +66,15 @@ impl<'t> RoleIndex<'t> {
         }
         for (resource, node) in &nodes {
             index.add(template, resource, node);
+        }
+        for resource in template.resources() {
+            if resource.kind == ROLE && template.gives_out(resource.id) {
+                index.given_out.insert(resource.id);
+            }
+            if resource.kind.starts_with("AWS::CloudFormation::") || resource.kind.starts_with("Custom::") {
+                let told = template.references(resource).filter(|found| found.kind == ROLE);
+                index.given_out.extend(told.map(|role| id_of(template, role.id)));
+            }
         }
         index.surroundings.is_template = true;
         index
@@ -163,6 +172,12 @@ impl<'t> RoleIndex<'t> {
 /// The logical id as long as the template lives.
 fn id_of<'t>(template: &Template<'t>, id: &str) -> &'t str {
     template.resource(id).map_or("", |resource| resource.id)
+}
+
+/// The properties of a resource; one without any has all defaults.
+pub(super) fn resolved<'t>(resolver: &mut Resolver<'t, '_>, resource: &Resource<'t>) -> Node<'t> {
+    let empty = || Node { span: resource.id_span, data: Data::Object(Vec::new()) };
+    resource.properties.map_or_else(empty, |properties| resolver.resolve(properties))
 }
 
 /// Whether resources of this type say something of roles.
@@ -281,7 +296,8 @@ impl TemplateRoles<'_, '_> {
             let (_, node) = self.resources.iter().find(|(resource, _)| resource.id == id)?;
             PolicyTree::at(&node.get("PolicyDocument")?.value, self.source)
         };
-        let is_complete = !self.index.is_open && Fields::of(tree).is_some_and(|fields| !fields.is_open());
+        let is_open = self.index.is_open || self.index.given_out.contains(id);
+        let is_complete = !is_open && Fields::of(tree).is_some_and(|fields| !fields.is_open());
         let mut policies = RolePolicies::of(role, is_complete, |span, _| {
             let node = node_at(tree, span)?;
             document(reference(node)?)

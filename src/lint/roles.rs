@@ -2,11 +2,10 @@
 
 use super::embedded::{embedded, expanded};
 use super::{Check, Finding, Findings, rules};
-use crate::facts::aws_managed_policy;
 use crate::model::{Fields, Kind, PolicyDocument, PolicyUse, Role};
 use crate::roles::{ExecutionRole, Grants, RoleInUse};
 use crate::source::SourceFile;
-use crate::syntax::{Node, parse_json};
+use crate::syntax::Node;
 
 /// A policy document with the tree that it was read from.
 pub(super) struct PolicyTree {
@@ -19,11 +18,6 @@ impl PolicyTree {
         Some(Self { root: embedded(Kind::Policy(PolicyUse::Identity), node, source)?.root? })
     }
 
-    fn of_aws(name: &str) -> Option<Self> {
-        let mut parsed = parse_json(aws_managed_policy(name)?);
-        Some(Self { root: parsed.documents.pop()?.moved(&|span| span) })
-    }
-
     fn document(&self) -> Option<PolicyDocument<'_>> {
         Fields::of(&self.root).map(PolicyDocument::read)
     }
@@ -32,6 +26,7 @@ impl PolicyTree {
 /// What is found of the policies of a role.
 #[derive(Default)]
 pub(super) struct RolePolicies {
+    of_aws: Vec<PolicyDocument<'static>>,
     attached: Vec<PolicyTree>,
     boundary: Option<PolicyTree>,
     is_complete: bool,
@@ -45,10 +40,9 @@ impl RolePolicies {
         found.is_complete &= role.inline.complete && role.attached.complete;
         found.is_complete &= role.inline.iter().all(|policy| policy.document.is_some());
         for policy in &role.attached {
-            let of_aws = policy.aws_managed_name().and_then(PolicyTree::of_aws);
-            match of_aws.or_else(|| find(policy.arn.span(), policy.written)) {
-                Some(tree) => found.attached.push(tree),
-                None => found.is_complete = false,
+            match policy.aws_managed_document() {
+                Some(document) => found.of_aws.push(document),
+                None => found.add(find(policy.arn.span(), policy.written)),
             }
         }
         found.boundary = role.boundary.and_then(|arn| find(arn.span(), arn.literal()));
@@ -63,11 +57,12 @@ impl RolePolicies {
 
     /// What the role holds; `tree` is the tree that it was read from.
     pub(super) fn grants(&self, role: &Role<'_>, tree: &Node<'_>) -> Grants {
-        let documents: Vec<_> = self.attached.iter().filter_map(|policy| Some((policy.document()?, &policy.root))).collect();
-        let inline = role.documents().map(|document| (document, tree));
-        let all: Vec<_> = inline.chain(documents.iter().map(|(document, root)| (document, *root))).collect();
+        let attached: Vec<_> = self.attached.iter().filter_map(|policy| Some((policy.document()?, &policy.root))).collect();
+        let inline = role.documents().map(|document| (document, Some(tree)));
+        let of_aws = self.of_aws.iter().map(|document| (document, None));
+        let all: Vec<_> = inline.chain(attached.iter().map(|(document, root)| (document, Some(*root)))).chain(of_aws).collect();
         let boundary = self.boundary.as_ref().and_then(|policy| Some((policy.document()?, &policy.root)));
-        Grants::new(&all, boundary.as_ref().map(|(document, root)| (document, *root)), self.is_complete)
+        Grants::new(&all, boundary.as_ref().map(|(document, root)| (document, Some(*root))), self.is_complete)
     }
 }
 

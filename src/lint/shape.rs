@@ -93,6 +93,7 @@ impl Walk<'_> {
             (_, Data::String(text)) if is_placeholder(text) && !text.is_empty() => {}
             (expected, _) => {
                 let expected = match expected {
+                    Shape::Either(first, Shape::Output) => type_of(first),
                     Shape::Either(first, second) => &format!("{} or {}", type_of(first), type_of(second)),
                     expected => type_of(expected),
                 };
@@ -242,11 +243,16 @@ fn type_of(shape: &Shape) -> &'static str {
 
 /// Whether a value is of the JSON type of a form, which tells the two of [`Shape::Either`] apart.
 fn is_of_type(shape: &Shape, data: &Data<'_>) -> bool {
+    if let Shape::Either(first, second) = shape {
+        return is_of_type(first, data) || is_of_type(second, data);
+    }
     match data {
         Data::Object(_) => matches!(shape, Shape::Structure(_) | Shape::Map(_)),
         Data::Array(_) => matches!(shape, Shape::List { .. }),
         Data::String(_) => matches!(shape, Shape::String { .. }),
         Data::Number(_) => matches!(shape, Shape::String { strict: false, .. }),
+        Data::Bool(_) => matches!(shape, Shape::Boolean),
+        Data::Null => matches!(shape, Shape::Output),
         _ => false,
     }
 }

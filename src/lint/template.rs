@@ -1,11 +1,11 @@
-//! CloudFormation templates: each resource of ECS and ECR, in every environment that shows another branch of it.
+//! CloudFormation templates: each resource of ECS, ECR and IAM and each policy, in every environment that shows another branch of it.
 
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Finding;
 use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
-use super::embedded::{EmbeddedDocument, documents_at, embedded_documents, expanded};
+use super::embedded::{EmbeddedDocument, Way, documents_at, embedded_documents, expanded};
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
 use super::resources::{judged, policies, rename};
@@ -14,7 +14,7 @@ use super::shape::Spelling;
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
 use crate::facts::Shape;
-use crate::model::{Document, Fields, Kind, Stack, StackResource, TaskDefinition, reference};
+use crate::model::{Document, Fields, Kind, PolicyUse, Stack, StackResource, TaskDefinition, reference};
 use crate::rules::document::UNKNOWN_VALUE;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Data, Node};
@@ -34,12 +34,15 @@ const AUTO_SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 const BESIDE: [&str; 4] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP, ROLE];
 
-/// Findings in all resources of ECS and ECR, in no order.
+/// Findings in all resources of ECS, ECR and IAM, and in the policies of others, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
     let template = Template::read(root);
     let around = Around::of(&template);
     let mut diagnostics = Vec::new();
-    for resource in template.resources() {
+    // The template's budgets are first for the resources of ECS and ECR.
+    let is_own = |resource: &&Resource<'_>| ["AWS::ECS::", "AWS::ECR::"].iter().any(|start| resource.kind.starts_with(start));
+    let (own, others): (Vec<_>, Vec<_>) = template.resources().iter().partition(is_own);
+    for resource in own.into_iter().chain(others) {
         let Some((kind, shape)) = judged(resource.kind) else { continue };
         let place = ResourcePlace { id: resource.id, properties: resource.properties };
         let locator = Locator { source, root, document, resource: Some(place), embedded: Vec::new() };
@@ -53,6 +56,8 @@ pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Opti
 struct Around<'t> {
     /// By the target group to which they forward.
     listeners: HashMap<&'t str, Vec<&'t str>>,
+    /// Managed policies that bound what an identity may be allowed.
+    boundaries: HashSet<&'t str>,
     /// `None` where one is not known.
     log_group_names: Option<BTreeSet<String>>,
     roles: RoleIndex<'t>,
@@ -72,6 +77,11 @@ impl<'t> Around<'t> {
         }
         let environment = Environment { defaults: true, ..Environment::default() };
         let mut resolver = Resolver::new(template, &environment);
+        let boundary = |resource: &Resource<'t>| {
+            let named = resolver.resolve(&resource.properties?.get("PermissionsBoundary")?.value);
+            template.resource(reference(&named)?).map(|policy| policy.id)
+        };
+        let boundaries = template.resources().iter().filter_map(boundary).collect();
         let groups = template.resources().iter().filter(|resource| resource.kind == LOG_GROUP);
         let name = |group: &Resource<'t>| {
             let properties = resolver.resolve(group.properties?);
@@ -87,7 +97,7 @@ impl<'t> Around<'t> {
         let sizes = beside.map(|resource| (resource.id, resource.properties.map_or(0, size))).collect();
         let has_roles = template.resources().iter().any(|resource| resource.kind == ROLE);
         let roles = if has_roles { RoleIndex::of(template) } else { RoleIndex::default() };
-        Self { listeners, log_group_names, roles, sizes, room: Cell::new(MAX_TOGETHER) }
+        Self { listeners, boundaries, log_group_names, roles, sizes, room: Cell::new(MAX_TOGETHER) }
     }
 
     /// Takes the room for reading these together with another; false where too much was read already.
@@ -168,6 +178,15 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             .collect()
     }
 
+    /// The ways to the policies that the resource holds beside those of its kind, and what they are.
+    fn policies(&self) -> impl Iterator<Item = (Way, Kind)> {
+        let is_boundary = self.around.boundaries.contains(self.resource.id);
+        policies(self.resource.kind).map(move |(way, kind)| match kind {
+            Kind::Policy(PolicyUse::Managed) if is_boundary => (way, Kind::Policy(PolicyUse::Boundary)),
+            kind => (way, kind),
+        })
+    }
+
     /// The resources that the checks read together with this one.
     fn beside(&self) -> Vec<&'a Resource<'t>> {
         let template = self.template;
@@ -232,11 +251,11 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             }
         }
         let inside = embedded_documents(self.kind, &node, self.locator.source);
-        let policies = documents_at(policies(self.resource.kind), &node, self.locator.source);
+        let policies = documents_at(self.policies(), &node, self.locator.source);
         for EmbeddedDocument { kind, root, holder, problems } in inside.into_iter().chain(policies) {
             found.extend(problems.iter().map(finding_of));
             let Some(root) = root else { continue };
-            check_document(kind, &root, &mut found);
+            check_document(kind, &root, false, &mut found);
             let known = |holder: &Span| self.locator.embedded.iter().any(|embedded| embedded.holder == *holder);
             if let Some(holder) = holder.filter(|holder| !known(holder)) {
                 self.locator.embedded.push(EmbeddedRoot { holder, root });
@@ -382,5 +401,27 @@ impl Said<'_, '_> {
         let names: Vec<_> = named.iter().map(|origin| origin.parameter).collect();
         let more = if near.len() > named.len() { format!(" and {} more", near.len() - named.len()) } else { String::new() };
         finding.message = format!("{} (with the default of {}{more})", finding.message, names.join(" and "));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::parse_yaml;
+
+    #[test]
+    fn a_managed_policy_is_a_boundary_where_an_identity_of_the_template_names_it_as_one() {
+        let text = "
+Resources:
+  Named: {Type: AWS::IAM::ManagedPolicy}
+  Got: {Type: AWS::IAM::ManagedPolicy}
+  Attached: {Type: AWS::IAM::ManagedPolicy}
+  A: {Type: AWS::IAM::Role, Properties: {PermissionsBoundary: !Ref Named, ManagedPolicyArns: [!Ref Attached]}}
+  B: {Type: AWS::IAM::User, Properties: {PermissionsBoundary: {'Fn::GetAtt': [Got, PolicyArn]}}}
+  C: {Type: AWS::IAM::Role, Properties: {PermissionsBoundary: 'arn:aws:iam::111122223333:policy/Attached'}}
+";
+        let parsed = parse_yaml(text);
+        let template = Template::read(&parsed.documents[0]);
+        assert_eq!(Around::of(&template).boundaries, HashSet::from(["Named", "Got"]));
     }
 }

@@ -87,7 +87,8 @@ const OF_SERVICES: [&str; 12] = [
 ];
 
 /// Members that `describe` commands print and no request of services, clusters, providers, repositories, registries and roles has.
-const OF_DESCRIPTIONS: [&str; 6] = ["serviceArn", "taskSetArn", "clusterArn", "capacityProviderArn", "createdAt", "RoleId"];
+const OF_DESCRIPTIONS: [&str; 7] =
+    ["serviceArn", "taskSetArn", "clusterArn", "capacityProviderArn", "createdAt", "RoleId", "AttachedPolicies"];
 
 impl Kind {
     /// All kinds that have a name.

@@ -198,10 +198,53 @@ impl<'a> Fields<'a> {
         List { place: Some(place), items, complete }
     }
 
+    /// How long the object certainly is as JSON without white space; what is filled in later counts as nothing.
+    pub fn json_characters(&self) -> usize {
+        json_characters(self.node)
+    }
+
     /// The bytes of the whole object.
     pub fn span(&self) -> Span {
         self.node.span
     }
+}
+
+fn json_characters(node: &Node<'_>) -> usize {
+    let between = |count: usize| 2 + count.saturating_sub(1);
+    match &node.data {
+        Data::Null | Data::Tagged(..) => 0,
+        Data::Bool(value) => {
+            if *value {
+                4
+            } else {
+                5
+            }
+        }
+        Data::Number(text) => text.len(),
+        Data::String(text) => text_characters(text),
+        Data::Array(items) => {
+            let known = items.iter().map(json_characters).filter(|characters| *characters > 0);
+            known.clone().sum::<usize>() + between(known.count())
+        }
+        Data::Object(members) => {
+            let known = members.iter().filter(|member| member.key != OPEN_MEMBER);
+            let sizes = known.map(|member| text_characters(&member.key) + 1 + json_characters(&member.value));
+            sizes.clone().sum::<usize>() + between(sizes.count())
+        }
+    }
+}
+
+/// A text in its quotes, without white space and variables.
+fn text_characters(text: &str) -> usize {
+    let mut rest = text;
+    let mut count = 2;
+    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(|c| 1 + usize::from(matches!(c, '"' | '\\'))).sum::<usize>();
+    while let Some((before, after)) = rest.split_once("${") {
+        count += visible(before);
+        let Some((_, behind)) = after.split_once('}') else { return count };
+        rest = behind;
+    }
+    count + visible(rest)
 }
 
 fn written<'a>(node: &'a Node<'a>) -> Option<&'a str> {

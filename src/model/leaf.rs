@@ -80,6 +80,11 @@ impl<T> List<T> {
         self.place.filter(|_| !self.items.is_empty()).map(|place| place.key)
     }
 
+    /// Whether it is absent, or is there and certainly empty.
+    pub fn says_nothing(&self) -> bool {
+        self.place.is_none() || self.is_certainly_empty()
+    }
+
     /// Whether there is nothing in it and nothing can come in later.
     pub fn is_certainly_empty(&self) -> bool {
         self.complete && self.items.is_empty()

@@ -1,6 +1,7 @@
 //! IAM policy documents: identity and resource policies, trust policies, boundaries.
 
 use super::{Fields, List, Place, Value};
+use crate::source::Span;
 
 /// What a policy is for: the same language has other rules in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +45,8 @@ pub struct PolicyDocument<'a> {
     pub id: Option<Value<&'a str>>,
     /// The statements; one object may stand for a list of one.
     pub statements: List<PolicyStatement<'a>>,
+    /// How large it certainly is, as IAM counts: characters of its JSON without white space. What is filled in later counts as nothing.
+    pub characters: usize,
 }
 
 /// One statement.
@@ -51,6 +54,8 @@ pub struct PolicyDocument<'a> {
 pub struct PolicyStatement<'a> {
     /// The statement's object.
     pub place: Place,
+    /// Whether elements that are not written may come in later.
+    pub is_open: bool,
     /// Its name, unique in the document.
     pub sid: Option<Value<&'a str>>,
     /// `Allow` or `Deny`.
@@ -114,7 +119,13 @@ impl<'a> PolicyDocument<'a> {
             version: fields.verbatim("Version"),
             id: fields.verbatim("Id"),
             statements: fields.object_or_objects("Statement", PolicyStatement::read),
+            characters: fields.json_characters(),
         }
+    }
+
+    /// What shows best which policy it is: the key of its statements, else all of it.
+    pub fn head(&self) -> Span {
+        self.statements.place.map_or(self.place.value, |place| place.key)
     }
 }
 
@@ -122,6 +133,7 @@ impl<'a> PolicyStatement<'a> {
     fn read(fields: Fields<'a>) -> Self {
         Self {
             place: fields.place,
+            is_open: fields.is_open(),
             sid: fields.verbatim("Sid"),
             effect: fields.verbatim("Effect"),
             principal: Principals::read(fields, "Principal"),
@@ -133,6 +145,11 @@ impl<'a> PolicyStatement<'a> {
             conditions: conditions(fields),
         }
     }
+
+    /// What shows best which statement it is: its effect, its name, else all of it.
+    pub fn head(&self) -> Span {
+        self.effect.or(self.sid).map_or(self.place.value, |value| value.span())
+    }
 }
 
 impl<'a> Principals<'a> {
@@ -143,7 +160,7 @@ impl<'a> Principals<'a> {
             let entries = values.iter().map(|value| PrincipalEntry { kind: "AWS", kind_place: value.place, value: *value }).collect();
             return Some(Self { place, entries, complete: values.complete });
         };
-        let mut principals = Self { place, entries: Vec::new(), complete: true };
+        let mut principals = Self { place, entries: Vec::new(), complete: !object.is_open() };
         for (kind, values) in object.lists() {
             principals.complete &= values.complete;
             let kind_place = values.place.unwrap_or(place);

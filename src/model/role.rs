@@ -1,6 +1,10 @@
 //! Roles of IAM: what `create-role` takes, what the CLI prints of roles, and the properties of `AWS::IAM::Role`.
 
+use std::sync::OnceLock;
+
 use super::{Fields, List, Place, PolicyDocument, Value};
+use crate::facts::MANAGED_POLICIES;
+use crate::syntax::{Node, parse_json};
 
 /// A role. Policies that stand as text in the file are read only where their text was put in place of the string, which
 /// `lint::expanded` does.
@@ -58,7 +62,17 @@ impl<'a> AttachedPolicy<'a> {
         let name = path.rsplit('/').next().unwrap_or(path);
         (before.starts_with("arn:") && !name.is_empty() && !name.contains('$')).then_some(name)
     }
+
+    /// What it allows, where AWS manages it and its content is known. Its places are in no file: nothing can be reported there.
+    pub fn aws_managed_document(&self) -> Option<PolicyDocument<'static>> {
+        let index = MANAGED_POLICIES.binary_search_by_key(&self.aws_managed_name()?, |policy| policy.name).ok()?;
+        let roots = MANAGED.get_or_init(|| MANAGED_POLICIES.iter().map(|policy| parse_json(policy.document).documents.pop()).collect());
+        Some(PolicyDocument::read(Fields::of(roots.get(index)?.as_ref()?)?))
+    }
 }
+
+/// The documents of [`MANAGED_POLICIES`], parsed when the first is asked for.
+static MANAGED: OnceLock<Vec<Option<Node<'static>>>> = OnceLock::new();
 
 impl<'a> Role<'a> {
     /// Reads a role.
@@ -66,7 +80,7 @@ impl<'a> Role<'a> {
         let boundary = fields.object("PermissionsBoundary").and_then(|boundary| boundary.string("PermissionsBoundaryArn"));
         Self {
             place: fields.place,
-            is_described: fields.place_of("Arn").is_some() || fields.place_of("RoleId").is_some(),
+            is_described: ["Arn", "RoleId", "AttachedPolicies"].iter().any(|name| fields.place_of(name).is_some()),
             name: fields.string("RoleName"),
             arn: fields.string("Arn"),
             path: fields.string("Path"),
@@ -110,4 +124,54 @@ fn attached<'a>(fields: Fields<'a>) -> List<AttachedPolicy<'a>> {
     });
     let complete = printed.complete && printed.items.iter().all(Option::is_some);
     List { place: printed.place, items: printed.items.into_iter().flatten().collect(), complete }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::managed_policy;
+    use crate::model::Literal;
+
+    #[test]
+    fn what_the_policies_of_aws_allow_is_known_by_their_arns_in_every_form() {
+        let text = r#"{"AssumeRolePolicyDocument": {}, "ManagedPolicyArns": ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+          "arn:${AWS::Partition}:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly", "arn:aws:iam::aws:policy/NoSuchPolicy",
+          "arn:aws:iam::111122223333:policy/AmazonEC2ContainerRegistryPullOnly"]}"#;
+        let parsed = parse_json(text);
+        let role = Role::read(Fields::of(&parsed.documents[0]).expect("an object"));
+        let first_actions: Vec<_> = role
+            .attached
+            .iter()
+            .map(|policy| policy.aws_managed_document().and_then(|document| document.statements[0].action[0].literal()))
+            .collect();
+        assert_eq!(first_actions, [Some("ecr:GetAuthorizationToken"), Some("ecr:GetAuthorizationToken"), None, None]);
+    }
+
+    #[test]
+    fn every_policy_of_aws_is_a_policy_with_statements() {
+        for policy in &MANAGED_POLICIES {
+            let parsed = parse_json(policy.document);
+            let document = PolicyDocument::read(Fields::of(&parsed.documents[0]).expect(policy.name));
+            assert!(document.statements.complete && !document.statements.is_empty(), "{}", policy.name);
+            assert_eq!(document.version.literal(), Some("2012-10-17"), "{}", policy.name);
+            assert!(managed_policy(policy.name).is_some(), "{} is found: the table is in order", policy.name);
+        }
+    }
+
+    #[test]
+    fn a_role_reads_alike_in_every_notation() {
+        let written = [
+            r#"{"RoleName": "run", "Path": "/a/", "PermissionsBoundary": "arn:aws:iam::111122223333:policy/b", "ManagedPolicyArns": ["arn:aws:iam::aws:policy/x"], "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": []}}]}"#,
+            r#"{"RoleName": "run", "Path": "/a/", "Arn": "arn:aws:iam::111122223333:role/a/run", "PermissionsBoundary": {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/b"}, "AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": "arn:aws:iam::aws:policy/x"}], "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {"Statement": []}}]}"#,
+        ];
+        for text in written {
+            let parsed = parse_json(text);
+            let role = Role::read(Fields::of(&parsed.documents[0]).expect("an object"));
+            assert_eq!((role.name.literal(), role.path.literal()), (Some("run"), Some("/a/")));
+            assert_eq!(role.boundary.literal(), Some("arn:aws:iam::111122223333:policy/b"));
+            assert_eq!(role.attached[0].arn.literal(), Some("arn:aws:iam::aws:policy/x"));
+            assert_eq!((role.inline[0].name.literal(), role.documents().count()), (Some("p"), 1));
+            assert_eq!(role.is_described, text.contains("\"Arn\""));
+        }
+    }
 }

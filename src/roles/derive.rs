@@ -1,7 +1,7 @@
 //! From a task definition to what its roles must hold.
 
 use super::arn::{Image, Secret, credentials, image, leading, local, object, secret};
-use super::unknown::{ACCOUNT, KEY, PARTITION, has_unknown, is_mark};
+use super::unknown::{ACCOUNT, KEY, NAMELESS, PARTITION, has_unknown, is_mark};
 use super::{Consequence, Exec, Key, Need, Needs, Surroundings};
 use crate::facts::{
     BUCKET_LOCATION, ECR_LOGIN, ECR_PULL, ECR_PULL_THROUGH, EFS_MOUNT, EFS_ROOT, EFS_WRITE, EXEC_BUCKET, EXEC_CHANNELS, EXEC_LOG_GROUPS,
@@ -220,7 +220,7 @@ impl Deriving<'_> {
 
     fn awslogs(&mut self, log: &LogConfiguration<'_>, name: &str) {
         let Some(group) = log.option("awslogs-group") else { return };
-        let region = log.option("awslogs-region").map(|region| self.text(region));
+        let region = log.option("awslogs-region").and_then(|region| self.region(region));
         let written = self.text(group);
         let group_name = self.log_group_name(&written);
         let arn = self.log_group_arn(&group_name, region);
@@ -239,6 +239,12 @@ impl Deriving<'_> {
             let need = self.log_need(LOGS_CREATE_GROUP, &arn, &format!("the log group of {name}"), create.span(), consequence);
             self.needs.execution.push(need);
         }
+    }
+
+    /// A Region, as far as it is known.
+    fn region(&mut self, value: &Value<&str>) -> Option<String> {
+        let text = self.text(value);
+        (!text.chars().any(|character| self.needs.unknowns.name(character) == Some(NAMELESS))).then_some(text)
     }
 
     /// The name of a log group that a template may create.
@@ -277,7 +283,7 @@ impl Deriving<'_> {
             _ => return,
         };
         let Some(destination) = log.option(option) else { return };
-        let region = log.option("region").map(|region| self.text(region));
+        let region = log.option("region").and_then(|region| self.region(region));
         let named = self.text(destination);
         let span = plugin.span();
         let arn = match service {

@@ -6,13 +6,16 @@
 use super::unknown::{common, has_unknown, is_mark};
 use super::{Need, Unknowns};
 use crate::facts::ECR_PULL_DISPENSABLE;
-use crate::model::{PolicyDocument, PolicyStatement, Value};
+use crate::model::{PolicyDocument, PolicyStatement, Value, is_placeholder};
 use crate::simulators::policy::pattern::resource_pattern;
 use crate::simulators::policy::{
     ActionPattern, Actions, Context, Effect, Outcome, Policies, Policy, PolicyType, Request, Resources, Statement, Template, evaluate,
 };
 use crate::source::Position;
 use crate::syntax::Node;
+
+/// A policy document, and the tree that it was read from; without one, only what is written in full is known.
+pub type Written<'a> = (&'a PolicyDocument<'a>, Option<&'a Node<'a>>);
 
 /// The policies of a role.
 #[derive(Debug, Clone, Default)]
@@ -25,13 +28,9 @@ pub struct Grants {
 }
 
 impl Grants {
-    /// The policies of a role by their documents and the trees they were read from; with `is_complete`, it has no others.
-    pub fn new(
-        identity: &[(&PolicyDocument<'_>, &Node<'_>)],
-        boundary: Option<(&PolicyDocument<'_>, &Node<'_>)>,
-        is_complete: bool,
-    ) -> Self {
-        let mut list: Vec<Policy> = identity.iter().map(|(document, tree)| possible(document, tree, PolicyType::Identity)).collect();
+    /// The policies of a role, and its boundary; with `is_complete`, it has no other policies.
+    pub fn new(identity: &[Written<'_>], boundary: Option<Written<'_>>, is_complete: bool) -> Self {
+        let mut list: Vec<Policy> = identity.iter().map(|(document, tree)| possible(document, *tree, PolicyType::Identity)).collect();
         if !is_complete {
             list.push(policy(vec![everything()], PolicyType::Identity));
         }
@@ -68,7 +67,7 @@ impl Grants {
 }
 
 /// What a document may allow at most.
-fn possible(document: &PolicyDocument<'_>, tree: &Node<'_>, kind: PolicyType) -> Policy {
+fn possible(document: &PolicyDocument<'_>, tree: Option<&Node<'_>>, kind: PolicyType) -> Policy {
     let mut unknowns = Unknowns::default();
     let mut statements: Vec<Statement> =
         document.statements.iter().filter_map(|statement| statement_of(statement, tree, &mut unknowns)).collect();
@@ -106,7 +105,7 @@ fn resources(negated: bool, patterns: &[String]) -> Resources {
 }
 
 /// A statement as far as it counts: `None` for a `Deny` of which something is not known.
-fn statement_of(written: &PolicyStatement<'_>, tree: &Node<'_>, unknowns: &mut Unknowns) -> Option<Statement> {
+fn statement_of(written: &PolicyStatement<'_>, tree: Option<&Node<'_>>, unknowns: &mut Unknowns) -> Option<Statement> {
     let denies = match written.effect.map(|effect| effect.literal()) {
         Some(Some("Deny")) => true,
         // What is no effect makes IAM refuse the policy; other rules say so.
@@ -115,7 +114,12 @@ fn statement_of(written: &PolicyStatement<'_>, tree: &Node<'_>, unknowns: &mut U
     };
     let (negated_action, actions) = if written.not_action.place.is_some() { (true, &written.not_action) } else { (false, &written.action) };
     let (negated, list) = if written.not_resource.place.is_some() { (true, &written.not_resource) } else { (false, &written.resource) };
-    let texts: Vec<String> = list.iter().map(|value| unknowns.text_at(tree, value.span())).collect();
+    let mut text = |value: &Value<&str>| match (value.literal(), tree) {
+        (Some(text), _) if !is_placeholder(text) => text.to_string(),
+        (_, Some(tree)) => unknowns.text_at(tree, value.span()),
+        (_, None) => unknowns.mark("unknown").to_string(),
+    };
+    let texts: Vec<String> = list.iter().map(&mut text).collect();
     let is_known = actions.complete && list.complete && !texts.iter().any(|text| has_unknown(text));
     if denies && (!is_known || written.conditions.place.is_some()) {
         return None;
@@ -199,7 +203,7 @@ mod tests {
     ) -> Vec<&'static str> {
         let roots: Vec<_> = policies.iter().chain(&boundary).map(|text| parse_json(text).documents.remove(0)).collect();
         let documents: Vec<_> = roots.iter().map(|root| PolicyDocument::read(Fields::of(root).expect("an object"))).collect();
-        let pairs: Vec<_> = documents.iter().zip(&roots).collect();
+        let pairs: Vec<_> = documents.iter().zip(roots.iter().map(Some)).collect();
         let (identity, boundary) = pairs.split_at(policies.len());
         let grants = Grants::new(identity, boundary.first().copied(), is_complete);
         let mut unknowns = Unknowns::default();

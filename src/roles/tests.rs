@@ -240,7 +240,7 @@ fn a_draft_says_each_thing_once_and_why() {
     let text = draft.document().to_string();
     let parsed = parse_json(&text);
     let policy = crate::model::PolicyDocument::read(Fields::of(&parsed.documents[0]).expect("an object"));
-    let grants = Grants::new(&[(&policy, &parsed.documents[0])], None, true);
+    let grants = Grants::new(&[(&policy, Some(&parsed.documents[0]))], None, true);
     assert!(needs.execution.iter().all(|need| grants.missing(need).is_empty()));
     assert_eq!(Grants::new(&[], None, true).missing(&needs.execution[0]), ["ecr:GetAuthorizationToken"]);
 }

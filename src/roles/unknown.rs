@@ -24,6 +24,8 @@ pub const REGION: &str = "AWS::Region";
 /// The partition of the task, where it is not known.
 pub const PARTITION: &str = "AWS::Partition";
 
+/// A value of which nothing is known, not even a name.
+pub const NAMELESS: &str = "unknown";
 /// The six characters that Secrets Manager adds to a name.
 pub const SECRET_SUFFIX: &str = "suffix of the secret";
 /// A key that encrypts something, where it is not known.
@@ -107,11 +109,17 @@ impl Unknowns {
         })
     }
 
+    /// Whether the text is one that a policy can hold as it is shown: without unknown parts, or in a template with none but variables.
+    pub fn can_be_written(&self, text: &str) -> bool {
+        let is_variable = |name: &str| is_variable_name(name) && ![NAMELESS, KEY, SECRET_SUFFIX].contains(&name);
+        text.chars().filter(|character| is_mark(*character)).all(|mark| self.is_template && self.name(mark).is_some_and(is_variable))
+    }
+
     /// The text of the value with this span in a tree.
     pub fn text_at(&mut self, tree: &Node<'_>, span: Span) -> String {
         match node_at(tree, span) {
             Some(node) => self.text(node),
-            None => self.mark("unknown").to_string(),
+            None => self.mark(NAMELESS).to_string(),
         }
     }
 
@@ -122,9 +130,9 @@ impl Unknowns {
             Data::Tagged(tag, inner) => match (tag.as_ref(), &inner.data) {
                 ("!Sub", Data::String(text)) => self.written(text),
                 ("!Ref" | "!GetAtt", Data::String(name)) => self.variable(name),
-                _ => self.mark("unknown").to_string(),
+                _ => self.mark(NAMELESS).to_string(),
             },
-            _ => self.mark("unknown").to_string(),
+            _ => self.mark(NAMELESS).to_string(),
         }
     }
 
@@ -141,7 +149,7 @@ impl Unknowns {
                 Piece::Variable(_, name, _) => found.push_str(&self.variable(name)),
             }
         }
-        if found.is_empty() { self.mark("unknown").to_string() } else { found }
+        if found.is_empty() { self.mark(NAMELESS).to_string() } else { found }
     }
 }
 

@@ -15,6 +15,7 @@ mod endpoints;
 mod engine;
 mod facts_and_model;
 mod generated;
+mod iam_rules;
 mod json_shapes;
 #[cfg(feature = "containers")]
 mod lab_images;

@@ -234,6 +234,9 @@ fn a_permission_is_missed_only_where_nothing_in_the_template_could_grant_it() {
         let text = template(role, task, more);
         assert_eq!(found(&text, &["REF206", "REF207"]), *expected, "{name}:\n{text}");
     }
+    // Whoever gets to know a role may attach policies to it.
+    let given_out = template("", LOGS, "") + "Outputs:\n  RoleName: {Value: !Ref Execution}\n";
+    assert_eq!(found(&given_out, &["REF206", "REF207"]), []);
     // A macro may add policies.
     let text = template("", LOGS, "") + "Transform: Macro\n";
     assert_eq!(found(&text, &["REF206", "REF207"]), []);

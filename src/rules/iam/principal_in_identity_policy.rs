@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
 
 declare_rule! {
-    /// A policy of a role, user or group speaks of whoever has it. `Principal` belongs into the policy of a resource and into the trust
-    /// policy of a role, which says who may assume it.
+    /// A policy of a role, user or group speaks of whoever has it. `Principal` belongs into the policy of a resource and into the
+    /// trust policy of a role, which says who may assume it.
     PRINCIPAL_IN_IDENTITY_POLICY {
         code: "IAM110",
         name: "principal-in-identity-policy",

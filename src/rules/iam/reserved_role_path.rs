@@ -5,8 +5,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::Role;
 
 declare_rule! {
-    /// Roles below `/aws-service-role/` are made by the services that they are for, with `create-service-linked-role` or on first use: the
-    /// one of ECS is `AWSServiceRoleForECS`. Nobody else can create a role there.
+    /// Roles below `/aws-service-role/` are made by the services that they are for, with `create-service-linked-role` or on first
+    /// use: the one of ECS is `AWSServiceRoleForECS`. Nobody else can create a role there.
     RESERVED_ROLE_PATH {
         code: "IAM120",
         name: "reserved-role-path",

@@ -4,8 +4,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, is_placeholder};
 
 declare_rule! {
-    /// A trust policy says who may assume the role, and nothing else: `sts:AssumeRole`, its variants for SAML and web identities, and the
-    /// actions that go with them. What the role may do afterwards stands in its permissions.
+    /// A trust policy says who may assume the role, and nothing else: `sts:AssumeRole`, its variants for SAML and web identities,
+    /// and the actions that go with them. What the role may do afterwards stands in its permissions.
     TRUST_POLICY_OTHER_ACTION {
         code: "IAM111",
         name: "trust-policy-other-action",

@@ -4,8 +4,8 @@ use crate::lint::declare_rule;
 use crate::model::{Kind, PolicyUse};
 
 declare_rule! {
-    /// IAM reads a policy as text and refuses it as a whole when it has an element that is not in its grammar, also where a comment was
-    /// meant. What a statement is about can be said in its `Sid`.
+    /// IAM reads a policy as text and refuses it as a whole when it has an element that is not in its grammar, also where a
+    /// comment was meant. What a statement is about can be said in its `Sid`.
     ///
     /// Found while the policy is held against its form.
     UNKNOWN_POLICY_ELEMENT {

@@ -58,7 +58,8 @@ fn report(in_use: &RoleInUse<'_>, lacking: &Lacking<'_>, findings: &mut Findings
         finding.related_beside(need.span, format!("needed for {}", need.reason));
     }
     // Permissions are never widened without a look.
-    if let Some(list) = statements_of_own(in_use.role) {
+    let can_be_written = lacking.needs.iter().all(|need| unknowns.can_be_written(&need.resource));
+    if let Some(list) = statements_of_own(in_use.role).filter(|_| can_be_written) {
         finding.unsafe_fix(Change::append(list, statement));
     }
 }

@@ -22,7 +22,7 @@ pub use condition::{Condition, Operand};
 pub use context::Context;
 pub use evaluate::{Decision, Found, NearMiss, Outcome, Policies, Reason, Request, evaluate};
 pub use input::policies;
-pub use operands::{Network, Number};
+pub use operands::{Network, Number, parse_binary, parse_date};
 pub use operators::{Comparison, Operator, SetQualifier, Test};
 pub use principal::{Caller, Grant, Identity, Principal};
 pub use report::{AlmostMatched, BoundaryDetail, EvaluationResult, Explanation, Failed, LineAndColumn, MatchedStatement, StatementPlace};
