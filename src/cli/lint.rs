@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
+use self::fix::{Fixing, print_diffs};
 use self::format::LintFormat;
 use super::waiting::Waiting;
 use super::{Exit, Failure, Session};
-use crate::lint::{FailOn, Profile, RulePattern, Run, Settings, cannot_read, collect};
+use crate::lint::{FailOn, Mend, Profile, RulePattern, Run, Settings, cannot_read, collect};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
 mod answer;
+mod fix;
 mod format;
 
 /// Check ECS and ECR documents against what AWS accepts and what is safe.
@@ -25,7 +27,8 @@ mod format;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     ecslab lint service.json task-definition.json\n  ecslab lint template.yaml --kind cloudformation --profile strict\n  \
-    aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning")]
+    aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
+    ecslab lint infra/ --diff --unsafe-fixes\n  ecslab lint infra/ --fix")]
 pub struct Arguments {
     /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
     #[arg(default_value = ".", value_name = "PATH")]
@@ -48,6 +51,15 @@ pub struct Arguments {
     /// The least severity that makes the exit code 1.
     #[arg(long, value_parser = severities(), default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Apply the fixes whose meaning is certain, then report what is left. Standard input is printed, mended.
+    #[arg(long)]
+    fix: bool,
+    /// Apply those that need a look too (with --diff: show them too).
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what fixes would change, and change nothing. The exit code is 1 where there is something to change.
+    #[arg(long)]
+    diff: bool,
 }
 
 /// A kind by its name.
@@ -69,15 +81,23 @@ fn severities() -> impl TypedValueParser<Value = FailOn> {
 
 /// Lints and prints.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let mut answer = Answer::new(arguments.format);
+    let settings = settings(arguments);
+    let fixing = Fixing::new(arguments.unsafe_fixes, &settings);
+    if arguments.diff {
+        return print_diffs(&arguments.paths, arguments.kind, &fixing);
+    }
+    let fixes = arguments.fix || arguments.unsafe_fixes;
+    let is_piped = arguments.paths.iter().any(|path| path.as_os_str() == "-");
+    let mut answer = Answer::new(arguments.format, fixes && is_piped);
     let (standard_input, paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
     let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut answer.failures) };
     let waiting = Waiting::start(!session.plain);
     let (files, errors) = collect(&paths);
     waiting.expect(files.len());
     answer.failures.extend(errors.into_iter().map(|(path, error)| cannot_read(&path, &error)));
-    let settings = settings(arguments);
-    Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None }.lint(
+    let mend = |source, kind| fixing.mend(source, kind);
+    let mend: Option<&Mend<'_>> = if fixes { Some(&mend) } else { None };
+    Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend }.lint(
         |diagnostics, source| arguments.format.render(diagnostics, source),
         |file| {
             waiting.advance();
@@ -85,7 +105,11 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         },
     )?;
     drop(waiting);
-    answer.finish()
+    let exit = answer.finish()?;
+    if fixes {
+        fixing.tell();
+    }
+    Ok(exit)
 }
 
 fn settings(arguments: &Arguments) -> Settings {

@@ -45,8 +45,8 @@ impl std::fmt::Display for RefusedFix {
     }
 }
 
-/// Applies the fixes of the findings that `chosen` lets pass, and those that need a look only where `most` says so. A text that does not
-/// parse is left as it is.
+/// Applies the fixes of the findings that `shown` picks of all, and those that need a look only where `most` says so. A text that does
+/// not parse is left as it is.
 ///
 /// # Errors
 /// When no document in it is of a known kind, as [`lint_source`].
@@ -54,20 +54,20 @@ pub fn fix_source(
     source: &SourceFile,
     kind: Option<Kind>,
     most: Applicability,
-    chosen: impl Fn(&Diagnostic) -> bool,
+    shown: impl Fn(&SourceFile, &Linted) -> Vec<Diagnostic>,
 ) -> Result<FixedText, LintError> {
     let mut linted = lint_source(source, kind)?;
+    let mut found = shown(source, &linted);
     let mut fixed = FixedText { text: source.text().to_string(), applied: 0, unsafe_left: 0, refused: Vec::new() };
     for _ in 0..MAX_ROUNDS {
-        let candidates: Vec<&Diagnostic> =
-            linted.diagnostics.iter().filter(|found| chosen(found) && is_allowed(found, most) && !fixed.has_refused(found)).collect();
+        let candidates: Vec<&Diagnostic> = found.iter().filter(|found| is_allowed(found, most) && !fixed.has_refused(found)).collect();
         let Some(round) = Round::of(&fixed.text, source.path(), kind, &linted).take(&candidates, &mut fixed.refused) else { break };
-        fixed.text = round.text;
         fixed.applied += round.applied;
+        found = shown(&round.source, &round.linted);
         linted = round.linted;
+        fixed.text = round.source.text().to_string();
     }
-    let unsafe_left = linted.diagnostics.iter().filter(|found| chosen(found) && is_unsafe(found) && most == Applicability::Safe);
-    fixed.unsafe_left = unsafe_left.count();
+    fixed.unsafe_left = found.iter().filter(|found| is_unsafe(found) && most == Applicability::Safe).count();
     Ok(fixed)
 }
 
@@ -97,7 +97,7 @@ struct Round<'r> {
 
 /// A text after a round.
 struct RoundResult {
-    text: String,
+    source: SourceFile,
     applied: usize,
     linted: Linted,
 }
@@ -145,7 +145,7 @@ impl<'r> Round<'r> {
         let linted = lint_source(&source, self.kind).map_err(|error| format!("would leave a file that cannot be read: {error}"))?;
         match harm(self.before, &linted) {
             Some(harm) => Err(harm),
-            None => Ok(Some(RoundResult { text: source.text().to_string(), applied: fixes.len(), linted })),
+            None => Ok(Some(RoundResult { source, applied: fixes.len(), linted })),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::cli::Failure;
-use crate::cli::output::print_json;
+use crate::cli::output::write_json;
 use crate::diagnostics::{Diagnostic, LintReport, ReportFile, Summary, render_concise, render_full};
 use crate::source::SourceFile;
 
@@ -57,7 +57,7 @@ impl LintFormat {
                 writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
             }
             Self::Full | Self::Concise => {}
-            Self::Json => print_json(&LintReport::new(outcome.files, outcome.diagnostics))?,
+            Self::Json => write_json(stdout, &LintReport::new(outcome.files, outcome.diagnostics))?,
         }
         stdout.flush()?;
         Ok(())
