@@ -14,6 +14,7 @@ mod endpoints;
 #[cfg(feature = "containers")]
 mod engine;
 mod facts_and_model;
+mod fixes;
 mod generated;
 mod json_shapes;
 #[cfg(feature = "containers")]

@@ -1,0 +1,185 @@
+//! Fixes of findings: what they do to every rule's failing example in every notation, and `ecslab lint --fix`, `--unsafe-fixes`, `--diff`.
+
+use std::collections::BTreeSet;
+
+use ecslab::diagnostics::{Applicability, Diagnostic};
+use ecslab::facts::Shape;
+use ecslab::lint::{FixedText, Rule, fix_source, lint_source, rules};
+use ecslab::model::Kind;
+use ecslab::source::SourceFile;
+use serde_json::{Value, json};
+
+use crate::program::Place;
+
+/// A failing example in another notation.
+struct Form {
+    name: &'static str,
+    path: &'static str,
+    kind: Option<Kind>,
+    text: String,
+}
+
+/// All forms that an example can have.
+fn forms(rule: &Rule) -> Vec<Form> {
+    let kind = rule.kind();
+    let form = |name, path, text: String| Form { name, path, kind: Some(kind), text };
+    let mut forms = vec![form("as written", "a.json", rule.fails.to_string())];
+    // What does not parse or says a thing twice is no value.
+    if rule.code.starts_with("DOC00") {
+        return forms;
+    }
+    let value: Value = serde_json::from_str(rule.fails).expect("an example is JSON");
+    let pretty = serde_json::to_string_pretty(&value).expect("JSON");
+    let yaml = serde_yaml::to_string(&value).expect("YAML");
+    forms.push(form("spread", "a.json", format!("{pretty}\n")));
+    forms.push(form("minified", "a.json", value.to_string()));
+    forms.push(form("CRLF", "a.json", pretty.replace('\n', "\r\n")));
+    forms.push(form("tabs", "a.json", pretty.replace("  ", "\t")));
+    forms.push(form("YAML", "a.yaml", yaml.clone()));
+    forms.push(form("YAML with CRLF", "a.yaml", yaml.replace('\n', "\r\n")));
+    forms.push(form("YAML with comments", "a.yaml", commented(&yaml)));
+    forms.push(form("YAML in brackets", "a.yaml", format!("# flow\n{value}\n")));
+    if let Some(template) = in_template(kind, &value) {
+        let form = |name, path, text| Form { name, path, kind: Some(Kind::CloudFormation), text };
+        forms.push(form("CloudFormation", "a.json", serde_json::to_string_pretty(&template).expect("JSON")));
+        forms.push(form("CloudFormation in YAML", "a.yaml", serde_yaml::to_string(&template).expect("YAML")));
+    }
+    if matches!(kind, Kind::EcrLifecyclePolicy) {
+        for text in [value.to_string(), pretty] {
+            let outer = json!({"repositoryName": "shop/web", "registryId": "111122223333", "lifecyclePolicyText": text});
+            forms.push(form("in a string", "a.json", outer.to_string()));
+            forms.push(form("in a block of YAML", "a.yaml", serde_yaml::to_string(&outer).expect("YAML")));
+        }
+    }
+    forms
+}
+
+/// A comment of its own behind each line and before it.
+fn commented(yaml: &str) -> String {
+    let commented = |(number, line): (usize, &str)| {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        // Inside a block of text there are no comments.
+        format!("{indent}# before {number}\n{line} # behind {number}\n")
+    };
+    if yaml.contains(": |") || yaml.contains("- |") || yaml.contains(": >") || yaml.contains("- >") {
+        return yaml.to_string();
+    }
+    yaml.lines().enumerate().map(commented).collect()
+}
+
+/// A document as the properties of a resource.
+fn in_template(kind: Kind, value: &Value) -> Option<Value> {
+    let (resource, properties) = match kind {
+        Kind::TaskDefinition => ("AWS::ECS::TaskDefinition", pascal(kind.shape(), value)),
+        Kind::Service => ("AWS::ECS::Service", pascal(kind.shape(), value)),
+        Kind::Cluster => ("AWS::ECS::Cluster", pascal(kind.shape(), value)),
+        Kind::CapacityProvider => ("AWS::ECS::CapacityProvider", pascal(kind.shape(), value)),
+        Kind::EcrRepository if value.get("prefix").is_none() => ("AWS::ECR::Repository", pascal(kind.shape(), value)),
+        Kind::EcrLifecyclePolicy => ("AWS::ECR::Repository", json!({"LifecyclePolicy": {"LifecyclePolicyText": value.to_string()}})),
+        Kind::EcrRepositoryPolicy => ("AWS::ECR::Repository", json!({"RepositoryPolicyText": value})),
+        _ => return None,
+    };
+    Some(json!({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"It": {"Type": resource, "Properties": properties}}}))
+}
+
+/// Names of the API in Pascal case; names of the author stay.
+fn pascal(shape: &Shape, value: &Value) -> Value {
+    match (shape, value) {
+        (Shape::Structure(known), Value::Object(members)) => {
+            let renamed = members.iter().map(|(name, value)| {
+                let shape = known.iter().find(|known| known.name == name).map(|known| known.shape);
+                let (first, rest) = name.split_at(1);
+                (format!("{}{rest}", first.to_ascii_uppercase()), shape.map_or_else(|| value.clone(), |shape| pascal(shape, value)))
+            });
+            Value::Object(renamed.collect())
+        }
+        (Shape::List { item, .. }, Value::Array(items)) => items.iter().map(|value| pascal(item, value)).collect(),
+        _ => value.clone(),
+    }
+}
+
+fn lint(form: &Form, text: &str) -> Vec<Diagnostic> {
+    lint_source(&SourceFile::new(form.path, text), form.kind).expect("the kind is given").diagnostics
+}
+
+fn fix(form: &Form, text: &str, most: Applicability, only: Option<&str>) -> FixedText {
+    let source = SourceFile::new(form.path, text);
+    let wanted = |found: &&Diagnostic| only.is_none_or(|code| found.code == code);
+    fix_source(&source, form.kind, most, |_, linted| linted.diagnostics.iter().filter(wanted).cloned().collect())
+        .expect("the kind is given")
+}
+
+fn count(found: &[Diagnostic], code: &str) -> usize {
+    found.iter().filter(|found| found.code == code).count()
+}
+
+/// Lines of a text that are not among those of another, in order.
+fn assert_formatting_kept(form: &Form, code: &str, before: &str, after: &str) {
+    let shown = format!("{code} {}:\n{before}\n---\n{after}", form.name);
+    if before.contains("\r\n") {
+        assert!(!after.replace("\r\n", "").contains('\n'), "line ends: {shown}");
+    } else {
+        assert!(!after.contains('\r'), "line ends: {shown}");
+    }
+    assert_eq!(before.ends_with('\n'), after.ends_with('\n'), "the last line: {shown}");
+    assert!(after.lines().all(|line| line.trim_end() == line || before.contains(line)), "blanks at the end of a line: {shown}");
+    assert!(before.contains("\n\n") || !after.contains("\n\n"), "an empty line: {shown}");
+    if !before.contains('\n') && !before.contains(": ") && !before.contains(", ") {
+        assert!(!after.contains('\n') && !after.contains("\": ") && !after.contains(", \""), "minified: {shown}");
+    }
+    let comments = |text: &str| -> BTreeSet<String> {
+        text.lines().filter_map(|line| line.find("# ").map(|at| line[at..].to_string())).filter(|text| text.len() < 20).collect()
+    };
+    assert!(comments(before).is_subset(&comments(after)), "comments: {shown}");
+    // Nothing moves: what is left of the old lines stands in the old order.
+    let mut rest = before.lines();
+    let kept = after.lines().filter(|line| before.lines().any(|old| old == *line)).count();
+    let in_order = after.lines().filter(|line| before.lines().any(|old| old == *line)).all(|line| rest.any(|old| old == line));
+    assert!(in_order || kept < 2, "order: {shown}");
+}
+
+#[test]
+fn fixes_mend_what_they_are_offered_for_in_every_notation_and_converge() {
+    let (mut documents, mut applied, mut converged, mut refused) = (0, 0, 0, Vec::new());
+    let (mut with_fix, mut safe) = (BTreeSet::new(), BTreeSet::new());
+    let mut not_everywhere = Vec::new();
+    for rule in rules() {
+        for form in forms(rule) {
+            let found = lint(&form, &form.text);
+            documents += 1;
+            let offered = found.iter().filter(|found| found.code == rule.code).filter_map(|found| found.fix.as_ref()).collect::<Vec<_>>();
+            if form.name == "as written" && !offered.is_empty() {
+                with_fix.insert(rule.code);
+                if offered.iter().any(|fix| fix.applicability == Applicability::Safe) {
+                    safe.insert(rule.code);
+                }
+            }
+            // The fixes of the rule alone, then all that there are.
+            if !offered.is_empty() {
+                let mended = fix(&form, &form.text, Applicability::Unsafe, Some(rule.code));
+                assert!(mended.refused.is_empty() || mended.applied > 0, "{} {}: {:?}", rule.code, form.name, mended.refused);
+                let after = lint(&form, &mended.text);
+                let left = after.iter().filter(|found| found.code == rule.code && found.fix.is_some()).count();
+                assert!(left == 0 || !mended.refused.is_empty(), "{} {} is still found in {}", rule.code, form.name, mended.text);
+                assert!(count(&after, rule.code) < count(&found, rule.code), "{} {} mends nothing: {}", rule.code, form.name, mended.text);
+                assert_formatting_kept(&form, rule.code, &form.text, &mended.text);
+            } else if with_fix.contains(rule.code) && count(&found, rule.code) > 0 {
+                not_everywhere.push(format!("{} ({})", rule.code, form.name));
+            }
+            let all = fix(&form, &form.text, Applicability::Unsafe, None);
+            assert_formatting_kept(&form, rule.code, &form.text, &all.text);
+            let again = fix(&form, &all.text, Applicability::Unsafe, None);
+            converged += usize::from(again.applied == 0 && again.text == all.text);
+            applied += all.applied;
+            refused.extend(all.refused.iter().map(|refused| format!("{} {}", form.name, refused)));
+            let errors = |found: &[Diagnostic]| found.iter().filter(|found| found.severity == ecslab::diagnostics::Severity::Error).count();
+            assert!(errors(&lint(&form, &all.text)) <= errors(&found), "{} {}: {}", rule.code, form.name, all.text);
+        }
+    }
+    println!("rules with a fix: {} ({} of them safe)", with_fix.len(), safe.len());
+    println!("documents tried: {documents}, fixes applied: {applied}, converged: {converged}, left out: {}", refused.len());
+    println!("left out:\n  {}", refused.join("\n  "));
+    println!("found and not fixable in: {}", not_everywhere.join(", "));
+    assert!(with_fix.len() >= 40, "{with_fix:?}");
+    assert_eq!(converged, documents);
+}
