@@ -171,11 +171,7 @@ fn rename(text: &str, notation: Notation, target: &Target<'_>, to: &str) -> Opti
 
 fn remove(text: &str, notation: Notation, target: &Target<'_>) -> Option<TextEdit> {
     let (parent, index) = target.parent()?;
-    if is_flow(text, notation, parent) {
-        FlowEditor { text, notation }.remove(parent, index)
-    } else {
-        BlockEditor { text }.remove(parent, index)
-    }
+    if is_flow(text, notation, parent) { FlowEditor { text, notation }.remove(parent, index) } else { BlockEditor { text }.remove(target) }
 }
 
 fn insert(text: &str, notation: Notation, target: &Target<'_>, name: &str, value: &Value, names: Names) -> Option<TextEdit> {

@@ -30,6 +30,12 @@ impl<'n> Target<'n> {
         self.around.last().copied()
     }
 
+    /// The key of the collection that it is in, where that is a member.
+    pub(super) fn key_of_parent(&self) -> Option<Span> {
+        let (outer, index) = self.around.iter().rev().nth(1)?;
+        outer.members().get(*index).map(|member| member.key_span)
+    }
+
     fn member(&self) -> Option<&'n Member<'n>> {
         let (parent, index) = self.parent()?;
         parent.members().get(index)

@@ -146,6 +146,8 @@ fn yaml_keeps_its_comments_quotes_and_dashes() {
             ("a: x\nb:\n- one: 1\n", Do::Remove("/b/0/one"), Some("a: x\nb:\n- {}\n")),
             ("a: x\nb:\n- 1\n", Do::RemoveItem("/b/0"), Some("a: x\nb: []\n")),
             ("a: x\nb:\n  c: 1", Do::Remove("/b/c"), Some("a: x\nb: {}")),
+            ("a: x\nb: # why\n  # what\n  - 1\n", Do::RemoveItem("/b/0"), Some("a: x\nb: [] # why\n  # what\n")),
+            ("a: x\nb: # why\n# what\n- 1 # one\n", Do::RemoveItem("/b/0"), Some("a: x\nb: [] # why\n# what\n # one\n")),
             ("a: x\nb: 1", Do::Remove("/b"), Some("a: x")),
             (
                 "a: x\r\nb:\r\n    c: y\r\n",
