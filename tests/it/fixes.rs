@@ -191,3 +191,162 @@ fn fixes_mend_what_they_are_offered_for_in_every_notation_and_converge() {
     assert!(with_fix.len() >= 40, "{with_fix:?}");
     assert_eq!(converged, documents);
 }
+
+const TASK: &str = "# the web shop
+family: web
+requiresCompatibilities: [FARGATE]
+cpu: 256 # units
+memory: 512
+containerDefinitions:
+  - name: web
+    image: 'nginx:1.28'
+    portMappings:
+      - containerPort: 80
+        protocol: TCP
+    linuxParameters:
+      swappiness: 10
+";
+
+const MENDED: &str = "# the web shop
+family: web
+requiresCompatibilities: [FARGATE]
+cpu: 256 # units
+memory: 512
+containerDefinitions:
+  - name: web
+    image: 'nginx:1.28'
+    portMappings:
+      - containerPort: 80
+        protocol: tcp
+    linuxParameters:
+      swappiness: 10
+networkMode: awsvpc
+";
+
+fn read(place: &Place, path: &str) -> String {
+    std::fs::read_to_string(place.path().join(path)).expect("it is there")
+}
+
+#[test]
+fn safe_fixes_are_applied_and_what_needs_a_look_is_counted() {
+    let place = Place::new();
+    place.write("td.yaml", TASK);
+    let ran = place.run(&["lint", "td.yaml", "--format", "concise", "--select", "ECS"]);
+    assert!(ran.stdout.contains("(fixable with --fix)") && ran.stdout.contains("(fixable with --unsafe-fixes)"), "{ran:?}");
+    assert_eq!(read(&place, "td.yaml"), TASK, "nothing is changed unasked");
+    let ran = place.run(&["lint", "td.yaml", "--fix", "--format", "concise", "--select", "ECS103,ECS111,ECS112,ECS231,ECS4"]);
+    insta::assert_snapshot!(format!("{}---\n{}", ran.stdout, ran.stderr));
+    assert_eq!(ran.code, 1, "what is left is an error: {ran:?}");
+    let after = read(&place, "td.yaml");
+    assert!(after.contains("networkMode: awsvpc") && after.contains("swappiness"), "{after}");
+    for options in [&["--unsafe-fixes"][..], &["--fix", "--unsafe-fixes"]] {
+        place.write("td.yaml", TASK);
+        let ran = place.run(&[&["lint", "td.yaml", "--select", "ECS1,ECS2"], options].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(
+            read(&place, "td.yaml"),
+            MENDED.replace("    linuxParameters:\n      swappiness: 10\n", "    linuxParameters: {}\n"),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn standard_input_is_printed_mended_and_findings_go_to_standard_error() {
+    let place = Place::new();
+    for format in ["concise", "json"] {
+        let ran = place.run_with_input(&["lint", "-", "--fix", "--format", format, "--profile", "strict"], TASK);
+        assert_eq!(ran.stdout, MENDED, "{ran:?}");
+        assert!(ran.stderr.contains("ECS112"), "{ran:?}");
+        assert!(ran.stderr.contains("2 fixes applied to 1 file"), "{ran:?}");
+    }
+    let fine = "family: web\ncontainerDefinitions: [{name: a, image: 'b:1', memory: 64}]\n";
+    let ran = place.run_with_input(&["lint", "-", "--fix"], fine);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, fine), "{ran:?}");
+    let broken = "{\"family\": \"web\", \"containerDefinitions\": [],}";
+    let ran = place.run_with_input(&["lint", "-", "--unsafe-fixes"], broken);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, broken), "{ran:?}");
+}
+
+#[test]
+fn a_diff_shows_what_would_change_and_changes_nothing() {
+    let place = Place::new();
+    place.write("td.yaml", TASK).write("fine.yaml", "family: web\ncontainerDefinitions: [{name: a, image: 'b:1', memory: 64}]\n");
+    let ran = place.run(&["lint", "td.yaml", "--diff"]);
+    insta::assert_snapshot!(format!("{}---\n{}", ran.stdout, ran.stderr));
+    assert_eq!((ran.code, read(&place, "td.yaml").as_str()), (1, TASK));
+    let with_unsafe = place.run(&["lint", ".", "--diff", "--fix", "--unsafe-fixes", "--profile", "strict"]);
+    assert!(with_unsafe.stdout.contains("+    readonlyRootFilesystem: true"), "{with_unsafe:?}");
+    assert_eq!((with_unsafe.code, read(&place, "td.yaml").as_str()), (1, TASK));
+    let ran = place.run(&["lint", "fine.yaml", "--diff"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    for bad in ["missing.yaml", "none.json"] {
+        place.write("none.json", "{\"a\": 1}");
+        let ran = place.run(&["lint", bad, "--diff"]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+    }
+}
+
+#[test]
+fn what_does_not_parse_is_left_as_it_is() {
+    let place = Place::new();
+    // A comment, a comma too many, a document that broke off, and one inside a string.
+    for (path, text) in [
+        (
+            "a.json",
+            "{\"family\": \"web\", // why\n \"containerDefinitions\": [{\"name\": \"a\", \"image\": \"b:1\", \"memory\": 64, \"Essential\": true}]}",
+        ),
+        (
+            "b.json",
+            "{\"family\": \"web\", \"containerDefinitions\": [{\"name\": \"a\", \"image\": \"b:1\", \"memory\": 64, \"essential\": false,}]}",
+        ),
+        ("c.yaml", "family: web\ncontainerDefinitions: [{name: a, image: b, memory: 64, essential: false}\n"),
+        (
+            "d.json",
+            "{\"repositoryName\": \"a\", \"imageTagMutability\": \"mutable\", \"lifecyclePolicy\": {\"lifecyclePolicyText\": \"{\\\"rules\\\": [1,]}\"}}",
+        ),
+    ] {
+        place.write(path, text);
+        let ran = place.run(&["lint", path, "--unsafe-fixes", "--profile", "strict"]);
+        assert_eq!((ran.code, read(&place, path).as_str()), (1, text), "{ran:?}");
+        assert!(!ran.stdout.contains("fixable"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_fix_that_would_bring_in_an_error_is_left_out_and_told() {
+    let place = Place::new();
+    let text = "{\"family\": \"web\", \"requiresCompatibilities\": [\"FARGATE\"], \"cpu\": \"256\", \"memory\": \"512\",\n \"containerDefinitions\": [{\"name\": \"web\", \"image\": \"nginx:1.28\", \"portMappings\": [{\"containerPort\": 80, \"hostPort\": 8080, \"protocol\": \"UDP\"}]}]}";
+    place.write("td.json", text);
+    let ran = place.run(&["lint", "td.json", "--fix", "--format", "concise"]);
+    assert!(ran.stderr.contains("the fix of ECS103 was left out: it would bring in ECS110"), "{ran:?}");
+    assert_eq!(read(&place, "td.json"), text.replace("UDP", "udp"));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_keep_their_mode_and_links_and_a_read_only_one_is_an_error() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let place = Place::new();
+    place.write("real/td.yaml", TASK);
+    let (file, link) = (place.path().join("real/td.yaml"), place.path().join("td.yaml"));
+    symlink("real/td.yaml", &link).expect("a link");
+    let set_mode = |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    set_mode(0o640);
+    place.run(&["lint", "td.yaml", "--fix"]);
+    assert_eq!(read(&place, "real/td.yaml"), MENDED);
+    assert!(link.symlink_metadata().expect("it is there").is_symlink());
+    assert_eq!(file.metadata().expect("it is there").permissions().mode() & 0o777, 0o640);
+    place.write("real/td.yaml", TASK);
+    set_mode(0o440);
+    let ran = place.run(&["lint", "td.yaml", "--fix"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("cannot write the fixes to td.yaml: it is read-only"), "{ran:?}");
+    assert_eq!(read(&place, "real/td.yaml"), TASK);
+    let left = std::fs::read_dir(place.path().join("real")).expect("a folder").count();
+    assert_eq!(left, 1, "nothing is left beside it");
+    // With nothing to fix nothing is written.
+    let ran = place.run(&["lint", "td.yaml", "--fix", "--select", "ECS101"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}

@@ -96,6 +96,19 @@ impl BlockEditor<'_> {
         Some(TextEdit::new(colon, end, format!(" {empty}{between}")))
     }
 
+    /// A list with other items, each behind a dash of its own.
+    pub(super) fn set_list(&self, list: &Node<'_>, style: &Style<'_>, items: &[Value]) -> Option<TextEdit> {
+        let (start, end) = (list.span.start as usize, list.span.end as usize);
+        let old = self.text.get(start..end)?;
+        let indent = &self.text[self.line_start(start)..start];
+        if !old.starts_with('-') || has_comment(old) || !indent.bytes().all(|byte| byte == b' ') || items.is_empty() {
+            return None;
+        }
+        let separator = format!("{}{indent}", self.line_break(start));
+        let items: Vec<String> = items.iter().map(|item| format!("- {}", style.flow(item))).collect();
+        Some(TextEdit::new(start, end, items.join(&separator)))
+    }
+
     pub(super) fn insert(&self, object: &Node<'_>, style: &Style<'_>, name: &str, value: &Value) -> Option<TextEdit> {
         let own: Vec<&Member<'_>> = object.members().iter().filter(|member| object.span.contains(member.key_span)).collect();
         let first = own.iter().min_by_key(|member| member.key_span.start)?.key_span.start as usize;
@@ -112,7 +125,7 @@ impl BlockEditor<'_> {
             (rest.is_empty() || rest.starts_with('#')).then_some((end, line_end))
         })?;
         let at = end + self.text[end..line_end].trim_end_matches('\r').len();
-        let line_break = written::line_end(self.text);
+        let line_break = self.line_break(end);
         let key = written::key(name, style.key_quote(object), Notation::Yaml);
         Some(TextEdit::new(at, at, format!("{line_break}{indent}{key}:{}", style.block(value, &indent, line_break))))
     }
@@ -134,6 +147,13 @@ impl BlockEditor<'_> {
         let rest = &self.text[key..];
         let blank = rest.len() - rest.trim_start_matches(' ').len();
         rest[blank..].starts_with(':').then_some(key + blank + 1)
+    }
+
+    /// The line break of the line at `at`, or of the one before.
+    fn line_break(&self, at: usize) -> &'static str {
+        let after = &self.text[self.line_start(at)..self.text.len().min(self.line_end(at) + 1)];
+        let before = &self.text[..self.line_start(at)];
+        written::line_break(if after.ends_with('\n') { after } else { &before[before.trim_end().len()..] })
     }
 
     fn line_start(&self, at: usize) -> usize {

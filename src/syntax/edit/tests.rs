@@ -158,6 +158,8 @@ fn yaml_keeps_its_comments_quotes_and_dashes() {
             ("a: {b: 1, c: 2}\n", Do::Insert("/a", "d", json!("no")), Some("a: {b: 1, c: 2, d: \"no\"}\n")),
             ("a: [\n  x, # first\n  y\n]\n", Do::RemoveItem("/a/0"), None),
             ("\"a\": \"x\"\n\"b\": 1\n", Do::Insert("", "c", json!("y")), Some("\"a\": \"x\"\n\"b\": 1\n\"c\": \"y\"\n")),
+            ("a: x\nb:\n  - one two\nc: 1\n", Do::Set("/b", json!(["one", "-v"])), Some("a: x\nb:\n  - one\n  - \"-v\"\nc: 1\n")),
+            ("a: x\nb:\n- one two # why\n- c\n", Do::Set("/b", json!(["one"])), None),
             ("a: off\n", Do::Set("/a", json!(false)), Some("a: false\n")),
             ("a: 256\n", Do::Set("/a", json!("512")), Some("a: 512\n")),
             ("a: x\nb:\n", Do::Insert("", "c", json!("2012-10-17")), Some("a: x\nb:\nc: \"2012-10-17\"\n")),
