@@ -45,7 +45,7 @@ impl std::fmt::Display for RefusedFix {
     }
 }
 
-/// Applies the fixes of the findings that `shown` picks of all, and those that need a look only where `most` says so. A text that does
+/// Applies the fixes of the findings that are `shown` for a text, and those that need a look only where `most` says so. A text that does
 /// not parse is left as it is.
 ///
 /// # Errors
@@ -54,16 +54,16 @@ pub fn fix_source(
     source: &SourceFile,
     kind: Option<Kind>,
     most: Applicability,
-    shown: impl Fn(&SourceFile, &Linted) -> Vec<Diagnostic>,
+    shown: impl Fn(&SourceFile) -> Vec<Diagnostic>,
 ) -> Result<FixedText, LintError> {
     let mut linted = lint_source(source, kind)?;
-    let mut found = shown(source, &linted);
+    let mut found = shown(source);
     let mut fixed = FixedText { text: source.text().to_string(), applied: 0, unsafe_left: 0, refused: Vec::new() };
     for _ in 0..MAX_ROUNDS {
         let candidates: Vec<&Diagnostic> = found.iter().filter(|found| is_allowed(found, most) && !fixed.has_refused(found)).collect();
         let Some(round) = Round::of(&fixed.text, source.path(), kind, &linted).take(&candidates, &mut fixed.refused) else { break };
         fixed.applied += round.applied;
-        found = shown(&round.source, &round.linted);
+        found = shown(&round.source);
         linted = round.linted;
         fixed.text = round.source.text().to_string();
     }

@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Finding;
 use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
 use super::embedded::{EmbeddedDocument, embedded_documents};
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
+use super::required::check_required;
 use super::resources::{judged, rename};
 use super::shape::Spelling;
+use super::{Finding, Requirements};
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
 use crate::facts::Shape;
@@ -34,7 +35,7 @@ const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
 
 /// Findings in all resources of ECS and ECR, in no order.
-pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
+pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>, requirements: &Requirements) -> Vec<Diagnostic> {
     let template = Template::read(root);
     let around = Around::of(&template);
     let mut diagnostics = Vec::new();
@@ -42,7 +43,7 @@ pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Opti
         let Some((kind, shape)) = judged(resource.kind) else { continue };
         let place = ResourcePlace { id: resource.id, properties: resource.properties };
         let locator = Locator { source, root, document, resource: Some(place), embedded: Vec::new() };
-        let lint = ResourceLint { template: &template, around: &around, resource, kind, shape, locator };
+        let lint = ResourceLint { template: &template, around: &around, resource, kind, shape, requirements, locator };
         diagnostics.extend(lint.run());
     }
     diagnostics
@@ -111,6 +112,7 @@ struct ResourceLint<'t, 'a> {
     resource: &'a Resource<'t>,
     kind: Kind,
     shape: &'static Shape,
+    requirements: &'a Requirements,
     locator: Locator<'a>,
 }
 
@@ -215,6 +217,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         check_form(self.shape, Spelling::Resource, self.kind, &node, &mut found);
         let mut node = node;
         rename(self.kind, &mut node);
+        check_required(self.kind, &node, self.requirements, &mut found);
         if let Some(document) = Document::read(self.kind, &node) {
             let form = found.len();
             check_meaning(&document, false, &mut found);

@@ -44,6 +44,19 @@ pub fn parse_yaml(text: &str) -> Parsed<'_> {
     builder.parsed
 }
 
+/// The places of all comments, from `#` to the end of the line, up to where the text is broken. What looks like one inside a text is none.
+pub fn yaml_comments(text: &str) -> Vec<Span> {
+    let options = options! { emit_comments: true, max_buffered_comment_events: usize::MAX, };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut found = Vec::new();
+    while let Some(Ok((event, span))) = parser.next_event() {
+        if let (Event::Comment(..), Some(range)) = (event, span.byte_range()) {
+            found.push(Span::new(range.start.min(text.len()), range.end.min(text.len())));
+        }
+    }
+    found
+}
+
 fn yaml_problem(span: Span, text: &str, info: &str) -> SyntaxProblem {
     let line_start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let tab = text[line_start..].chars().take_while(|c| c.is_whitespace() && *c != '\n').any(|c| c == '\t');

@@ -105,9 +105,12 @@ fn lint(form: &Form, text: &str) -> Vec<Diagnostic> {
 
 fn fix(form: &Form, text: &str, most: Applicability, only: Option<&str>) -> FixedText {
     let source = SourceFile::new(form.path, text);
-    let wanted = |found: &&Diagnostic| only.is_none_or(|code| found.code == code);
-    fix_source(&source, form.kind, most, |_, linted| linted.diagnostics.iter().filter(wanted).cloned().collect())
-        .expect("the kind is given")
+    let wanted = |source: &SourceFile| {
+        let mut found = lint_source(source, form.kind).expect("the kind is given").diagnostics;
+        found.retain(|found| only.is_none_or(|code| found.code == code));
+        found
+    };
+    fix_source(&source, form.kind, most, wanted).expect("the kind is given")
 }
 
 fn count(found: &[Diagnostic], code: &str) -> usize {

@@ -2,9 +2,11 @@
 
 mod author_command;
 mod bad_input;
+mod baseline;
 #[cfg(feature = "book")]
 mod book;
 mod cloudformation;
+mod configuration;
 mod correct_documents;
 mod course_commands;
 mod ecr_rules;
@@ -41,6 +43,7 @@ mod simulate_deployment;
 mod simulate_lifecycle;
 mod simulate_placement;
 mod simulate_policy;
+mod suppression;
 #[cfg(feature = "containers")]
 mod task_clean;
 #[cfg(feature = "containers")]

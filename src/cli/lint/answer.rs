@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use super::format::{LintFormat, Outcome, Rendered};
 use crate::cli::{Exit, Failure};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary};
-use crate::lint::FileAnswer;
+use crate::lint::{FileAnswer, Gone};
 
 /// What was printed and what is still to print.
 pub struct Answer {
@@ -71,7 +71,7 @@ impl Answer {
         Ok(())
     }
 
-    pub fn finish(mut self) -> Result<Exit, Failure> {
+    pub fn finish(mut self, gone: Gone) -> Result<Exit, Failure> {
         for diagnostics in &mut self.diagnostics {
             diagnostics.sort_by(Diagnostic::order);
         }
@@ -81,6 +81,7 @@ impl Answer {
             summary: self.summary,
             passed_over: self.read.saturating_sub(self.summary.files + self.failures.len()),
             failures: self.failures,
+            gone: gone.0,
         };
         let failures = outcome.failures.clone();
         self.format.finish(outcome, &mut self.output)?;

@@ -2,7 +2,7 @@
 
 use crate::facts::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS};
 use crate::lint::{Findings, declare_rule};
-use crate::model::TaskDefinition;
+use crate::model::{Literal, TaskDefinition};
 use crate::syntax::Change;
 
 declare_rule! {
