@@ -60,7 +60,9 @@ pub fn fix_source(
     let mut found = shown(source);
     let mut fixed = FixedText { text: source.text().to_string(), applied: 0, unsafe_left: 0, refused: Vec::new() };
     for _ in 0..MAX_ROUNDS {
-        let candidates: Vec<&Diagnostic> = found.iter().filter(|found| is_allowed(found, most) && !fixed.has_refused(found)).collect();
+        let candidates: Vec<&Diagnostic> = found.iter().filter(|found| is_allowed(found, most)).collect();
+        // What did harm may do none after the others.
+        fixed.refused.clear();
         let Some(round) = Round::of(&fixed.text, source.path(), kind, &linted).take(&candidates, &mut fixed.refused) else { break };
         fixed.applied += round.applied;
         found = shown(&round.source);
@@ -69,14 +71,6 @@ pub fn fix_source(
     }
     fixed.unsafe_left = found.iter().filter(|found| is_unsafe(found) && most == Applicability::Safe).count();
     Ok(fixed)
-}
-
-impl FixedText {
-    /// A refused fix comes back in the next round, and would be refused again.
-    fn has_refused(&self, found: &Diagnostic) -> bool {
-        let place = |found: &Diagnostic| (found.code, found.document, found.pointer.clone());
-        self.refused.iter().any(|refused| place(&refused.finding) == place(found))
-    }
 }
 
 fn is_unsafe(found: &Diagnostic) -> bool {

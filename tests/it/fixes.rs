@@ -7,6 +7,7 @@ use ecslab::facts::Shape;
 use ecslab::lint::{FixedText, Rule, fix_source, lint_source, rules};
 use ecslab::model::Kind;
 use ecslab::source::SourceFile;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use similar::{ChangeTag, TextDiff};
 
@@ -39,6 +40,10 @@ fn forms(rule: &Rule) -> Vec<Form> {
     forms.push(form("YAML", "a.yaml", yaml.clone()));
     forms.push(form("YAML with CRLF", "a.yaml", yaml.replace('\n', "\r\n")));
     forms.push(form("YAML with comments", "a.yaml", commented(&yaml)));
+    if let Ok(first) = serde_json::from_str::<Value>(rule.passes) {
+        let first = serde_yaml::to_string(&first).expect("YAML");
+        forms.push(form("second of a stream", "a.yaml", format!("{first}---\n{yaml}")));
+    }
     forms.push(form("YAML in brackets", "a.yaml", format!("# flow\n{value}\n")));
     if let Some(template) = in_template(kind, &value) {
         let form = |name, path, text| Form { name, path, kind: Some(Kind::CloudFormation), text };
@@ -187,6 +192,7 @@ fn fixes_mend_what_they_are_offered_for_in_every_notation_and_converge() {
             assert!(errors(&lint(&form, &all.text)) <= errors(&found), "{} {}: {}", rule.code, form.name, all.text);
         }
     }
+    // `cargo test --test it fixes:: -- --nocapture` shows them.
     println!("rules with a fix: {} ({} of them safe)", with_fix.len(), safe.len());
     println!("documents tried: {documents}, fixes applied: {applied}, converged: {converged}, left out: {}", refused.len());
     println!("left out:\n  {}", refused.join("\n  "));
@@ -352,4 +358,58 @@ fn files_keep_their_mode_and_links_and_a_read_only_one_is_an_error() {
     // With nothing to fix nothing is written.
     let ran = place.run(&["lint", "td.yaml", "--fix", "--select", "ECS101"]);
     assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn suppressed_findings_and_those_of_other_rules_are_not_mended() {
+    let place = Place::new();
+    let text = TASK.replace("protocol: TCP", "protocol: TCP # ecslab: ignore DOC013 -- the proxy reads it");
+    place.write("td.yaml", &text);
+    let ran = place.run(&["lint", "td.yaml", "--fix", "--select", "DOC"]);
+    assert_eq!(read(&place, "td.yaml"), text, "{ran:?}");
+    place.write("td.yaml", TASK);
+    place.run(&["lint", "td.yaml", "--fix", "--ignore", "ECS103"]);
+    assert_eq!(read(&place, "td.yaml"), TASK.replace("TCP", "tcp"));
+}
+
+#[test]
+fn a_folder_is_mended_file_by_file_and_only_what_is_ours() {
+    let place = Place::new();
+    let other = "{\"name\": \"x\", \"essential\": false,\n}";
+    place.write("a/one.yaml", TASK).write("a/two.yaml", TASK).write("a/package.json", other).write("a/fine.txt", TASK);
+    let ran = place.run(&["lint", "a", "--fix", "--format", "json"]);
+    assert!(ran.stderr.contains("4 fixes applied to 2 files; 2 more with --unsafe-fixes"), "{ran:?}");
+    serde_json::from_str::<Value>(&ran.stdout).expect("standard output is JSON alone");
+    assert_eq!((read(&place, "a/one.yaml").as_str(), read(&place, "a/two.yaml").as_str()), (MENDED, MENDED));
+    assert_eq!((read(&place, "a/package.json").as_str(), read(&place, "a/fine.txt").as_str()), (other, TASK));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// What fixes make of a text with a changed place parses if it did before, and is made once.
+    #[test]
+    fn fixes_do_no_harm_to_damaged_documents(
+        rule in any::<prop::sample::Index>(), form in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(),
+        new in prop::sample::select(vec!["", " ", "\n", "\t", "#", " # x", "&a ", "*a", "!Ref ", "\"", "'", ",", "{", "}", "- ", ": ", "é", "1", "\\", "|\n", "null"]),
+        length in 0..3_usize,
+    ) {
+        let forms = forms(*rule.get(rules()));
+        let form = form.get(&forms);
+        let places: Vec<usize> = form.text.char_indices().map(|(at, _)| at).chain([form.text.len()]).collect();
+        let start = at.index(places.len());
+        let end = (start + length).min(places.len() - 1);
+        let mut text = form.text.clone();
+        text.replace_range(places[start]..places[end], new);
+        let source = SourceFile::new(form.path, text.as_str());
+        let Ok(before) = lint_source(&source, form.kind) else { return Ok(()) };
+        let fixed = fix(form, &text, Applicability::Unsafe, None);
+        let after = lint(form, &fixed.text);
+        if count(&before.diagnostics, "DOC001") > 0 {
+            prop_assert_eq!(&fixed.text, &text);
+        } else {
+            prop_assert_eq!(count(&after, "DOC001"), 0, "{}\n---\n{}", text, fixed.text);
+            prop_assert_eq!(fix(form, &fixed.text, Applicability::Unsafe, None).applied, 0, "{}\n---\n{}", text, fixed.text);
+        }
+    }
 }
