@@ -49,7 +49,6 @@ pub struct Summary {
 }
 
 /// Most runs have neither suppressions nor a baseline.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
 }

@@ -133,6 +133,6 @@ impl SettingsHere<'_> {
 /// Whether a rule checks a control of Security Hub's standard, or that a document can be read at all: nothing is compliant because it is
 /// broken.
 fn is_of_security_hub(code: &str) -> bool {
-    let is_control = |control: &&str| control.starts_with("ECS.") || control.starts_with("ECR.");
-    code.starts_with("DOC0") || find_rule(code).is_some_and(|rule| rule.controls.iter().any(|control| is_control(&control)))
+    let is_control = |control: &&'static str| control.starts_with("ECS.") || control.starts_with("ECR.");
+    code.starts_with("DOC0") || find_rule(code).is_some_and(|rule| rule.controls.iter().any(is_control))
 }

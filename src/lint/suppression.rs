@@ -185,7 +185,20 @@ fn unused_finding(suppression: &Suppression) -> Finding {
 
 /// Whether a rule finds all it can in a file by itself: what is not found there is not there.
 pub(super) fn is_judged_alone(rule: &Rule) -> bool {
-    !matches!(rule.check, Check::ServiceAndTask(_))
+    match rule.check {
+        Check::ServiceAndTask(_) => false,
+        Check::Document(_)
+        | Check::TaskDefinition(_)
+        | Check::LifecyclePolicy(_)
+        | Check::Service(_)
+        | Check::Stack(_)
+        | Check::Required(_)
+        | Check::Cluster(_)
+        | Check::CapacityProvider(_)
+        | Check::EcrRepository(_)
+        | Check::RepositoryPolicy(_)
+        | Check::EcrRegistry(_) => true,
+    }
 }
 
 /// Whether a finding stands on a line: it begins there, or it is a value that begins on a later line than its key, which stands there.

@@ -2,6 +2,9 @@
 
 use crate::program::Place;
 
+/// Findings that are expected: code and line.
+type Expected<'e> = &'e [(&'e str, u64)];
+
 /// Code and line of each finding.
 fn found(place: &Place, arguments: &[&str]) -> Vec<(String, u64)> {
     let answer = place.json(&[&["lint", "--format", "json", "--select", "ECS401,ECS301,DOC"], arguments].concat());
@@ -12,7 +15,7 @@ fn found(place: &Place, arguments: &[&str]) -> Vec<(String, u64)> {
     found
 }
 
-fn pairs(expected: &[(&str, u64)]) -> Vec<(String, u64)> {
+fn pairs(expected: Expected<'_>) -> Vec<(String, u64)> {
     expected.iter().map(|(code, line)| ((*code).to_string(), *line)).collect()
 }
 
@@ -24,7 +27,7 @@ fn yaml(before: &str, after: &str) -> String {
 #[test]
 fn a_comment_suppresses_on_its_line_or_on_the_next() {
     let place = Place::new();
-    let cases: [(&str, &str, &[(&str, u64)]); 16] = [
+    let cases: [(&str, &str, Expected<'_>); 16] = [
         ("", "", &[("ECS401", 4)]),
         ("", " # ecslab: ignore ECS401 -- the sandbox follows upstream", &[]),
         ("", " #ecslab: ignore mutable-image-tag -- why", &[]),
@@ -85,7 +88,7 @@ fn metadata_suppress_in_their_resource() {
             "Resources:\n  One:\n    Type: AWS::ECS::TaskDefinition\n    Metadata:\n      ecslab: {metadata}\n    Properties:\n      ContainerDefinitions: [{{Name: a, Image: 'nginx:latest', Memory: 64}}]\n  Two:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: [{{Name: a, Image: 'nginx:latest', Memory: 64}}]\n"
         )
     };
-    let cases: [(&str, &[(&str, u64)]); 8] = [
+    let cases: [(&str, Expected<'_>); 8] = [
         ("{ignore: [{rule: ECS401, reason: why}]}", &[("ECS401", 11)]),
         ("{ignore: [{code: mutable-image-tag, reason: why}]}", &[("ECS401", 11)]),
         ("{ignore: [{rules: [ECS401, ECS301], reason: why}]}", &[("DOC901", 5), ("ECS401", 11)]),
@@ -116,17 +119,17 @@ fn the_configuration_suppresses_where_a_file_has_no_comments() {
     let entry = |file: &str, pointer: &str, rules: &str| {
         format!("[[suppress]]\nfile = '{file}'\npointer = '{pointer}'\nrules = {rules}\nreason = 'why'\n")
     };
-    let cases: [(String, &[(&str, u64)]); 9] = [
+    let cases: [(String, Expected<'_>); 9] = [
         (entry("deploy/td.json", "/containerDefinitions/1/image", "['ECS401']"), &[]),
         (entry("deploy/td.json", "/containerDefinitions/name=web/image", "['mutable-image-tag']"), &[]),
         (entry("deploy/*.json", "/containerDefinitions", "['ECS401']"), &[]),
         (entry("deploy/td.json", "", "['ECS401']"), &[]),
-        (entry("deploy/td.json", "/containerDefinitions/name=a", "['ECS401']"), &[("ECS401", 2), ("DOC901", 1)]),
-        (entry("deploy/td.json", "/containerDefinitions/1/im", "['ECS401']"), &[("ECS401", 2), ("DOC901", 1)]),
+        (entry("deploy/td.json", "/containerDefinitions/name=a", "['ECS401']"), &[("DOC901", 1), ("ECS401", 2)]),
+        (entry("deploy/td.json", "/containerDefinitions/1/im", "['ECS401']"), &[("DOC901", 1), ("ECS401", 2)]),
         (entry("deploy/td.json", "", "['ECS401', 'ECS301']"), &[("DOC901", 1)]),
         // Another file that was not looked at may need it; one that is not there does not.
         (entry("deploy/other.json", "", "['ECS301']"), &[("ECS401", 2)]),
-        (entry("deploy/gone.json", "", "['ECS401']"), &[("ECS401", 2), ("DOC901", 1)]),
+        (entry("deploy/gone.json", "", "['ECS401']"), &[("DOC901", 1), ("ECS401", 2)]),
     ];
     for (configuration, expected) in cases {
         place.write("ecslab.toml", &configuration);

@@ -1,13 +1,15 @@
 //! The keys of `ecslab.toml`.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
 use super::values::{Reading, Value};
 use crate::diagnostics::Severity;
-use crate::lint::{AllowedRegistry, FailOn, Held, ListedSuppression, PathSettings, Profile, RoleFile, RulePattern, Settings, find_rule};
+use crate::lint::{
+    AllowedRegistry, FailOn, Held, ListedSuppression, Origin, PathSettings, Profile, RoleFile, RulePattern, Settings, find_rule,
+};
 use crate::source::{Fault, SourceFile, Span};
 
 const KEYS: [&str; 11] =
@@ -64,20 +66,14 @@ impl Reading<'_> {
                 unknown => self.unknown_key(key.span(), unknown, &KEYS),
             }
         }
-        self.contradictions(&settings);
+        self.refuse_contradiction(&settings);
         settings.folder = folder;
         settings
     }
 
-    fn contradictions(&mut self, settings: &Settings) {
-        if let Some(both) = settings.contradiction() {
-            let span = 0..0;
-            let at = match &settings.ignore.origin {
-                crate::lint::Origin::File { position, .. } => position.offset..position.offset,
-                _ => span,
-            };
-            self.fault(at, format!("{both} is both selected and ignored"), "take it out of select or of ignore");
-        }
+    fn refuse_contradiction(&mut self, settings: &Settings) {
+        let (Some(both), Origin::File { position, .. }) = (settings.contradiction(), &settings.ignore.origin) else { return };
+        self.fault(position.offset..position.offset, format!("{both} is both selected and ignored"), "take it out of select or of ignore");
     }
 
     fn severities(&mut self, value: &Value<'_>) -> Vec<Held<(RulePattern, Severity)>> {
@@ -112,7 +108,7 @@ impl Reading<'_> {
         self.held(value.span(), keys)
     }
 
-    fn roles(&mut self, value: &Value<'_>, folder: &std::path::Path) -> Vec<Held<RoleFile>> {
+    fn roles(&mut self, value: &Value<'_>, folder: &Path) -> Vec<Held<RoleFile>> {
         let Some(table) = self.table(value, "roles") else { return Vec::new() };
         let mut found = Vec::new();
         for (key, value) in table {
