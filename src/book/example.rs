@@ -3,8 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::lint::{Rule, lint_source};
-use crate::source::SourceFile;
+use crate::lint::{Rule, lint_example};
 
 /// Longest line that an array or object may take to stay on one line.
 const LINE: usize = 76;
@@ -38,8 +37,7 @@ pub(super) fn example(rule: &Rule, text: &str) -> Example {
 }
 
 fn findings(rule: &Rule, text: &str) -> Vec<Finding> {
-    let Ok(linted) = lint_source(&SourceFile::new("example.json", text), Some(rule.kind())) else { return Vec::new() };
-    let of_rule = linted.diagnostics.into_iter().filter(|diagnostic| diagnostic.code == rule.code);
+    let of_rule = lint_example(rule, text).into_iter().filter(|diagnostic| diagnostic.code == rule.code);
     of_rule.map(|found| Finding { line: found.start.line, column: found.start.column, message: found.message, help: found.help }).collect()
 }
 

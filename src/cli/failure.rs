@@ -58,6 +58,14 @@ impl Failure {
         self
     }
 
+    /// Wrong input in several places: all but the last are printed now.
+    pub fn of_all(faults: Vec<crate::source::Fault>, outcome: &str) -> Self {
+        for fault in faults {
+            Self::from(fault).print();
+        }
+        Self::usage(outcome)
+    }
+
     /// What is wrong, without what to do.
     pub fn message(&self) -> &str {
         &self.message

@@ -6,15 +6,20 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
+use self::fix::Fixing;
 use self::format::LintFormat;
+use self::write_baseline::write_baseline;
+use super::config::ConfigurationArguments;
 use super::waiting::Waiting;
 use super::{Exit, Failure, Session};
-use crate::lint::{FailOn, Profile, RulePattern, Run, Settings, cannot_read, collect};
+use crate::lint::{FailOn, Held, Mend, Profile, RulePattern, Run, Settings, SettingsOfFiles, cannot_read, collect};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
 mod answer;
+mod fix;
 mod format;
+mod write_baseline;
 
 /// Check ECS, ECR and IAM documents against what AWS accepts and what is safe.
 ///
@@ -26,7 +31,9 @@ mod format;
 #[command(after_help = "Examples:\n  ecslab lint task-definition.json\n  ecslab lint infra/ --format concise\n  \
     ecslab lint service.json task-definition.json\n  ecslab lint template.yaml --kind cloudformation --profile strict\n  \
     aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
-    aws iam get-account-authorization-details --filter Role | ecslab lint -")]
+    aws iam get-account-authorization-details --filter Role | ecslab lint -\n  \
+    ecslab lint infra/ --write-baseline ecslab-baseline.json\n  ecslab lint infra/ --baseline ecslab-baseline.json\n  \
+    ecslab lint infra/ --diff --unsafe-fixes\n  ecslab lint infra/ --fix")]
 pub struct Arguments {
     /// Files, folders (searched for .json, .yaml and .yml, honouring .gitignore), or - for standard input.
     #[arg(default_value = ".", value_name = "PATH")]
@@ -43,12 +50,29 @@ pub struct Arguments {
     /// Not these codes or prefixes.
     #[arg(long, value_delimiter = ',', value_parser = parse_pattern, value_name = "CODES")]
     ignore: Vec<RulePattern>,
-    /// default shows errors and warnings; strict and exam show advice (info) too.
-    #[arg(long, value_parser = profiles(), default_value = "default")]
-    profile: Profile,
-    /// The least severity that makes the exit code 1.
-    #[arg(long, value_parser = severities(), default_value = "error", value_name = "SEVERITY")]
-    fail_on: FailOn,
+    /// default shows errors and warnings; strict and exam show advice (info) too; fsbp what Security Hub has a control for.
+    #[arg(long, value_parser = profiles(), value_name = "PROFILE")]
+    profile: Option<Profile>,
+    /// The least severity that makes the exit code 1 [default: error].
+    #[arg(long, value_parser = severities(), value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Show only findings that this file does not hold.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write all findings to this file, so that from then on only new ones are shown.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// Apply the fixes whose meaning is certain, then report what is left. Standard input is printed, mended.
+    #[arg(long, conflicts_with = "write_baseline")]
+    fix: bool,
+    /// Apply the fixes that need a look too; with --diff, show them too.
+    #[arg(long, conflicts_with = "write_baseline")]
+    unsafe_fixes: bool,
+    /// Show what fixes would change, and change nothing. The exit code is 1 where there is something to change.
+    #[arg(long, conflicts_with = "write_baseline")]
+    diff: bool,
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
 }
 
 /// A kind by its name.
@@ -70,15 +94,33 @@ fn severities() -> impl TypedValueParser<Value = FailOn> {
 
 /// Lints and prints.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let mut answer = Answer::new(arguments.format);
+    arguments.refuse_contradictions()?;
     let (standard_input, paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| path.as_os_str() == "-");
-    let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut answer.failures) };
-    let waiting = Waiting::start(!session.plain);
     let (files, errors) = collect(&paths);
+    let configurations = arguments.configuration.source();
+    let settings = SettingsOfFiles::find(&configurations, !standard_input.is_empty(), &files, |settings| arguments.change(settings));
+    let settings = settings.map_err(|faults| Failure::of_all(faults, "nothing was linted"))?;
+    let mut failures: Vec<_> = errors.into_iter().map(|(path, error)| cannot_read(&path, &error)).collect();
+    let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut failures) };
+    let is_piped = standard_input.is_some();
+    let fixing = arguments.fixing();
+    let mend = |source, kind: Option<Kind>, settings: &Settings| match &fixing {
+        Some(fixing) => fixing.mend(source, kind, settings),
+        None => Ok(source),
+    };
+    let mend: Option<&Mend<'_>> = if fixing.is_some() { Some(&mend) } else { None };
+    let run = Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend };
+    if let Some(file) = &arguments.write_baseline {
+        return write_baseline(run, file, failures);
+    }
+    if let Some(fixing) = fixing.as_ref().filter(|_| arguments.diff) {
+        return fixing.print_diffs(run, failures);
+    }
+    let mut answer = Answer::new(arguments.format, fixing.is_some() && is_piped);
+    answer.failures = failures;
+    let waiting = Waiting::start(!session.plain);
     waiting.expect(files.len());
-    answer.failures.extend(errors.into_iter().map(|(path, error)| cannot_read(&path, &error)));
-    let settings = settings(arguments);
-    Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, roles: None, mend: None }.lint(
+    let gone = run.lint(
         |diagnostics, source| arguments.format.render(diagnostics, source),
         |file| {
             waiting.advance();
@@ -86,11 +128,53 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         },
     )?;
     drop(waiting);
-    answer.finish()
+    let exit = answer.finish(gone)?;
+    if let Some(fixing) = &fixing {
+        fixing.tell();
+    }
+    Ok(exit)
 }
 
-fn settings(arguments: &Arguments) -> Settings {
-    Settings { select: arguments.select.clone(), ignore: arguments.ignore.clone(), profile: arguments.profile, fail_on: arguments.fail_on }
+impl Arguments {
+    /// Which fixes are asked for. Each option alone is enough: --unsafe-fixes need not stand beside --fix.
+    fn fixing(&self) -> Option<Fixing> {
+        (self.fix || self.unsafe_fixes || self.diff).then(|| Fixing::new(self.unsafe_fixes, self.diff))
+    }
+
+    /// What says two things at once.
+    fn refuse_contradictions(&self) -> Result<(), Failure> {
+        match self.select.iter().find(|pattern| self.ignore.contains(pattern)) {
+            Some(both) => {
+                Err(Failure::usage(format!("--select and --ignore both name {}", both.as_str())).help("leave it out of one of the two"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What is said here wins over a configuration. Who selects wants to see what is selected, whatever the configuration ignores or
+    /// selects for some paths.
+    fn change(&self, settings: &mut Settings) {
+        if !self.select.is_empty() {
+            settings.select = Held::by_option("--select", self.select.clone());
+            settings.ignore = Held::default();
+            settings.paths.iter_mut().for_each(|paths| paths.value.select = None);
+        }
+        if !self.ignore.is_empty() {
+            settings.ignore = Held::by_option("--ignore", self.ignore.clone());
+        }
+        if let Some(profile) = self.profile {
+            settings.profile = Held::by_option("--profile", profile);
+        }
+        if let Some(fail_on) = self.fail_on {
+            settings.fail_on = Held::by_option("--fail-on", fail_on);
+        }
+        if let Some(baseline) = &self.baseline {
+            settings.baseline = Held::by_option("--baseline", Some(baseline.clone()));
+        }
+        if self.write_baseline.is_some() {
+            settings.baseline = Held::by_option("--write-baseline", None);
+        }
+    }
 }
 
 fn read_standard_input(failures: &mut Vec<String>) -> Option<SourceFile> {

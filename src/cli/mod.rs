@@ -6,6 +6,7 @@
 mod author;
 mod book;
 mod clean;
+mod config;
 mod course_name;
 mod doctor;
 mod engine;
@@ -60,6 +61,7 @@ enum Command {
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
+    Config(config::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Roles(roles::Arguments),
@@ -113,6 +115,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
+        Some(Command::Config(arguments)) => config::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
         Some(Command::Roles(arguments)) => roles::run(&arguments, session),

@@ -46,6 +46,10 @@ pub struct Diagnostic {
     pub end: Position,
     /// JSON Pointer within the document.
     pub pointer: String,
+    /// As `pointer`, with the name of an item in place of its number where it has one: `/containerDefinitions/name=web/image`. It stays
+    /// the same when items are added elsewhere.
+    #[serde(skip)]
+    pub named_pointer: String,
     /// Which document of a YAML stream, from 0; absent for single documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<usize>,
@@ -106,6 +110,16 @@ pub enum Applicability {
     Safe,
     /// It needs a look.
     Unsafe,
+}
+
+impl Applicability {
+    /// The option of `ecslab lint` that applies it.
+    pub fn option(self) -> &'static str {
+        match self {
+            Applicability::Safe => "--fix",
+            Applicability::Unsafe => "--unsafe-fixes",
+        }
+    }
 }
 
 /// One replacement of bytes.

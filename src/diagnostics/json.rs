@@ -40,6 +40,17 @@ pub struct Summary {
     pub info: usize,
     /// Files that were read.
     pub files: usize,
+    /// Findings that are not shown because they are suppressed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub suppressed: usize,
+    /// Findings that are not shown because the baseline holds them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub known: usize,
+}
+
+/// Most runs have neither suppressions nor a baseline.
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -58,6 +69,8 @@ impl Summary {
         self.warning += other.warning;
         self.info += other.info;
         self.files += other.files;
+        self.suppressed += other.suppressed;
+        self.known += other.known;
     }
 }
 

@@ -1,13 +1,14 @@
 //! Runs all rules over one source.
 
-use super::Finding;
 use super::checks::check_document;
 use super::embedded::{Carried, EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
 use super::findings::{PlannedFix, RelatedPlace};
 use super::locator::{EmbeddedRoot, Locator};
+use super::required::check_required;
 use super::role_pairs::{RoleName, role_names};
 use super::template::lint_template;
 use super::together::{DocumentName, names};
+use super::{Finding, Requirements};
 use crate::cloudformation::is_template;
 use crate::diagnostics::{Applicability, Diagnostic, ReportFile};
 use crate::model::{Document, Kind, UnknownKind};
@@ -46,6 +47,11 @@ pub enum LintError {
 /// # Errors
 /// When no document in it is of a known kind. Text that does not parse is no error but a finding.
 pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, LintError> {
+    lint_required(source, kind, &Requirements::default())
+}
+
+/// As [`lint_source`], and with what a team requires.
+pub(crate) fn lint_required(source: &SourceFile, kind: Option<Kind>, requirements: &Requirements) -> Result<Linted, LintError> {
     if source.text().trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(LintError::Empty);
     }
@@ -56,7 +62,8 @@ pub fn lint_source(source: &SourceFile, kind: Option<Kind>) -> Result<Linted, Li
     let stream = parsed.documents.len() > 1;
     let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new(), roles: Vec::new() };
     for (index, root) in parsed.documents.iter().enumerate() {
-        lint_root(source, root, stream.then_some(index), kind, &mut linted).unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
+        lint_root(source, root, stream.then_some(index), kind, requirements, &mut linted)
+            .unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
     }
     add_problems(source, &parsed, &mut linted);
     if linted.files.is_empty() {
@@ -79,6 +86,7 @@ fn lint_root(
     root: &Node<'_>,
     document: Option<usize>,
     kind: Option<Kind>,
+    requirements: &Requirements,
     linted: &mut Linted,
 ) -> Result<(), UnknownKind> {
     let mut add_file = |kind: Kind| {
@@ -87,7 +95,7 @@ fn lint_root(
     let mut locator = Locator { source, root, document, resource: None, embedded: Vec::new() };
     if kind == Some(Kind::CloudFormation) || (kind.is_none() && is_template(root)) {
         add_file(Kind::CloudFormation);
-        linted.diagnostics.extend(lint_template(source, root, document));
+        linted.diagnostics.extend(lint_template(source, root, document, requirements));
         return Ok(());
     }
     let mut carried = carried_policies(root);
@@ -115,6 +123,7 @@ fn lint_root(
         // Their places may be inside the texts that are read next.
         let inside = embedded_documents(kind, node, source);
         check_embedded(inside, false, &mut locator, &mut linted.diagnostics);
+        check_required(kind, node, requirements, &mut found);
         linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
     }
     Ok(())

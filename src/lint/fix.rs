@@ -45,8 +45,8 @@ impl std::fmt::Display for RefusedFix {
     }
 }
 
-/// Applies the fixes of the findings that `chosen` lets pass, and those that need a look only where `most` says so. A text that does not
-/// parse is left as it is.
+/// Applies the fixes of the findings that are `shown` for a text, and those that need a look only where `most` says so. A text that does
+/// not parse is left as it is.
 ///
 /// # Errors
 /// When no document in it is of a known kind, as [`lint_source`].
@@ -54,29 +54,23 @@ pub fn fix_source(
     source: &SourceFile,
     kind: Option<Kind>,
     most: Applicability,
-    chosen: impl Fn(&Diagnostic) -> bool,
+    shown: impl Fn(&SourceFile) -> Vec<Diagnostic>,
 ) -> Result<FixedText, LintError> {
     let mut linted = lint_source(source, kind)?;
+    let mut found = shown(source);
     let mut fixed = FixedText { text: source.text().to_string(), applied: 0, unsafe_left: 0, refused: Vec::new() };
     for _ in 0..MAX_ROUNDS {
-        let candidates: Vec<&Diagnostic> =
-            linted.diagnostics.iter().filter(|found| chosen(found) && is_allowed(found, most) && !fixed.has_refused(found)).collect();
+        let candidates: Vec<&Diagnostic> = found.iter().filter(|found| is_allowed(found, most)).collect();
+        // What did harm may do none after the others.
+        fixed.refused.clear();
         let Some(round) = Round::of(&fixed.text, source.path(), kind, &linted).take(&candidates, &mut fixed.refused) else { break };
-        fixed.text = round.text;
         fixed.applied += round.applied;
+        found = shown(&round.source);
         linted = round.linted;
+        fixed.text = round.source.text().to_string();
     }
-    let unsafe_left = linted.diagnostics.iter().filter(|found| chosen(found) && is_unsafe(found) && most == Applicability::Safe);
-    fixed.unsafe_left = unsafe_left.count();
+    fixed.unsafe_left = found.iter().filter(|found| is_unsafe(found) && most == Applicability::Safe).count();
     Ok(fixed)
-}
-
-impl FixedText {
-    /// A refused fix comes back in the next round, and would be refused again.
-    fn has_refused(&self, found: &Diagnostic) -> bool {
-        let place = |found: &Diagnostic| (found.code, found.document, found.pointer.clone());
-        self.refused.iter().any(|refused| place(&refused.finding) == place(found))
-    }
 }
 
 fn is_unsafe(found: &Diagnostic) -> bool {
@@ -97,7 +91,7 @@ struct Round<'r> {
 
 /// A text after a round.
 struct RoundResult {
-    text: String,
+    source: SourceFile,
     applied: usize,
     linted: Linted,
 }
@@ -145,7 +139,7 @@ impl<'r> Round<'r> {
         let linted = lint_source(&source, self.kind).map_err(|error| format!("would leave a file that cannot be read: {error}"))?;
         match harm(self.before, &linted) {
             Some(harm) => Err(harm),
-            None => Ok(Some(RoundResult { text: source.text().to_string(), applied: fixes.len(), linted })),
+            None => Ok(Some(RoundResult { source, applied: fixes.len(), linted })),
         }
     }
 }

@@ -4,7 +4,10 @@ use super::Finding;
 use super::findings::PlannedFix;
 use crate::diagnostics::{Diagnostic, Edit, Fix, Related};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Change, Data, Node, Notation, TextEdit, edit, edit_in_string, pointer_at, value_at};
+use crate::syntax::{Change, Data, Node, Notation, TextEdit, edit, edit_in_string, named_pointer_at, pointer_at, value_at};
+
+/// A way to write the place of a span below a root.
+type PointerAt = fn(&Node<'_>, Span) -> String;
 
 /// Where the findings of one document stand.
 #[derive(Debug)]
@@ -61,6 +64,7 @@ impl Locator<'_> {
             start: self.source.position(span.start),
             end: self.source.position(span.end),
             pointer: self.pointer(span),
+            named_pointer: self.pointer_by(named_pointer_at, span),
             document: self.document,
             resource: self.resource.map(|resource| resource.id.to_string()),
             help,
@@ -94,13 +98,17 @@ impl Locator<'_> {
     }
 
     fn pointer(&self, span: Span) -> String {
-        if let Some(embedded) = self.embedded.iter().find(|embedded| embedded.root.span.contains(span)) {
-            return format!("{}#{}", self.outer_pointer(embedded.holder), pointer_at(&embedded.root, span));
-        }
-        self.outer_pointer(span)
+        self.pointer_by(pointer_at, span)
     }
 
-    fn outer_pointer(&self, span: Span) -> String {
+    fn pointer_by(&self, pointer_at: PointerAt, span: Span) -> String {
+        if let Some(embedded) = self.embedded.iter().find(|embedded| embedded.root.span.contains(span)) {
+            return format!("{}#{}", self.outer_pointer(pointer_at, embedded.holder), pointer_at(&embedded.root, span));
+        }
+        self.outer_pointer(pointer_at, span)
+    }
+
+    fn outer_pointer(&self, pointer_at: PointerAt, span: Span) -> String {
         if let Some(ResourcePlace { id, properties: Some(properties) }) = self.resource
             && properties.span.contains(span)
         {

@@ -2,14 +2,25 @@
 //!
 //! In: a [`crate::source::SourceFile`]. Out: [`crate::diagnostics::Diagnostic`]s in order. Nothing here prints.
 
+mod baseline;
 mod checks;
+mod configuration;
 mod embedded;
 mod engine;
+mod example;
 mod findings;
+mod fingerprint;
 mod fix;
+mod fixed_file;
+mod held;
 mod in_order;
+mod judge;
 mod locator;
+mod place_in_folder;
+mod profile;
 mod registry;
+mod required;
+mod requirements;
 mod resources;
 mod role_pairs;
 mod role_report;
@@ -19,25 +30,42 @@ mod rule;
 mod rule_pattern;
 mod run;
 mod settings;
+mod settings_of_files;
 mod shape;
+mod suppression;
 mod template;
 mod together;
 mod walk;
 
+pub use baseline::Baseline;
+pub(crate) use configuration::settings_from;
+pub use configuration::{CONFIGURATION_NAME, find_configuration, read_configuration};
+pub(crate) use engine::lint_required;
 pub use engine::{LintError, Linted, lint_source};
+pub use example::lint_example;
 pub use findings::{Finding, Findings};
+pub use fingerprint::fingerprint;
 pub use fix::{FixedText, RefusedFix, fix_source};
+pub use fixed_file::replace_file;
+pub use held::{Held, Origin};
 pub use in_order::in_order;
+pub use judge::lint_text;
+pub use place_in_folder::{PathPattern, absolute, seen_from};
+pub use profile::{FailOn, Profile};
 pub use registry::{find_rule, rules};
+pub use required::Judged;
+pub use requirements::{AllowedRegistry, Requirements};
 pub use role_pairs::{RoleFiles, RoleName, RoleUse, RolesLinted, lint_execution_role, lint_roles, role_files, role_path};
 pub use role_report::{
     ConditionalStatement, MissingPermission, Reason, RoleCheck, RoleQuestion, RoleReport, TaskRoles, report_roles, roles_elsewhere,
 };
 pub(crate) use rule::declare_rule;
-pub use rule::{Check, Rule};
+pub use rule::{Check, RequiredCheck, Rule};
 pub use rule_pattern::{RulePattern, UnknownRule};
-pub use run::{FileAnswer, Mend, Run, cannot_read, lint_text};
-pub use settings::{FailOn, Profile, Settings};
+pub use run::{FileAnswer, Gone, Mend, Run, cannot_read};
+pub use settings::{PathSettings, RoleFile, Settings};
+pub use settings_of_files::{ConfigurationSource, SettingsOfFiles};
 pub(crate) use shape::closest;
+pub use suppression::ListedSuppression;
 pub use together::{DocumentName, lint_together, pairs};
 pub use walk::{Collected, collect};

@@ -17,9 +17,9 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::lint::lint_source;
+    use crate::diagnostics::{Diagnostic, Severity};
+    use crate::lint::lint_example;
     use crate::model::Kind;
-    use crate::source::SourceFile;
 
     #[test]
     fn codes_and_names_are_unique_sorted_and_well_formed() {
@@ -50,10 +50,8 @@ mod tests {
     fn every_rule_finds_its_failing_example_and_accepts_its_passing_one() {
         for rule in rules() {
             let codes = |text: &str| -> Vec<&'static str> {
-                let source = SourceFile::new("example.json", text);
-                let linted =
-                    lint_source(&source, Some(Kind::from_name(rule.kind().name()).expect("a kind has a name"))).expect("the kind is given");
-                linted.diagnostics.iter().map(|d| d.code).collect()
+                assert!(Kind::from_name(rule.kind().name()).is_some(), "{}: its kind has a name", rule.code);
+                lint_example(rule, text).iter().map(|d| d.code).collect()
             };
             assert!(codes(rule.fails).contains(&rule.code), "{} does not find its failing example: {:?}", rule.code, codes(rule.fails));
             assert!(!codes(rule.passes).contains(&rule.code), "{} finds fault with its passing example", rule.code);
@@ -64,14 +62,8 @@ mod tests {
     fn passing_examples_have_no_errors_and_failing_ones_no_other_errors() {
         for rule in rules() {
             for (text, allowed) in [(rule.passes, None), (rule.fails, Some(rule.code))] {
-                let source = SourceFile::new("example.json", text);
-                let linted = lint_source(&source, Some(rule.kind())).expect("the kind is given");
-                let errors: Vec<_> = linted
-                    .diagnostics
-                    .iter()
-                    .filter(|d| d.severity == crate::diagnostics::Severity::Error && Some(d.code) != allowed)
-                    .map(|d| (d.code, &d.message))
-                    .collect();
+                let is_other_error = |d: &Diagnostic| d.severity == Severity::Error && Some(d.code) != allowed;
+                let errors: Vec<_> = lint_example(rule, text).into_iter().filter(is_other_error).map(|d| (d.code, d.message)).collect();
                 assert!(errors.is_empty(), "{}: {errors:?} in {text}", rule.code);
             }
         }
@@ -80,12 +72,9 @@ mod tests {
     #[test]
     fn a_fix_mends_what_it_is_offered_for() {
         for rule in rules() {
-            let lint = |text: &str| {
-                let source = SourceFile::new("example.json", text);
-                lint_source(&source, Some(rule.kind())).expect("the kind is given").diagnostics
-            };
+            let lint = |text: &str| lint_example(rule, text);
             let found = lint(rule.fails);
-            let count = |diagnostics: &[crate::diagnostics::Diagnostic], code| diagnostics.iter().filter(|d| d.code == code).count();
+            let count = |diagnostics: &[Diagnostic], code| diagnostics.iter().filter(|d| d.code == code).count();
             for fix in found.iter().filter(|found| found.code == rule.code).filter_map(|found| found.fix.as_ref()) {
                 let mut text = rule.fails.to_string();
                 for edit in fix.edits.iter().rev() {

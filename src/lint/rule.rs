@@ -1,6 +1,6 @@
 //! What a rule is, and how one is declared.
 
-use super::Findings;
+use super::{Findings, Judged, Requirements};
 use crate::diagnostics::Severity;
 use crate::model::{
     CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, PolicyUse, RegistryPart, Role, Service,
@@ -58,6 +58,8 @@ pub enum Check {
     ServiceAndTask(fn(&Service<'_>, &TaskDefinition<'_>, &mut Findings<'_>)),
     /// Looks at a service or a task definition of a template and at what the template creates around it.
     Stack(fn(&Stack<'_>, &mut Findings<'_>)),
+    /// Looks for what a team requires; says nothing where nothing is required.
+    Required(RequiredCheck),
     /// Looks at a cluster.
     Cluster(fn(&Cluster<'_>, &mut Findings<'_>)),
     /// Looks at a capacity provider.
@@ -83,6 +85,17 @@ pub enum Check {
     EcrRegistry(fn(&EcrRegistry<'_>, &mut Findings<'_>)),
 }
 
+/// A rule about what a team requires.
+#[derive(Debug, Clone, Copy)]
+pub struct RequiredCheck {
+    /// What it looks at; the first is the kind of its examples.
+    pub kinds: &'static [Kind],
+    /// The configuration with which its examples are linted.
+    pub example: &'static str,
+    /// Looks at a document of one of the kinds.
+    pub check: fn(&Judged<'_>, &Requirements, &mut Findings<'_>),
+}
+
 impl Rule {
     /// The kind of its examples.
     pub fn kind(&self) -> Kind {
@@ -92,6 +105,7 @@ impl Rule {
             Check::LifecyclePolicy(_) => Kind::EcrLifecyclePolicy,
             Check::Service(_) => Kind::Service,
             Check::ServiceAndTask(_) | Check::Stack(_) | Check::RoleInUse(_) | Check::ExecutionRole(_) => Kind::CloudFormation,
+            Check::Required(required) => required.kinds.first().copied().unwrap_or(Kind::TaskDefinition),
             Check::Cluster(_) => Kind::Cluster,
             Check::CapacityProvider(_) => Kind::CapacityProvider,
             Check::EcrRepository(_) => Kind::EcrRepository,

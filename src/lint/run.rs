@@ -5,10 +5,10 @@
 
 mod roles;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Collected, DocumentName, LintError, Linted, RoleName, Settings, in_order, lint_source, lint_together, pairs};
+use super::judge::Judge;
+use super::{Collected, DocumentName, LintError, RoleName, Settings, SettingsOfFiles, in_order, lint_together, pairs};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary, printable_line};
 use crate::model::Kind;
 use crate::source::{ReadError, SourceFile};
@@ -21,16 +21,14 @@ pub struct Run<'a> {
     pub files: &'a [Collected],
     /// Takes what is named on the command line as this kind.
     pub kind: Option<Kind>,
-    /// What is shown, and what fails.
-    pub settings: &'a Settings,
-    /// Files of roles by their ARN or name, for task definitions whose roles are not among the files.
-    pub roles: Option<&'a BTreeMap<String, PathBuf>>,
+    /// What is shown, and what fails, for each file.
+    pub settings: &'a SettingsOfFiles,
     /// What is done to a file before it is linted.
     pub mend: Option<&'a Mend<'a>>,
 }
 
 /// Changes a source before it is linted, as fixes do, and gives the text to lint. An error is told in place of findings.
-pub type Mend<'a> = dyn Fn(SourceFile, Option<Kind>) -> Result<SourceFile, String> + Sync + 'a;
+pub type Mend<'a> = dyn Fn(SourceFile, Option<Kind>, &Settings) -> Result<SourceFile, String> + Sync + 'a;
 
 /// What one file gives.
 #[derive(Debug)]
@@ -73,23 +71,14 @@ impl<R> FileAnswer<R> {
     }
 }
 
-/// Lints one text under these settings: what is found is what is to be shown.
-///
-/// # Errors
-/// As [`lint_source`].
-pub fn lint_text(source: &SourceFile, kind: Option<Kind>, settings: &Settings) -> Result<Linted, LintError> {
-    let mut linted = lint_source(source, kind)?;
-    linted.diagnostics.retain(|diagnostic| settings.shows(diagnostic));
-    Ok(linted)
-}
-
 /// That a file cannot be read, and why.
 pub fn cannot_read(path: &Path, error: &dyn std::fmt::Display) -> String {
     format!("cannot read {}: {error}", printable_line(&path.display().to_string()))
 }
 
 impl Run<'_> {
-    /// Lints all. `render` works on several files at once, `take` gets the answers in the order of the files, additions last.
+    /// Lints all. `render` works on several files at once, `take` gets the answers in the order of the files, additions last: they are what
+    /// files give together, and under numbers of their own what is wrong in configurations. What is left of baselines is given back.
     ///
     /// # Errors
     /// The first error of `take`, after which no further file is begun.
@@ -97,8 +86,9 @@ impl Run<'_> {
         self,
         render: impl Fn(Vec<Diagnostic>, &SourceFile) -> R + Sync,
         mut take: impl FnMut(FileAnswer<R>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let work = Work { run: &self, render: &render };
+    ) -> Result<Gone, E> {
+        let judges: Vec<_> = self.settings.all().iter().map(|(settings, baseline)| Judge::new(settings, baseline.as_ref())).collect();
+        let work = Work { run: &self, judges: &judges, render: &render };
         let mut names: Vec<(usize, Vec<DocumentName>)> = Vec::new();
         let mut roles: Vec<(usize, Vec<RoleName>)> = Vec::new();
         let mut number = 0;
@@ -119,26 +109,39 @@ impl Run<'_> {
         // Fixes of a text that came on standard input are printed by whoever mends it; what is left is linted as it is.
         let mut piped = None;
         if let Some(source) = &self.standard_input {
-            let (answer, mended) = work.mend_and_lint(SourceFile::new(source.path(), source.text()), true);
+            let (answer, mended) = work.mend_and_lint(SourceFile::new(source.path(), source.text()), true, 0);
             piped = mended;
             take_next(answer)?;
         }
-        in_order(self.files, |file| work.read_and_lint(file), take_next)?;
+        let first = usize::from(self.standard_input.is_some());
+        let numbered: Vec<_> = self.files.iter().enumerate().map(|(index, file)| (first + index, file)).collect();
+        in_order(&numbered, |(number, file)| work.read_and_lint(file, *number), &mut take_next)?;
         work.lint_pairs(piped.as_ref(), &names, &mut take)?;
-        work.lint_roles(piped.as_ref(), &names, &roles, take)
+        work.lint_roles(piped.as_ref(), &names, &roles, &mut take)?;
+        work.judge_configurations(first + self.files.len(), take)?;
+        Ok(Gone(judges.iter().filter_map(Judge::gone).sum()))
     }
 }
+
+/// How many findings of the baselines were not found any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone(pub usize);
 
 /// The run with the way in which findings are rendered.
 struct Work<'r, F> {
     run: &'r Run<'r>,
+    judges: &'r [Judge<'r>],
     render: &'r F,
 }
 
-impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
-    fn read_and_lint(&self, file: &Collected) -> FileAnswer<R> {
+impl<'r, R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'r, F> {
+    fn judge(&self, number: usize) -> &'r Judge<'r> {
+        &self.judges[self.run.settings.number(number)]
+    }
+
+    fn read_and_lint(&self, file: &Collected, number: usize) -> FileAnswer<R> {
         match SourceFile::read(&file.path) {
-            Ok(source) => self.mend_and_lint(source, file.named).0,
+            Ok(source) => self.mend_and_lint(source, file.named, number).0,
             // It was there when its folder was searched.
             Err(ReadError::Io(error)) if !file.named && error.kind() == std::io::ErrorKind::NotFound => FileAnswer::nothing(),
             Err(error) => FileAnswer::failure(cannot_read(&file.path, &error)),
@@ -146,22 +149,23 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
     }
 
     /// What the source gives, and the source as it was linted.
-    fn mend_and_lint(&self, source: SourceFile, named: bool) -> (FileAnswer<R>, Option<SourceFile>) {
+    fn mend_and_lint(&self, source: SourceFile, named: bool, number: usize) -> (FileAnswer<R>, Option<SourceFile>) {
         let mended = match self.run.mend {
-            Some(mend) => mend(source, self.run.kind.filter(|_| named)),
+            Some(mend) => mend(source, self.run.kind.filter(|_| named), self.run.settings.of(number)),
             None => Ok(source),
         };
         match mended {
-            Ok(source) => (self.lint(&source, named), Some(source)),
+            Ok(source) => (self.lint(&source, named, number), Some(source)),
             Err(failure) => (FileAnswer::failure(failure), None),
         }
     }
 
-    fn lint(&self, source: &SourceFile, named: bool) -> FileAnswer<R> {
+    fn lint(&self, source: &SourceFile, named: bool, number: usize) -> FileAnswer<R> {
         let path = printable_line(source.path());
         // In a walk, text of no kind of ours is none of our business, not even when it is broken.
-        let linted = match lint_text(source, self.run.kind.filter(|_| named), self.run.settings) {
-            Ok(linted) => linted,
+        let judge = self.judge(number);
+        let shown = match judge.lint(source, self.run.kind.filter(|_| named)) {
+            Ok(shown) => shown,
             Err(_) if !named => return FileAnswer::nothing(),
             Err(error) => {
                 return FileAnswer::failure(match error {
@@ -170,12 +174,14 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
                 });
             }
         };
+        let linted = shown.linted;
         if !named && linted.files.iter().all(|file| file.kind.is_none()) && !Kind::is_hinted_in(source.text()) {
             return FileAnswer::nothing();
         }
         let unknown = linted.unknown.iter().filter(|_| named);
         let failures = unknown.map(|(index, what)| format!("{path}: document {} of the stream (counted from 1) is {what}", index + 1));
-        let mut answer = self.answer(linted.diagnostics, source);
+        let mut answer = self.answer(linted.diagnostics, source, judge);
+        (answer.summary.suppressed, answer.summary.known) = (shown.suppressed, shown.known);
         answer.failures = failures.collect();
         answer.summary.files = usize::from(!linted.files.is_empty());
         answer.files = linted.files;
@@ -185,11 +191,12 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
     }
 
     /// Counts and renders findings that are to be shown.
-    fn answer(&self, diagnostics: Vec<Diagnostic>, source: &SourceFile) -> FileAnswer<R> {
+    fn answer(&self, diagnostics: Vec<Diagnostic>, source: &SourceFile, judge: &Judge<'_>) -> FileAnswer<R> {
         let mut answer = FileAnswer::nothing();
+        let here = judge.at(source.path());
         for diagnostic in &diagnostics {
             answer.summary.count(diagnostic.severity);
-            answer.failed |= self.run.settings.fail_on.is_reached_by(diagnostic.severity);
+            answer.failed |= here.fails(diagnostic);
         }
         answer.rendered = Some((self.render)(diagnostics, source));
         answer
@@ -200,7 +207,7 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
         &self,
         piped: Option<&SourceFile>,
         names: &[(usize, Vec<DocumentName>)],
-        mut take: impl FnMut(FileAnswer<R>) -> Result<(), E>,
+        take: &mut impl FnMut(FileAnswer<R>) -> Result<(), E>,
     ) -> Result<(), E> {
         let on_disk = self.run.files.iter().map(|file| file.path.as_path());
         let paths: Vec<&Path> = self.run.standard_input.iter().map(|_| Path::new("-")).chain(on_disk).collect();
@@ -219,9 +226,21 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
                 continue;
             };
             let mut found = lint_together(services, tasks, &families);
-            found.retain(|diagnostic| self.run.settings.shows(diagnostic));
-            let answer = self.answer(found, services);
+            let judge = self.judge(service);
+            let (suppressed, known) = judge.judge_addition(services, &mut found);
+            let mut answer = self.answer(found, services, judge);
+            (answer.summary.suppressed, answer.summary.known) = (suppressed, known);
             take(FileAnswer { number: service, is_addition: true, ..answer })?;
+        }
+        Ok(())
+    }
+
+    /// What is wrong in configurations shows when all is linted; they have numbers after those of the files.
+    fn judge_configurations<E>(&self, first: usize, mut take: impl FnMut(FileAnswer<R>) -> Result<(), E>) -> Result<(), E> {
+        for (index, judge) in self.judges.iter().enumerate() {
+            let Some((source, found)) = judge.unused_listed().filter(|(_, found)| !found.is_empty()) else { continue };
+            let answer = self.answer(found, &source, judge);
+            take(FileAnswer { number: first + index, is_addition: true, ..answer })?;
         }
         Ok(())
     }

@@ -1,107 +1,138 @@
-//! What is shown of what is found, and what makes a run fail.
+//! How what is found is judged: what is shown, how grave it is, and what makes a run fail.
 
-use super::RulePattern;
+use std::path::{Path, PathBuf};
+
+use super::profile::{FailOn, Profile};
+use super::{AllowedRegistry, Held, ListedSuppression, PathPattern, Requirements, RulePattern, find_rule, seen_from};
 use crate::diagnostics::{Diagnostic, Severity};
 
-/// How to judge what is found.
+/// All that a configuration and the options of a command line say.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Only these rules; all where it is empty.
-    pub select: Vec<RulePattern>,
-    /// Not these rules.
-    pub ignore: Vec<RulePattern>,
+    /// The configuration, where there is one.
+    pub file: Option<PathBuf>,
+    /// Its folder, from which its paths are seen.
+    pub folder: PathBuf,
     /// What is shown where nothing is selected.
-    pub profile: Profile,
+    pub profile: Held<Profile>,
+    /// Only these rules; all where it is empty.
+    pub select: Held<Vec<RulePattern>>,
+    /// Not these rules.
+    pub ignore: Held<Vec<RulePattern>>,
+    /// Other severities than those of the rules; the longest pattern that fits counts.
+    pub severity: Vec<Held<(RulePattern, Severity)>>,
     /// From which severity on a finding makes a run fail.
-    pub fail_on: FailOn,
+    pub fail_on: Held<FailOn>,
+    /// From where images may come.
+    pub allowed_registries: Held<Vec<AllowedRegistry>>,
+    /// Keys of tags that each resource carries.
+    pub required_tags: Held<Vec<String>>,
+    /// The baseline.
+    pub baseline: Held<Option<PathBuf>>,
+    /// Where the policies of roles are written down.
+    pub roles: Vec<Held<RoleFile>>,
+    /// What holds for some paths only; of two that fit, the later counts.
+    pub paths: Vec<Held<PathSettings>>,
+    /// What is suppressed where the file has no place to say it.
+    pub suppress: Vec<ListedSuppression>,
 }
 
-/// A named choice of what is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Profile {
-    /// Errors and warnings.
-    #[default]
-    Default,
-    /// Advice too.
-    Strict,
-    /// Advice too, for learners.
-    Exam,
+/// A role and the file with its policies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleFile {
+    /// ARN of the role, as documents name it.
+    pub arn: String,
+    /// The file.
+    pub path: PathBuf,
 }
 
-impl Profile {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Default, Self::Strict, Self::Exam];
-
-    /// Its name in options and configurations.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Strict => "strict",
-            Self::Exam => "exam",
-        }
-    }
-
-    /// The profile of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|profile| profile.name() == name)
-    }
+/// What holds for some paths only.
+#[derive(Debug, Clone, Default)]
+pub struct PathSettings {
+    /// Which.
+    pub files: Vec<PathPattern>,
+    /// In place of what is selected for all.
+    pub select: Option<Vec<RulePattern>>,
+    /// Beside what is ignored for all.
+    pub ignore: Vec<RulePattern>,
+    /// Before what is set for all.
+    pub severity: Vec<(RulePattern, Severity)>,
 }
 
-/// The least severity that makes a run fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FailOn {
-    /// Errors.
-    #[default]
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Anything.
-    Info,
-    /// Nothing.
-    Never,
-}
-
-impl FailOn {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Info, Self::Never];
-
-    /// Its name in options and configurations.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-            Self::Never => "never",
-        }
-    }
-
-    /// The one of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|fail_on| fail_on.name() == name)
-    }
-
-    /// Whether a finding of this severity makes the run fail.
-    pub fn is_reached_by(self, severity: Severity) -> bool {
-        match self {
-            Self::Error => severity >= Severity::Error,
-            Self::Warning => severity >= Severity::Warning,
-            Self::Info => true,
-            Self::Never => false,
-        }
-    }
+/// The settings that hold for one file.
+#[derive(Debug)]
+pub(super) struct SettingsHere<'s> {
+    all: &'s Settings,
+    here: Vec<&'s PathSettings>,
 }
 
 impl Settings {
-    /// Whether a finding is to be shown.
-    pub fn shows(&self, diagnostic: &Diagnostic) -> bool {
+    /// What a team asks for.
+    pub fn requirements(&self) -> Requirements {
+        Requirements { allowed_registries: self.allowed_registries.value.clone(), required_tags: self.required_tags.value.clone() }
+    }
+
+    /// A rule that is selected and ignored by the same breath.
+    pub fn contradiction(&self) -> Option<&str> {
+        self.select.value.iter().find(|pattern| self.ignore.value.contains(pattern)).map(RulePattern::as_str)
+    }
+
+    /// How the configuration's patterns see a path; nothing where there is no configuration or the path is standard input.
+    pub(super) fn seen(&self, path: &str) -> Option<String> {
+        (self.file.is_some() && path != "-").then(|| seen_from(&self.folder, Path::new(path)))
+    }
+
+    /// What holds for a file as it was named.
+    pub(super) fn at(&self, path: &str) -> SettingsHere<'_> {
+        let seen = if self.paths.is_empty() { None } else { self.seen(path) };
+        let fits = |settings: &&PathSettings| seen.as_ref().is_some_and(|seen| settings.files.iter().any(|pattern| pattern.fits(seen)));
+        SettingsHere { all: self, here: self.paths.iter().map(|held| &held.value).filter(fits).collect() }
+    }
+}
+
+impl SettingsHere<'_> {
+    /// Gives a finding its severity; whether it is to be shown.
+    pub fn judge(&self, diagnostic: &mut Diagnostic) -> bool {
+        diagnostic.severity = self.severity_of(diagnostic);
+        self.shows(diagnostic)
+    }
+
+    fn severity_of(&self, diagnostic: &Diagnostic) -> Severity {
+        let longest = |severities: &mut dyn Iterator<Item = &(RulePattern, Severity)>| {
+            let fitting = severities.filter(|(pattern, _)| pattern.matches(diagnostic.code));
+            fitting.max_by_key(|(pattern, _)| pattern.as_str().len()).map(|(_, severity)| *severity)
+        };
+        let here = self.here.iter().rev().find_map(|settings| longest(&mut settings.severity.iter()));
+        here.or_else(|| longest(&mut self.all.severity.iter().map(|held| &held.value))).unwrap_or(diagnostic.severity)
+    }
+
+    fn shows(&self, diagnostic: &Diagnostic) -> bool {
         let matches = |patterns: &[RulePattern]| patterns.iter().any(|pattern| pattern.matches(diagnostic.code));
-        if matches(&self.ignore) {
+        if matches(&self.all.ignore.value) || self.here.iter().any(|settings| matches(&settings.ignore)) {
             return false;
         }
-        if !self.select.is_empty() {
-            return matches(&self.select);
+        let select = self.here.iter().rev().find_map(|settings| settings.select.as_ref()).unwrap_or(&self.all.select.value);
+        if !select.is_empty() {
+            return matches(select);
         }
-        // Who fails on advice wants to see it.
-        diagnostic.severity > Severity::Info || self.profile != Profile::Default || self.fail_on == FailOn::Info
+        let advice_is_wanted = self.all.fail_on.value == FailOn::Info;
+        match self.all.profile.value {
+            // Who fails on advice wants to see it.
+            Profile::Default => diagnostic.severity > Severity::Info || advice_is_wanted,
+            Profile::Strict | Profile::Exam => true,
+            Profile::Fsbp => is_of_security_hub(diagnostic.code),
+        }
     }
+
+    /// Whether a finding makes the run fail.
+    pub fn fails(&self, diagnostic: &Diagnostic) -> bool {
+        self.all.fail_on.value.is_reached_by(diagnostic.severity)
+    }
+}
+
+/// Whether a rule checks a control of Security Hub's standard, or that a document can be read at all: nothing is compliant because it is
+/// broken.
+fn is_of_security_hub(code: &str) -> bool {
+    let is_control = |control: &&'static str| control.starts_with("ECS.") || control.starts_with("ECR.");
+    code.starts_with("DOC0") || find_rule(code).is_some_and(|rule| rule.controls.iter().any(is_control))
 }

@@ -108,8 +108,11 @@ impl Walk<'_> {
                     (Data::String(text), "a list") => {
                         let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
                         finding.help(format!("write it as a list: [{}]", words.join(", ")));
-                        let words: Vec<&str> = text.split_whitespace().collect();
-                        finding.unsafe_fix(Change::set(node.span, words));
+                        // What a shell or another notation would take apart otherwise is not guessed at.
+                        if !text.contains([',', '\'', '"', '$', '|', '&', ';', '<', '>', '\\', '\n']) {
+                            let words: Vec<&str> = text.split_whitespace().collect();
+                            finding.unsafe_fix(Change::set(node.span, words));
+                        }
                     }
                     (Data::String(text), "true or false") if matches!(text.as_ref(), "yes" | "on" | "no" | "off") => {
                         let is_on = matches!(text.as_ref(), "yes" | "on");

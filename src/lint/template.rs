@@ -3,14 +3,15 @@
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Finding;
 use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
 use super::embedded::{EmbeddedDocument, Way, documents_at, embedded_documents, expanded};
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
+use super::required::check_required;
 use super::resources::{judged, policies, rename};
 use super::role_template::{ROLE, RoleIndex, TemplateRoles};
 use super::shape::Spelling;
+use super::{Finding, Requirements};
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
 use crate::facts::Shape;
@@ -35,7 +36,7 @@ const LOG_GROUP: &str = "AWS::Logs::LogGroup";
 const BESIDE: [&str; 4] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP, ROLE];
 
 /// Findings in all resources of ECS, ECR and IAM, and in the policies of others, in no order.
-pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>) -> Vec<Diagnostic> {
+pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>, requirements: &Requirements) -> Vec<Diagnostic> {
     let template = Template::read(root);
     let around = Around::of(&template);
     let mut diagnostics = Vec::new();
@@ -46,7 +47,7 @@ pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Opti
         let Some((kind, shape)) = judged(resource.kind) else { continue };
         let place = ResourcePlace { id: resource.id, properties: resource.properties };
         let locator = Locator { source, root, document, resource: Some(place), embedded: Vec::new() };
-        let lint = ResourceLint { template: &template, around: &around, resource, kind, shape, locator };
+        let lint = ResourceLint { template: &template, around: &around, resource, kind, shape, requirements, locator };
         diagnostics.extend(lint.run());
     }
     diagnostics
@@ -125,6 +126,7 @@ struct ResourceLint<'t, 'a> {
     resource: &'a Resource<'t>,
     kind: Kind,
     shape: &'static Shape,
+    requirements: &'a Requirements,
     locator: Locator<'a>,
 }
 
@@ -239,6 +241,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         check_form(self.shape, Spelling::Resource, self.kind, &node, &mut found);
         let mut node = node;
         rename(self.kind, &mut node);
+        check_required(self.kind, &node, self.requirements, &mut found);
         let with_policies = expanded(self.kind, &node, self.locator.source);
         if let Some(document) = Document::read(self.kind, with_policies.as_ref().unwrap_or(&node)) {
             let form = found.len();

@@ -10,6 +10,7 @@ pub(crate) mod ecr;
 mod ecs;
 pub(crate) mod iam;
 mod reference;
+mod required;
 mod service;
 mod statements;
 
@@ -26,6 +27,9 @@ pub static ALL: &[&Rule] = &[
     &document::MISSING_FIELD,
     &document::UNKNOWN_VALUE,
     &document::VALUE_OUT_OF_BOUNDS,
+    &document::INVALID_SUPPRESSION,
+    &document::SUPPRESSION_WITHOUT_REASON,
+    &document::UNUSED_SUPPRESSION,
     &ecr::lifecycle_duplicate_priority::LIFECYCLE_DUPLICATE_PRIORITY,
     &ecr::lifecycle_any_not_last::LIFECYCLE_ANY_NOT_LAST,
     &ecr::lifecycle_repeated_any::LIFECYCLE_REPEATED_ANY,
@@ -77,6 +81,7 @@ pub static ALL: &[&Rule] = &[
     &ecr::lifecycle_untagged_kept::LIFECYCLE_UNTAGGED_KEPT,
     &ecr::repository_never_cleaned::REPOSITORY_NEVER_CLEANED,
     &ecr::untagged_public_repository::UNTAGGED_PUBLIC_REPOSITORY,
+    &required::repository_tag_missing::REPOSITORY_TAG_MISSING,
     &ecr::policy_old_version::POLICY_OLD_VERSION,
     &ecr::scan_setting_of_repository::SCAN_SETTING_OF_REPOSITORY,
     &ecs::fargate_invalid_size::FARGATE_INVALID_SIZE,
@@ -250,6 +255,7 @@ pub static ALL: &[&Rule] = &[
     &cluster::exec_session_without_own_key::EXEC_SESSION_WITHOUT_OWN_KEY,
     &service::query_parameters_in_access_logs::QUERY_PARAMETERS_IN_ACCESS_LOGS,
     &service::managed_volume_unencrypted::MANAGED_VOLUME_UNENCRYPTED,
+    &required::registry_not_allowed::REGISTRY_NOT_ALLOWED,
     &ecs::mutable_image_tag::MUTABLE_IMAGE_TAG,
     &ecs::health_check_missing::HEALTH_CHECK_MISSING,
     &service::circuit_breaker_off::CIRCUIT_BREAKER_OFF,
@@ -284,6 +290,7 @@ pub static ALL: &[&Rule] = &[
     &service::untagged_service::UNTAGGED_SERVICE,
     &cluster::untagged_cluster::UNTAGGED_CLUSTER,
     &service::tags_not_propagated::TAGS_NOT_PROPAGATED,
+    &required::required_tag_missing::REQUIRED_TAG_MISSING,
     &ecs::retired_field::RETIRED_FIELD,
     &ecs::container_links::CONTAINER_LINKS,
     &ecs::log_file_without_rotation::LOG_FILE_WITHOUT_ROTATION,

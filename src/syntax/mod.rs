@@ -17,9 +17,9 @@ pub use edit::{Change, Names, TextEdit, edit, edit_in_string, value_at};
 pub use embedded::{Embedded, FilledRun, parse_embedded, parse_filled};
 pub use json::parse_json;
 pub use node::{Data, Member, Node, OPEN_MEMBER};
-pub use pointer::pointer_at;
+pub use pointer::{named_pointer_at, pointer_at};
 pub use problem::{ProblemKind, SyntaxProblem};
-pub use yaml::parse_yaml;
+pub use yaml::{parse_yaml, yaml_comments};
 
 /// The two notations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

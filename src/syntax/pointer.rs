@@ -10,6 +10,25 @@ use crate::source::Span;
 /// Findings are rare and documents small, so the pointer is found when a finding is made instead of being carried
 /// by every value.
 pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
+    walk(root, span, |_| None)
+}
+
+/// Members that tell the items of a list apart, in AWS's documents.
+const NAMES: [&str; 10] =
+    ["name", "family", "serviceName", "containerName", "key", "sid", "rulePriority", "sourceVolume", "capacityProvider", "repositoryName"];
+
+/// As [`pointer_at`], with `name=web` in place of the number of an item that has a name.
+pub fn named_pointer_at(root: &Node<'_>, span: Span) -> String {
+    walk(root, span, |item| {
+        NAMES.iter().find_map(|name| match &item.get(name)?.value.data {
+            Data::String(text) | Data::Number(text) => Some(format!("{name}={text}")),
+            _ => None,
+        })
+    })
+}
+
+/// Writes the way down to `span`; `named` gives items another name than their number.
+fn walk(root: &Node<'_>, span: Span, named: impl Fn(&Node<'_>) -> Option<String>) -> String {
     let mut pointer = String::new();
     let mut node = root;
     loop {
@@ -27,8 +46,12 @@ pub fn pointer_at(root: &Node<'_>, span: Span) -> String {
             }
             Data::Array(items) => {
                 let Some(index) = holder(items, |item| item.span.start, span, |item| item.span.contains(span)) else { return pointer };
-                let _ = write!(pointer, "/{index}"); // writing to a String cannot fail
                 node = &items[index];
+                // Writing to a String cannot fail.
+                let _ = match named(node) {
+                    Some(name) => write!(pointer, "/{}", name.replace('~', "~0").replace('/', "~1")),
+                    None => write!(pointer, "/{index}"),
+                };
             }
             Data::Tagged(_, inner) => node = inner,
             _ => return pointer,
@@ -61,5 +84,15 @@ mod tests {
         assert_eq!(find("\"c\""), "/a~1b/1/c");
         assert_eq!(find("\"a/b\""), "/a~1b");
         assert_eq!(pointer_at(document, document.span), "");
+    }
+
+    #[test]
+    fn items_with_a_name_are_called_by_it() {
+        let text = r#"{"a": [{"name": "x/y", "b": [7]}, {"Key": "k", "c": 8}, [9]]}"#;
+        let document = &parse_json(text).documents[0];
+        for (needle, pointer) in [("7", "/a/name=x~1y/b/0"), ("8", "/a/key=k/c"), ("9", "/a/2/0")] {
+            let start = text.find(needle).expect("the needle is in the text");
+            assert_eq!(named_pointer_at(document, Span::new(start, start + 1)), pointer);
+        }
     }
 }

@@ -44,6 +44,19 @@ pub fn parse_yaml(text: &str) -> Parsed<'_> {
     builder.parsed
 }
 
+/// The places of all comments, from `#` to the end of the line, up to where the text is broken. What looks like one inside a text is none.
+pub fn yaml_comments(text: &str) -> Vec<Span> {
+    let options = options! { emit_comments: true, max_buffered_comment_events: usize::MAX, };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut found = Vec::new();
+    while let Some(Ok((event, span))) = parser.next_event() {
+        if let (Event::Comment(..), Some(range)) = (event, span.byte_range()) {
+            found.push(Span::new(range.start.min(text.len()), range.end.min(text.len())));
+        }
+    }
+    found
+}
+
 fn yaml_problem(span: Span, text: &str, info: &str) -> SyntaxProblem {
     let line_start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let tab = text[line_start..].chars().take_while(|c| c.is_whitespace() && *c != '\n').any(|c| c == '\t');
@@ -82,7 +95,7 @@ impl<'s> Builder<'s> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 let tag = tag.map(|tag| Cow::Owned(tag.original()));
-                self.push(Open::Array { start: span.start, anchor, tag, items: Vec::new() }, span)
+                self.push(Open::Array { start: self.first_dash(span.start), anchor, tag, items: Vec::new() }, span)
             }
             Event::MappingStart(_, anchor, tag) => {
                 let tag = tag.map(|tag| Cow::Owned(tag.original()));
@@ -158,6 +171,13 @@ impl<'s> Builder<'s> {
             },
         }
         Ok(())
+    }
+
+    /// Where a list begins: one that is no deeper than its key is said to begin behind its first dash.
+    fn first_dash(&self, start: u32) -> u32 {
+        let before = self.text.get(..start as usize).unwrap_or_default();
+        let is_behind = !self.text[before.len()..].starts_with(['-', '[']);
+        before.trim_end_matches(' ').strip_suffix('-').filter(|_| is_behind).map_or(start, |text| Span::new(text.len(), 0).start)
     }
 
     /// Plain scalars without a value (`key:`) have an empty span; blocks end with a line break that is not shown.

@@ -2,9 +2,11 @@
 
 mod author_command;
 mod bad_input;
+mod baseline;
 #[cfg(feature = "book")]
 mod book;
 mod cloudformation;
+mod configuration;
 mod correct_documents;
 mod course_commands;
 mod ecr_rules;
@@ -14,6 +16,7 @@ mod endpoints;
 #[cfg(feature = "containers")]
 mod engine;
 mod facts_and_model;
+mod fixes;
 mod generated;
 mod iam_rules;
 mod json_shapes;
@@ -42,6 +45,7 @@ mod simulate_deployment;
 mod simulate_lifecycle;
 mod simulate_placement;
 mod simulate_policy;
+mod suppression;
 #[cfg(feature = "containers")]
 mod task_clean;
 #[cfg(feature = "containers")]

@@ -5,12 +5,13 @@ use std::io::{IsTerminal, Write};
 use super::format::{LintFormat, Outcome, Rendered};
 use crate::cli::{Exit, Failure};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary};
-use crate::lint::FileAnswer;
+use crate::lint::{FileAnswer, Gone};
 
 /// What was printed and what is still to print.
 pub struct Answer {
     format: LintFormat,
-    stdout: std::io::BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>,
+    output: std::io::BufWriter<Box<dyn Write>>,
+    is_terminal: bool,
     files: Vec<ReportFile>,
     /// By the number of the file, where the format keeps them.
     diagnostics: Vec<Vec<Diagnostic>>,
@@ -21,11 +22,18 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn new(format: LintFormat) -> Self {
+    /// An answer on standard output, or on standard error where that is taken by something else.
+    pub fn new(format: LintFormat, is_stdout_taken: bool) -> Self {
+        let (output, is_terminal): (Box<dyn Write>, bool) = if is_stdout_taken {
+            (Box::new(anstream::stderr()), std::io::stderr().is_terminal())
+        } else {
+            (Box::new(anstream::stdout().lock()), std::io::stdout().is_terminal())
+        };
         Self {
             format,
             // Standard output alone writes line by line.
-            stdout: std::io::BufWriter::with_capacity(64 * 1024, anstream::stdout().lock()),
+            output: std::io::BufWriter::with_capacity(64 * 1024, output),
+            is_terminal,
             files: Vec::new(),
             diagnostics: Vec::new(),
             failures: Vec::new(),
@@ -56,14 +64,14 @@ impl Answer {
     }
 
     fn print(&mut self, text: &str) -> Result<(), Failure> {
-        self.stdout.write_all(text.as_bytes())?;
-        if std::io::stdout().is_terminal() {
-            self.stdout.flush()?;
+        self.output.write_all(text.as_bytes())?;
+        if self.is_terminal {
+            self.output.flush()?;
         }
         Ok(())
     }
 
-    pub fn finish(mut self) -> Result<Exit, Failure> {
+    pub fn finish(mut self, gone: Gone) -> Result<Exit, Failure> {
         for diagnostics in &mut self.diagnostics {
             diagnostics.sort_by(Diagnostic::order);
         }
@@ -73,9 +81,10 @@ impl Answer {
             summary: self.summary,
             passed_over: self.read.saturating_sub(self.summary.files + self.failures.len()),
             failures: self.failures,
+            gone: gone.0,
         };
         let failures = outcome.failures.clone();
-        self.format.finish(outcome, &mut self.stdout)?;
+        self.format.finish(outcome, &mut self.output)?;
         for failure in &failures {
             Failure::usage(failure.clone()).print();
         }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::cli::Failure;
-use crate::cli::output::print_json;
+use crate::cli::output::write_json;
 use crate::diagnostics::{Diagnostic, LintReport, ReportFile, Summary, render_concise, render_full};
 use crate::source::SourceFile;
 
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub passed_over: usize,
     /// Why something was not linted.
     pub failures: Vec<String>,
+    /// Findings of the baseline that do not occur any more.
+    pub gone: usize,
 }
 
 impl LintFormat {
@@ -57,11 +59,31 @@ impl LintFormat {
                 writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
             }
             Self::Full | Self::Concise => {}
-            Self::Json => print_json(&LintReport::new(outcome.files, outcome.diagnostics))?,
+            Self::Json => {
+                let mut report = LintReport::new(outcome.files, outcome.diagnostics);
+                (report.summary.suppressed, report.summary.known) = (outcome.summary.suppressed, outcome.summary.known);
+                write_json(stdout, &report)?;
+            }
+        }
+        if let Some(line) = gone_line(outcome.gone) {
+            match self {
+                Self::Full => writeln!(stdout, "{line}")?,
+                // Other formats are read by programs.
+                _ => writeln!(anstream::stderr(), "note: {line}")?,
+            }
         }
         stdout.flush()?;
         Ok(())
     }
+}
+
+fn gone_line(gone: usize) -> Option<String> {
+    let entries = match gone {
+        0 => return None,
+        1 => "1 entry of the baseline no longer occurs".to_string(),
+        many => format!("{many} entries of the baseline no longer occur"),
+    };
+    Some(format!("{entries}; --write-baseline leaves them out"))
 }
 
 fn closing_line(summary: Summary, passed_over: usize) -> String {
@@ -72,6 +94,12 @@ fn closing_line(summary: Summary, passed_over: usize) -> String {
         1 => "; 1 other holds no ECS or ECR document".to_string(),
         many => format!("; {many} others hold no ECS or ECR document"),
     };
+    let hidden: String = [(summary.suppressed, "suppressed"), (summary.known, "in the baseline")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("; {count} {what}"))
+        .collect();
+    let others = hidden + &others;
     if summary.error + summary.warning + summary.info == 0 {
         return match (summary.files, passed_over) {
             (0, 0) => "no ECS or ECR document found".to_string(),

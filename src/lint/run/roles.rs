@@ -78,9 +78,9 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
     fn places(&self, files: &RoleFiles, tasks: &Path, roles: &[(usize, Vec<RoleName>)]) -> Vec<Place> {
         let mut places: Vec<Place> = files.roles.iter().map(|role| Place::OfRun(roles[*role].0)).collect();
         let number = roles[files.tasks].0;
-        let none = BTreeMap::new();
+        let told = self.run.settings.of(number).roles.iter().map(|role| (role.value.arn.clone(), role.value.path.clone())).collect();
         for name in &files.elsewhere {
-            let path = role_path(name, tasks, self.run.roles.unwrap_or(&none));
+            let path = role_path(name, tasks, &told);
             let place = path.map(|path| Place::Elsewhere(path, number));
             places.extend(place.filter(|place| !places.contains(place)));
         }
@@ -90,17 +90,17 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
     fn take_of_role<E>(
         &self,
         place: &Place,
-        mut diagnostics: Vec<Diagnostic>,
+        mut found: Vec<Diagnostic>,
         source: &SourceFile,
         take: &mut impl FnMut(FileAnswer<R>) -> Result<(), E>,
     ) -> Result<(), E> {
-        diagnostics.retain(|diagnostic| self.run.settings.shows(diagnostic));
-        if diagnostics.is_empty() {
-            return Ok(());
-        }
         let number = match place {
             Place::OfRun(number) | Place::Elsewhere(_, number) => *number,
         };
-        take(FileAnswer { number, is_addition: true, ..self.answer(diagnostics, source) })
+        let judge = self.judge(number);
+        let (suppressed, known) = judge.judge_addition(source, &mut found);
+        let mut answer = self.answer(found, source, judge);
+        (answer.summary.suppressed, answer.summary.known) = (suppressed, known);
+        take(FileAnswer { number, is_addition: true, ..answer })
     }
 }

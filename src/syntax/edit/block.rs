@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::{Data, Member, Node, Notation};
 use super::TextEdit;
 use super::flow::has_comment;
-use super::target::is_block_scalar;
+use super::target::{Target, is_block_scalar};
 use super::written::{self, Style};
 
 /// Edits collections whose members and items stand in lines of their own.
@@ -14,18 +14,18 @@ pub(super) struct BlockEditor<'t> {
 }
 
 impl BlockEditor<'_> {
-    pub(super) fn remove(&self, parent: &Node<'_>, index: usize) -> Option<TextEdit> {
+    pub(super) fn remove(&self, target: &Target<'_>) -> Option<TextEdit> {
+        let (parent, index) = target.parent()?;
         match &parent.data {
-            Data::Object(members) => self.remove_member(parent, members, index),
+            Data::Object(members) if members.len() == 1 => self.emptied(target, parent, "{}"),
+            Data::Object(members) => self.remove_member(members, index),
+            Data::Array(items) if items.len() == 1 => self.emptied(target, parent, "[]"),
             Data::Array(items) => self.remove_item(parent, items, index),
             _ => None,
         }
     }
 
-    fn remove_member(&self, parent: &Node<'_>, members: &[Member<'_>], index: usize) -> Option<TextEdit> {
-        if members.len() == 1 {
-            return self.emptied(parent, "{}");
-        }
+    fn remove_member(&self, members: &[Member<'_>], index: usize) -> Option<TextEdit> {
         let member = members.get(index)?;
         let start = member.key_span.start as usize;
         let end = self.end_of(member)?;
@@ -45,9 +45,6 @@ impl BlockEditor<'_> {
     }
 
     fn remove_item(&self, parent: &Node<'_>, items: &[Node<'_>], index: usize) -> Option<TextEdit> {
-        if items.len() == 1 {
-            return self.emptied(parent, "[]");
-        }
         let item = items.get(index).filter(|item| parent.span.contains(item.span) && item.span.start < item.span.end)?;
         let (start, end) = (item.span.start as usize, item.span.end as usize);
         if has_comment(self.text.get(start..end)?) || is_block_scalar(self.text, item) {
@@ -80,17 +77,36 @@ impl BlockEditor<'_> {
     }
 
     /// A collection without its only member or item.
-    fn emptied(&self, node: &Node<'_>, empty: &str) -> Option<TextEdit> {
+    fn emptied(&self, target: &Target<'_>, node: &Node<'_>, empty: &str) -> Option<TextEdit> {
         let (start, end) = (node.span.start as usize, node.span.end as usize);
         if has_comment(self.text.get(start..end)?) {
             return None;
         }
-        let before = self.text[..start].trim_end();
-        let line = &before[self.line_start(before.len())..];
-        if before.ends_with([':', '-']) && !has_comment(line) {
-            return Some(TextEdit::new(before.len(), end, format!(" {empty}")));
+        let Some(key) = target.key_of_parent() else {
+            // The root, or an item that begins behind its dash.
+            let is_alone = self.text[self.line_start(start)..start].bytes().all(|byte| matches!(byte, b' ' | b'-'));
+            return is_alone.then(|| TextEdit::new(start, end, empty));
+        };
+        let colon = key.end as usize + self.text[key.end as usize..start].find(':')? + 1;
+        // Comments between stay where they are; in place of the lines nothing is left but what stands behind them.
+        let between = &self.text[colon..start];
+        let is_last = self.text[end..self.line_end(end)].trim().is_empty();
+        let between = if is_last { between.trim_end() } else { between };
+        let between = if has_comment(between) { between } else { "" };
+        Some(TextEdit::new(colon, end, format!(" {empty}{between}")))
+    }
+
+    /// A list with other items, each behind a dash of its own.
+    pub(super) fn set_list(&self, list: &Node<'_>, style: &Style<'_>, items: &[Value]) -> Option<TextEdit> {
+        let (start, end) = (list.span.start as usize, list.span.end as usize);
+        let old = self.text.get(start..end)?;
+        let indent = &self.text[self.line_start(start)..start];
+        if !old.starts_with('-') || has_comment(old) || !indent.bytes().all(|byte| byte == b' ') || items.is_empty() {
+            return None;
         }
-        Some(TextEdit::new(start, end, empty))
+        let separator = format!("{}{indent}", self.line_break(start));
+        let items: Vec<String> = items.iter().map(|item| format!("- {}", style.flow(item))).collect();
+        Some(TextEdit::new(start, end, items.join(&separator)))
     }
 
     pub(super) fn insert(&self, object: &Node<'_>, style: &Style<'_>, name: &str, value: &Value) -> Option<TextEdit> {
@@ -109,7 +125,7 @@ impl BlockEditor<'_> {
             (rest.is_empty() || rest.starts_with('#')).then_some((end, line_end))
         })?;
         let at = end + self.text[end..line_end].trim_end_matches('\r').len();
-        let line_break = written::line_end(self.text);
+        let line_break = self.line_break(end);
         let key = written::key(name, style.key_quote(object), Notation::Yaml);
         Some(TextEdit::new(at, at, format!("{line_break}{indent}{key}:{}", style.block(value, &indent, line_break))))
     }
@@ -130,7 +146,7 @@ impl BlockEditor<'_> {
             return None;
         }
         let at = end + rest.trim_end_matches('\r').len();
-        let line_break = written::line_end(self.text);
+        let line_break = self.line_break(end);
         let deeper = format!("{indent}  ");
         let Value::Object(members) = value else {
             return Some(TextEdit::new(at, at, format!("{line_break}{indent}- {}", style.flow(value))));
@@ -162,6 +178,13 @@ impl BlockEditor<'_> {
         let rest = &self.text[key..];
         let blank = rest.len() - rest.trim_start_matches(' ').len();
         rest[blank..].starts_with(':').then_some(key + blank + 1)
+    }
+
+    /// The line break of the line at `at`, or of the one before.
+    fn line_break(&self, at: usize) -> &'static str {
+        let after = &self.text[self.line_start(at)..self.text.len().min(self.line_end(at) + 1)];
+        let before = &self.text[..self.line_start(at)];
+        written::line_break(if after.ends_with('\n') { after } else { &before[before.trim_end().len()..] })
     }
 
     fn line_start(&self, at: usize) -> usize {

@@ -166,11 +166,15 @@ fn is_flow(text: &str, notation: Notation, node: &Node<'_>) -> bool {
 fn set(text: &str, notation: Notation, target: &Target<'_>, to: &Value) -> Option<TextEdit> {
     let node = target.value()?;
     let old = &text[node.span.range()];
-    let is_block = matches!(node.data, Data::Object(_) | Data::Array(_)) && !is_flow(text, notation, node);
-    if old.is_empty() || is_block || (notation == Notation::Yaml && target::is_block_scalar(text, node)) {
-        return None;
-    }
     let style = Style::around(text, notation, target);
+    match (&node.data, to) {
+        _ if old.is_empty() || (notation == Notation::Yaml && target::is_block_scalar(text, node)) => return None,
+        (Data::Array(_), Value::Array(items)) if !is_flow(text, notation, node) => {
+            return BlockEditor { text }.set_list(node, &style, items);
+        }
+        (Data::Object(_) | Data::Array(_), _) if !is_flow(text, notation, node) => return None,
+        _ => {}
+    }
     let new = match to {
         Value::Object(_) | Value::Array(_) => style.flow(&style.spelled(to)),
         _ => style.scalar_in_place_of(old, node, to),
@@ -186,11 +190,7 @@ fn rename(text: &str, notation: Notation, target: &Target<'_>, to: &str) -> Opti
 
 fn remove(text: &str, notation: Notation, target: &Target<'_>) -> Option<TextEdit> {
     let (parent, index) = target.parent()?;
-    if is_flow(text, notation, parent) {
-        FlowEditor { text, notation }.remove(parent, index)
-    } else {
-        BlockEditor { text }.remove(parent, index)
-    }
+    if is_flow(text, notation, parent) { FlowEditor { text, notation }.remove(parent, index) } else { BlockEditor { text }.remove(target) }
 }
 
 fn insert(text: &str, notation: Notation, target: &Target<'_>, name: &str, value: &Value, names: Names) -> Option<TextEdit> {

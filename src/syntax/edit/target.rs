@@ -30,6 +30,12 @@ impl<'n> Target<'n> {
         self.around.last().copied()
     }
 
+    /// The key of the collection that it is in, where that is a member.
+    pub(super) fn key_of_parent(&self) -> Option<Span> {
+        let (outer, index) = self.around.iter().rev().nth(1)?;
+        outer.members().get(*index).map(|member| member.key_span)
+    }
+
     fn member(&self) -> Option<&'n Member<'n>> {
         let (parent, index) = self.parent()?;
         parent.members().get(index)
@@ -73,13 +79,16 @@ pub(super) fn find<'n>(root: &'n Node<'n>, span: Span) -> Option<Target<'n>> {
             return None;
         }
         let (index, next) = match &node.data {
-            Data::Object(members) if !members.iter().any(|member| member.key.starts_with("Fn::")) => {
+            Data::Object(members) => {
                 let holds = |member: &Member<'_>| member.key_span == span || member.value.span.contains(span);
                 let index = holder(members, |member| member.key_span.start, span, holds)?;
                 let member = &members[index];
                 if member.key_span == span {
                     around.push((node, index));
                     return Some(Target { around, node: &member.value, is_key: true });
+                }
+                if member.key.starts_with("Fn::") {
+                    return None;
                 }
                 (index, &member.value)
             }
@@ -128,9 +137,8 @@ pub(super) fn is_block_scalar(text: &str, node: &Node<'_>) -> bool {
     if text[start..].starts_with(['|', '>']) {
         return true;
     }
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    // Plain text that goes on in a new line has its key in the line before, without a mark.
-    text[line..start].trim().is_empty() && block_mark(text, start).is_some()
+    // Plain text that begins in a line of its own has its key in the line before, without a mark.
+    text[..start].trim_end_matches(' ').ends_with('\n') && block_mark(text, start).is_some()
 }
 
 /// The mark of the block of lines that begins at an offset.

@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 use super::super::{Data, Member, Node, Notation};
 use super::target::Target;
 
+/// Members that are looked at to tell how a document writes its texts.
+const MAX_NEIGHBOURS: usize = 50;
+
 /// Spaces of one more level where a document shows none.
 const INDENT: &str = "  ";
 
@@ -78,8 +81,7 @@ impl<'t> Style<'t> {
     /// What stands between two members in one line.
     pub(super) fn comma(&self) -> &'static str {
         let is_tight = self.notation == Notation::Json
-            && self.members().any(|member| self.text.get(member.key_span.end as usize..).is_some_and(|rest| rest.starts_with(":")))
-            && !self.members().any(|member| self.text.get(member.key_span.end as usize..).is_some_and(|rest| rest.starts_with(": ")));
+            && self.members().next().is_some_and(|member| member.value.span.start == member.key_span.end + 1);
         if is_tight { "," } else { ", " }
     }
 
@@ -120,7 +122,8 @@ impl<'t> Style<'t> {
 
     /// The quotes of the nearest texts; none where they are plain.
     fn string_quote(&self) -> Option<char> {
-        let texts = self.members().filter(|member| matches!(member.value.data, Data::String(_)));
+        // The nearest tell enough, and there may be thousands.
+        let texts = self.members().take(MAX_NEIGHBOURS).filter(|member| matches!(member.value.data, Data::String(_)));
         let first = texts.map(|member| self.text[member.value.span.range()].chars().next()).next().flatten();
         first.filter(|first| matches!(first, '"' | '\''))
     }
@@ -224,8 +227,8 @@ fn is_plain(text: &str) -> bool {
         && !matches!(word.as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n")
 }
 
-/// The line break of a text.
-pub(super) fn line_end(text: &str) -> &'static str {
+/// The line break in a text; the usual one where it has none.
+pub(super) fn line_break(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => "\r\n",
         _ => "\n",
