@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::config::ConfigurationArguments;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::diagnostics::{printable, printable_line};
@@ -25,7 +26,8 @@ use crate::source::SourceFile;
     ecslab roles task-definition.json --region eu-central-1 --account 111122223333 --format json | jq .tasks[0].executionRole.policy\n  \
     aws iam get-account-authorization-details --filter Role LocalManagedPolicy > roles.json; ecslab roles --check task-definition.json roles.json\n  \
     ecslab roles --check task-definition.json --role web-execution=iam/web-execution.json\n\n\
-    With --check, a role is looked for among the files, under --role, and beside the task definition as NAME.role.json or roles/NAME.json.\n\
+    With --check, a role is looked for among the files, under --role, under [roles] of the configuration, and beside the task definition as\n\
+    NAME.role.json or roles/NAME.json.\n\
     A role's document shows all its policies where it lists both inline and attached ones, as get-account-authorization-details and\n\
     templates do; what others do not show may be granted and is not reported. The exit code is 1 where something is missing.")]
 pub struct Arguments {
@@ -56,6 +58,8 @@ pub struct Arguments {
     /// text: policies with the reasons beside; json: all in one document.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    configuration: ConfigurationArguments,
 }
 
 #[derive(Serialize)]
@@ -99,7 +103,7 @@ fn parse_region(text: &str) -> Result<String, String> {
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let mut sources = arguments.files.iter().map(|path| read_document(path)).collect::<Result<Vec<_>, _>>()?;
     if arguments.check {
-        let told: BTreeMap<String, PathBuf> = arguments.role.iter().cloned().collect();
+        let told = told_roles(arguments)?;
         for path in roles_elsewhere(&sources, &told) {
             sources.push(read_document(&path)?);
         }
@@ -145,6 +149,21 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         Format::Text => write_all(&tasks, arguments.check, session)?,
     }
     Ok(if failed { Exit::Failed } else { Exit::Fine })
+}
+
+/// Where roles are that the configurations of the files and the options tell; the options win.
+fn told_roles(arguments: &Arguments) -> Result<BTreeMap<String, PathBuf>, Failure> {
+    let configurations = arguments.configuration.source();
+    let mut told = BTreeMap::new();
+    for path in &arguments.files {
+        // A document on standard input has the configuration of the working folder.
+        let path = if path.as_os_str() == "-" { Path::new(".") } else { path };
+        let settings = configurations.settings_for(path);
+        let settings = settings.map_err(|faults| Failure::of_all(faults, "the configuration does not hold"))?;
+        told.extend(settings.roles.into_iter().map(|role| (role.value.arn, role.value.path)));
+    }
+    told.extend(arguments.role.iter().cloned());
+    Ok(told)
 }
 
 /// A file that holds documents of ours and parses.

@@ -75,6 +75,25 @@ fn roles_are_checked_where_their_documents_are_found() {
 }
 
 #[test]
+fn the_configuration_says_where_roles_are() {
+    let place = examples(&["task-definition.json"]);
+    let role = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("book/examples/roles/checkout-execution.role.json"));
+    place.write("iam/execution.json", &role.expect("the example is there"));
+    assert_eq!(place.run(&["roles", "--check", "task-definition.json"]).code, 2, "no role is known");
+    place.write("ecslab.toml", "[roles]\n\"arn:aws:iam::111122223333:role/checkout-execution\" = \"iam/execution.json\"\n");
+    let ran = place.run(&["roles", "--check", "task-definition.json"]);
+    assert_eq!((ran.code, ran.stdout.matches("needed for").count()), (1, 2), "{ran:?}");
+    let linted = place.run(&["lint", "task-definition.json", "--format", "concise", "--select", "REF207"]);
+    assert_eq!(linted.stdout.matches("REF207").count(), 2, "{linted:?}");
+    let without = place.run(&["lint", "task-definition.json", "--format", "concise", "--select", "REF207", "--no-config"]);
+    assert_eq!(without.stdout.matches("REF207").count(), 0, "{without:?}");
+    place.write("ecslab.toml", "[roles]\n\"arn:aws:iam::111122223333:role/x\" = \"nowhere.json\"\n");
+    let ran = place.run(&["roles", "--check", "task-definition.json"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("no such file"), "{}", ran.stderr);
+}
+
+#[test]
 fn what_the_account_prints_of_its_roles_is_all_of_them() {
     let place = examples(&["task-definition.json"]);
     // The documents are percent-encoded where the API's answer is kept as it is; a managed policy of one's own stands beside.
@@ -154,7 +173,7 @@ fn template(role: &str, task: &str, more: &str) -> String {
 
 fn found(text: &str, codes: &[&str]) -> Vec<(&'static str, Severity)> {
     let linted = lint_source(&SourceFile::new("template.yaml", text), None).unwrap_or_else(|error| panic!("{error}: {text}"));
-    let found = linted.diagnostics.iter().filter(|found| codes.iter().any(|code| found.code == *code));
+    let found = linted.diagnostics.iter().filter(|found| codes.contains(&found.code));
     found.map(|found| (found.code, found.severity)).collect()
 }
 
