@@ -12,7 +12,7 @@ use self::write_baseline::write_baseline;
 use super::config::ConfigurationArguments;
 use super::waiting::Waiting;
 use super::{Exit, Failure, Session};
-use crate::lint::{FailOn, Held, Mend, Profile, RulePattern, Run, Settings, SettingsOfFiles, cannot_read, collect};
+use crate::lint::{FailOn, Held, Mend, MendRole, Profile, RulePattern, Run, Settings, SettingsOfFiles, Shown, cannot_read, collect};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
@@ -109,7 +109,12 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         None => Ok(source),
     };
     let mend: Option<&Mend<'_>> = if fixing.is_some() { Some(&mend) } else { None };
-    let run = Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend };
+    let mend_role = |source, shown: &Shown<'_>| match &fixing {
+        Some(fixing) => fixing.mend_shown(source, None, shown),
+        None => Ok(source),
+    };
+    let mend_role: Option<&MendRole<'_>> = if fixing.is_some() { Some(&mend_role) } else { None };
+    let run = Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend, mend_role };
     if let Some(file) = &arguments.write_baseline {
         return write_baseline(run, file, failures);
     }

@@ -62,7 +62,7 @@ pub use role_report::{
 pub(crate) use rule::declare_rule;
 pub use rule::{Check, RequiredCheck, Rule};
 pub use rule_pattern::{RulePattern, UnknownRule};
-pub use run::{FileAnswer, Gone, Mend, Run, cannot_read};
+pub use run::{FileAnswer, Gone, Mend, MendRole, Run, Shown, cannot_read};
 pub use settings::{PathSettings, RoleFile, Settings};
 pub use settings_of_files::{ConfigurationSource, SettingsOfFiles};
 pub(crate) use shape::closest;

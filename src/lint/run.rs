@@ -25,7 +25,15 @@ pub struct Run<'a> {
     pub settings: &'a SettingsOfFiles,
     /// What is done to a file before it is linted.
     pub mend: Option<&'a Mend<'a>>,
+    /// What is done to a role, when it is read together with a task definition.
+    pub mend_role: Option<&'a MendRole<'a>>,
 }
+
+/// The findings that are to be shown for a text.
+pub type Shown<'a> = dyn Fn(&SourceFile) -> Vec<Diagnostic> + 'a;
+
+/// Changes a role as [`Mend`] does; its findings are those that it has together with a task definition.
+pub type MendRole<'a> = dyn Fn(SourceFile, &Shown<'_>) -> Result<SourceFile, String> + Sync + 'a;
 
 /// Changes a source before it is linted, as fixes do, and gives the text to lint. An error is told in place of findings.
 pub type Mend<'a> = dyn Fn(SourceFile, Option<Kind>, &Settings) -> Result<SourceFile, String> + Sync + 'a;

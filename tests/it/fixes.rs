@@ -394,7 +394,8 @@ proptest! {
         new in prop::sample::select(vec!["", " ", "\n", "\t", "#", " # x", "&a ", "*a", "!Ref ", "\"", "'", ",", "{", "}", "- ", ": ", "é", "1", "\\", "|\n", "null"]),
         length in 0..3_usize,
     ) {
-        let forms = forms(rule.get(rules()));
+        let rule: &&'static Rule = rule.get(rules());
+        let forms = forms(rule);
         let form = form.get(&forms);
         let places: Vec<usize> = form.text.char_indices().map(|(at, _)| at).chain([form.text.len()]).collect();
         let start = at.index(places.len());

@@ -299,6 +299,23 @@ fn a_statement_is_offered_and_mends_it_without_touching_the_rest() {
 }
 
 #[test]
+fn fixes_reach_the_files_of_roles() {
+    let place = examples(&FILES);
+    let role = || std::fs::read_to_string(place.path().join("checkout-execution.role.json")).expect("it is there");
+    let before = role();
+    let arguments = ["lint", "task-definition.json", "service.json", "--select", "REF206,REF207"];
+    let ran = place.run(&[&arguments[..], &["--fix"]].concat());
+    assert!(ran.stderr.contains("more with --unsafe-fixes") && role() == before, "permissions are never widened without a look: {ran:?}");
+    let diff = place.run(&[&arguments[..], &["--unsafe-fixes", "--diff"]].concat());
+    assert_eq!((diff.code, role() == before), (1, true), "{diff:?}");
+    insta::assert_snapshot!("roles_diff", diff.stdout);
+    let ran = place.run(&[&arguments[..], &["--unsafe-fixes"]].concat());
+    assert_eq!((ran.code, ran.stdout.contains("no findings")), (0, true), "{ran:?}");
+    let checked = place.run(&["roles", "--check", "task-definition.json", "service.json"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+}
+
+#[test]
 fn findings_stand_in_the_role_and_point_into_the_task_definition() {
     let place = examples(&FILES);
     let answer = place.json(&["lint", "task-definition.json", "service.json", "--format", "json", "--select", "REF"]);

@@ -8,7 +8,7 @@ use similar::TextDiff;
 
 use crate::cli::{Exit, Failure};
 use crate::diagnostics::{Applicability, printable, printable_line};
-use crate::lint::{FixedText, Run, Settings, fix_source, lint_text, replace_file};
+use crate::lint::{FixedText, Run, Settings, Shown, fix_source, lint_text, replace_file};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
@@ -26,8 +26,8 @@ struct Tally {
     files: usize,
     unsafe_left: usize,
     refused: Vec<String>,
-    /// By path, where they are only shown.
-    diffs: BTreeMap<String, String>,
+    /// Texts before and after by path, where fixes are only shown.
+    texts: BTreeMap<String, (String, String)>,
 }
 
 impl Fixing {
@@ -40,8 +40,16 @@ impl Fixing {
     /// Fixes a source where it stands: a file is replaced, standard input printed. Gives the text as it is then.
     pub fn mend(&self, source: SourceFile, kind: Option<Kind>, settings: &Settings) -> Result<SourceFile, String> {
         let shown = |source: &SourceFile| lint_text(source, kind, settings).map(|linted| linted.diagnostics).unwrap_or_default();
+        self.mend_shown(source, kind, &shown)
+    }
+
+    /// The same for the findings that `shown` gives for a text.
+    pub fn mend_shown(&self, source: SourceFile, kind: Option<Kind>, shown: &Shown<'_>) -> Result<SourceFile, String> {
+        // Where fixes are only shown, the file is as it was, and fixed before together with another.
+        let before = self.tally().texts.get(source.path()).map(|(_, fixed)| SourceFile::new(source.path(), fixed.as_str()));
+        let source = before.unwrap_or(source);
         // What is no document is told when it is linted.
-        let fixed = fix_source(&source, kind, self.most, shown).ok();
+        let fixed = fix_source(&source, kind, self.most, |source: &SourceFile| shown(source)).ok();
         let is_piped = source.path() == "-" && !self.shows_only;
         if is_piped {
             let text = fixed.as_ref().map_or(source.text(), |fixed| &fixed.text);
@@ -49,7 +57,7 @@ impl Fixing {
         }
         let Some(fixed) = fixed else { return Ok(source) };
         if self.shows_only {
-            self.keep_diff(&source, &fixed);
+            self.keep(&source, &fixed);
         } else if fixed.text != source.text() && !is_piped {
             replace_file(source.path().as_ref(), &fixed.text)
                 .map_err(|error| format!("cannot write the fixes to {}: {error}", printable_line(source.path())))?;
@@ -59,13 +67,12 @@ impl Fixing {
         Ok(mended)
     }
 
-    fn keep_diff(&self, source: &SourceFile, fixed: &FixedText) {
-        if fixed.text == source.text() {
-            return;
+    fn keep(&self, source: &SourceFile, fixed: &FixedText) {
+        if fixed.text != source.text() {
+            let mut tally = self.tally();
+            let texts = tally.texts.entry(source.path().to_string()).or_insert_with(|| (source.text().to_string(), String::new()));
+            texts.1.clone_from(&fixed.text);
         }
-        let path = printable_line(source.path());
-        let diff = TextDiff::from_lines(source.text(), &fixed.text).unified_diff().header(&path, &path).to_string();
-        self.tally().diffs.insert(source.path().to_string(), diff);
     }
 
     fn count(&self, fixed: FixedText) {
@@ -90,8 +97,11 @@ impl Fixing {
                 Ok(())
             },
         )?;
-        let diffs = std::mem::take(&mut self.tally().diffs);
-        diffs.values().try_for_each(|diff| print_diff(diff))?;
+        let texts = std::mem::take(&mut self.tally().texts);
+        for (path, (before, after)) in &texts {
+            let path = printable_line(path);
+            print_diff(&TextDiff::from_lines(before, after).unified_diff().header(&path, &path).to_string())?;
+        }
         self.tell();
         for failure in &failures {
             Failure::usage(failure.clone()).print();
@@ -99,7 +109,7 @@ impl Fixing {
         if !failures.is_empty() {
             return Ok(Exit::Usage);
         }
-        Ok(if diffs.is_empty() { Exit::Fine } else { Exit::Failed })
+        Ok(if texts.is_empty() { Exit::Fine } else { Exit::Failed })
     }
 
     /// Says on standard error what was done and what is left.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FileAnswer, Work};
 use crate::diagnostics::Diagnostic;
+use crate::lint::judge::Judge;
 use crate::lint::{DocumentName, RoleFiles, RoleName, lint_execution_role, lint_roles, role_files, role_path};
 use crate::source::SourceFile;
 
@@ -18,6 +19,15 @@ enum Place {
     OfRun(usize),
     /// A file that a task definition leads to; the number is that of the file with the task definition.
     Elsewhere(PathBuf, usize),
+}
+
+impl Place {
+    /// The number of the file in whose name it counts.
+    fn number(&self) -> usize {
+        match self {
+            Place::OfRun(number) | Place::Elsewhere(_, number) => *number,
+        }
+    }
 }
 
 impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
@@ -45,7 +55,10 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
             let tasks = roles[files.tasks].0;
             let places = self.places(&files, paths[tasks], roles);
             let (Some(task_source), false) = (read(&Place::OfRun(tasks)), places.is_empty()) else { continue };
-            let sources: Vec<(&Place, SourceFile)> = places.iter().filter_map(|place| Some((place, read(place)?))).collect();
+            let mut sources: Vec<(&Place, SourceFile)> = places.iter().filter_map(|place| Some((place, read(place)?))).collect();
+            for failure in self.mend_roles(&task_source, &mut sources, &exec) {
+                take(FileAnswer { number: tasks, is_addition: true, ..FileAnswer::failure(failure) })?;
+            }
             let role_sources: Vec<&SourceFile> = sources.iter().map(|(_, source)| source).collect();
             let linted = lint_roles(&task_source, &role_sources, &exec);
             for role_use in linted.uses {
@@ -74,6 +87,34 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
         Ok(())
     }
 
+    /// Mends the roles of the task definitions of a file, and gives what went wrong.
+    fn mend_roles(&self, tasks: &SourceFile, roles: &mut [(&Place, SourceFile)], exec: &HashSet<&str>) -> Vec<String> {
+        let Some(mend) = self.run.mend_role else { return Vec::new() };
+        let mut failures = Vec::new();
+        for index in 0..roles.len() {
+            // The text on standard input was printed when it was mended.
+            if roles[index].1.path() == "-" {
+                continue;
+            }
+            // As for a text alone, what is mended is what a baseline knows too.
+            let judge = Judge::new(self.run.settings.of(roles[index].0.number()), None);
+            let shown = |text: &SourceFile| {
+                let all: Vec<&SourceFile> =
+                    roles.iter().enumerate().map(|(other, (_, source))| if other == index { text } else { source }).collect();
+                let linted = lint_roles(tasks, &all, exec);
+                let mut found: Vec<_> = linted.diagnostics.into_iter().filter(|(file, _)| *file == index).map(|(_, found)| found).collect();
+                judge.judge_addition(text, &mut found);
+                found
+            };
+            let source = SourceFile::new(roles[index].1.path(), roles[index].1.text());
+            match mend(source, &shown) {
+                Ok(mended) => roles[index].1 = mended,
+                Err(failure) => failures.push(failure),
+            }
+        }
+        failures
+    }
+
     /// The files with the roles of the task definitions of a file.
     fn places(&self, files: &RoleFiles, tasks: &Path, roles: &[(usize, Vec<RoleName>)]) -> Vec<Place> {
         let mut places: Vec<Place> = files.roles.iter().map(|role| Place::OfRun(roles[*role].0)).collect();
@@ -94,9 +135,7 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile) -> R> Work<'_, F> {
         source: &SourceFile,
         take: &mut impl FnMut(FileAnswer<R>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let number = match place {
-            Place::OfRun(number) | Place::Elsewhere(_, number) => *number,
-        };
+        let number = place.number();
         let judge = self.judge(number);
         let (suppressed, known) = judge.judge_addition(source, &mut found);
         let mut answer = self.answer(found, source, judge);
