@@ -36,6 +36,8 @@ const NAMED: [(&str, &str); 5] = [
 pub(super) struct RoleIndex<'t> {
     /// Tasks that may use a role.
     uses: HashMap<&'t str, Vec<&'t str>>,
+    /// Roles that a task may use.
+    used_by: HashMap<&'t str, BTreeSet<&'t str>>,
     /// Policies that may be attached to a role by resources of their own.
     policies: HashMap<&'t str, Vec<&'t str>>,
     /// Services that may run a task.
@@ -86,9 +88,10 @@ impl<'t> RoleIndex<'t> {
             TASK_DEFINITION => {
                 let by_name = ["ExecutionRoleArn", "TaskRoleArn"].iter().filter_map(|member| self.named(node, member));
                 let roles: BTreeSet<&'t str> = roles.chain(by_name).collect();
-                for role in roles {
+                for role in &roles {
                     self.uses.entry(role).or_default().push(resource.id);
                 }
+                self.used_by.insert(resource.id, roles);
             }
             SERVICE => {
                 for task in template.references(resource).filter(|found| found.kind == TASK_DEFINITION) {
@@ -138,7 +141,7 @@ impl<'t> RoleIndex<'t> {
         let mut roles = BTreeSet::from([role.id]);
         for task in &tasks {
             ids.insert(task);
-            roles.extend(self.uses.iter().filter(|(_, users)| users.contains(task)).map(|(id, _)| *id));
+            roles.extend(self.used_by.get(task).into_iter().flatten());
             for service in self.services.get(task).into_iter().flatten().take(MAX_TASKS) {
                 ids.insert(service);
                 let clusters = template.resource(service).into_iter().flat_map(|service| template.references(service));

@@ -174,7 +174,8 @@ pub fn may_be_assumed_by_tasks(trust: &PolicyDocument<'_>) -> bool {
             (Some(principals), _) => {
                 !principals.complete
                     || principals.entries.iter().any(|entry| match entry.kind {
-                        "Service" => unknown_or(&entry.value, &|name| name == service || crate::model::is_placeholder(name)),
+                        // In China the name may have another ending.
+                        "Service" => unknown_or(&entry.value, &|name| name.starts_with(service) || crate::model::is_placeholder(name)),
                         "AWS" => entry.value.literal() == Some("*"),
                         _ => false,
                     })
