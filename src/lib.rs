@@ -16,6 +16,7 @@ pub mod model;
 pub mod practice;
 pub mod progress;
 pub mod registry;
+pub mod roles;
 pub mod rules;
 pub mod runtime;
 pub mod simulators;

@@ -7,16 +7,18 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use self::answer::Answer;
+use self::fix::Fixing;
 use self::format::{LintFormat, Style};
 use self::write_baseline::write_baseline;
 use super::config::ConfigurationArguments;
 use super::waiting::Waiting;
 use super::{Exit, Failure, Session};
-use crate::lint::{FailOn, Held, Profile, RulePattern, Run, Settings, SettingsOfFiles, cannot_read, collect};
+use crate::lint::{FailOn, Held, Mend, MendRole, Profile, RulePattern, Run, Settings, SettingsOfFiles, Shown, cannot_read, collect};
 use crate::model::Kind;
 use crate::source::SourceFile;
 
 mod answer;
+mod fix;
 mod format;
 mod watch;
 mod write_baseline;
@@ -33,6 +35,7 @@ mod write_baseline;
     aws ecs describe-task-definition --task-definition web | ecslab lint -\n  ecslab lint policy.json --kind ecr-lifecycle-policy --fail-on warning\n  \
     aws iam get-account-authorization-details --filter Role | ecslab lint -\n  \
     ecslab lint infra/ --write-baseline ecslab-baseline.json\n  ecslab lint infra/ --baseline ecslab-baseline.json\n  \
+    ecslab lint infra/ --diff --unsafe-fixes\n  ecslab lint infra/ --fix\n  \
     ecslab lint --format sarif > ecslab.sarif\n  ecslab lint infra/ --watch")]
 pub struct Arguments {
     /// Files, folders (searched for .json, .yaml, .yml and .template, honouring .gitignore), or - for standard input.
@@ -71,6 +74,15 @@ pub struct Arguments {
     /// Write all findings to this file, so that from then on only new ones are shown.
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
+    /// Apply the fixes whose meaning is certain, then report what is left. Standard input is printed, mended.
+    #[arg(long, conflicts_with = "write_baseline")]
+    fix: bool,
+    /// Apply the fixes that need a look too; with --diff, show them too.
+    #[arg(long, conflicts_with = "write_baseline")]
+    unsafe_fixes: bool,
+    /// Show what fixes would change, and change nothing. The exit code is 1 where there is something to change.
+    #[arg(long, conflicts_with = "write_baseline")]
+    diff: bool,
     #[command(flatten)]
     configuration: ConfigurationArguments,
 }
@@ -112,12 +124,27 @@ fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let settings = settings.map_err(|faults| Failure::of_all(faults, "nothing was linted"))?;
     let mut failures: Vec<_> = errors.into_iter().map(|(path, error)| cannot_read(&path, &error)).collect();
     let standard_input = if standard_input.is_empty() { None } else { read_standard_input(&mut failures) };
-    let run = Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend: None };
+    let is_piped = standard_input.is_some();
+    let fixing = arguments.fixing();
+    let mend = |source, kind: Option<Kind>, settings: &Settings| match &fixing {
+        Some(fixing) => fixing.mend(source, kind, settings),
+        None => Ok(source),
+    };
+    let mend: Option<&Mend<'_>> = if fixing.is_some() { Some(&mend) } else { None };
+    let mend_role = |source, shown: &Shown<'_>| match &fixing {
+        Some(fixing) => fixing.mend_shown(source, None, shown),
+        None => Ok(source),
+    };
+    let mend_role: Option<&MendRole<'_>> = if fixing.is_some() { Some(&mend_role) } else { None };
+    let run = Run { standard_input, files: &files, kind: arguments.kind, settings: &settings, mend, mend_role };
     if let Some(file) = &arguments.write_baseline {
         return write_baseline(run, file, failures);
     }
+    if let Some(fixing) = fixing.as_ref().filter(|_| arguments.diff) {
+        return fixing.print_diffs(run, failures);
+    }
     let style = Style { format: arguments.format, statistics: arguments.statistics };
-    let mut answer = Answer::new(style);
+    let mut answer = Answer::new(style, fixing.is_some() && is_piped);
     answer.failures = failures;
     let waiting = Waiting::start(!session.plain);
     waiting.expect(files.len());
@@ -129,10 +156,19 @@ fn lint(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         },
     )?;
     drop(waiting);
-    answer.finish(gone)
+    let exit = answer.finish(gone)?;
+    if let Some(fixing) = &fixing {
+        fixing.tell();
+    }
+    Ok(exit)
 }
 
 impl Arguments {
+    /// Which fixes are asked for. Each option alone is enough: --unsafe-fixes need not stand beside --fix.
+    fn fixing(&self) -> Option<Fixing> {
+        (self.fix || self.unsafe_fixes || self.diff).then(|| Fixing::new(self.unsafe_fixes, self.diff))
+    }
+
     /// What says two things at once.
     fn refuse_contradictions(&self) -> Result<(), Failure> {
         let format = self.format.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default();

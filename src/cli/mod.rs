@@ -20,12 +20,13 @@ mod lab;
 mod learn;
 mod lint;
 mod live_lines;
-mod man;
 mod lsp;
+mod man;
 mod output;
 mod progress;
 mod quiz;
 mod registry;
+mod roles;
 mod rules;
 mod schema;
 mod service;
@@ -67,6 +68,7 @@ enum Command {
     Config(config::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
+    Roles(roles::Arguments),
     Schema(schema::Arguments),
     Simulate(simulate::Arguments),
     Task(task::Arguments),
@@ -123,6 +125,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Config(arguments)) => config::run(&arguments, session),
         Some(Command::Explain(arguments)) => explain::run(&arguments, session),
         Some(Command::Rules(arguments)) => rules::run(&arguments, session),
+        Some(Command::Roles(arguments)) => roles::run(&arguments, session),
         Some(Command::Schema(arguments)) => schema::run(&arguments, session),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments, session),
         Some(Command::Task(arguments)) => task::run(&arguments, session),

@@ -23,10 +23,17 @@ pub enum Format {
 /// When standard output cannot be written.
 pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     // Standard output writes line by line, and an answer may have millions.
-    let mut stdout = std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock());
-    serde_json::to_writer_pretty(&mut stdout, value).map_err(std::io::Error::from)?;
-    writeln!(stdout)?;
-    stdout.flush()?;
+    write_json(&mut std::io::BufWriter::with_capacity(64 * 1024, std::io::stdout().lock()), value)
+}
+
+/// Writes one JSON document and a line break.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write_json(output: &mut impl Write, value: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer_pretty(&mut *output, value).map_err(std::io::Error::from)?;
+    writeln!(output)?;
+    output.flush()?;
     Ok(())
 }
 

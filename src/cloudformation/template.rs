@@ -37,6 +37,8 @@ pub struct Template<'t> {
     pub(super) room: Room,
     resources: Vec<Resource<'t>>,
     by_id: HashMap<&'t str, usize>,
+    /// What `Outputs` tell others.
+    given_out: HashSet<&'t str>,
     /// Whether a macro may add members to what is written.
     pub has_macro: bool,
     /// Whether there may be resources that are not written: a macro, an include or a loop makes them.
@@ -165,7 +167,10 @@ impl<'t> Template<'t> {
         let includes = named.is_some() || exact(root, "Fn::Transform").is_some();
         let has_macro = transforms.iter().chain(&named).any(|name| !KNOWN_TRANSFORMS.contains(name) && *name != "AWS::Include");
         let has_loop = section("Resources").iter().any(|member| member.key.starts_with("Fn::"));
+        let mut given_out = HashSet::new();
+        section("Outputs").iter().for_each(|output| names_in(&output.value, &mut given_out));
         let mut template = Self {
+            given_out,
             parameters,
             mappings: exact(root, "Mappings"),
             conditions,
@@ -222,6 +227,11 @@ impl<'t> Template<'t> {
     /// The texts that a parameter which has none of them is told apart by.
     pub(super) fn told_apart(&self, name: &str) -> Vec<&'t str> {
         self.comparisons.texts.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether `Outputs` tell others of a resource.
+    pub fn gives_out(&self, id: &str) -> bool {
+        self.given_out.contains(id)
     }
 
     /// The parameter of that name.

@@ -112,6 +112,16 @@ pub enum Applicability {
     Unsafe,
 }
 
+impl Applicability {
+    /// The option of `ecslab lint` that applies it.
+    pub fn option(self) -> &'static str {
+        match self {
+            Applicability::Safe => "--fix",
+            Applicability::Unsafe => "--unsafe-fixes",
+        }
+    }
+}
+
 /// One replacement of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edit {

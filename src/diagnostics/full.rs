@@ -49,6 +49,9 @@ pub fn render_full(diagnostic: &Diagnostic, text: &str) -> String {
     if let Some(aws) = diagnostic.aws_message {
         group = group.element(Level::NOTE.with_name("AWS says").message(aws));
     }
+    if let Some(fix) = &diagnostic.fix {
+        group = group.element(Level::NOTE.with_name("fix").message(format!("fixable with {}", fix.applicability.option())));
+    }
     let more = format!("ecslab explain {} · ecslab learn {}", diagnostic.code, diagnostic.lesson);
     group = group.element(Level::NOTE.with_name("learn").message(more));
     Renderer::styled().render(&[group])

@@ -2,18 +2,19 @@
 
 use super::checks::check_document;
 use super::embedded::{Carried, EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
-use super::findings::RelatedPlace;
+use super::findings::{PlannedFix, RelatedPlace};
 use super::locator::{EmbeddedRoot, Locator};
 use super::required::check_required;
+use super::role_pairs::{RoleName, role_names};
 use super::template::lint_template;
 use super::together::{DocumentName, names};
 use super::{Finding, Requirements};
 use crate::cloudformation::is_template;
-use crate::diagnostics::{Diagnostic, ReportFile};
+use crate::diagnostics::{Applicability, Diagnostic, ReportFile};
 use crate::model::{Document, Kind, UnknownKind};
 use crate::rules::document::{DUPLICATE_KEY, INVALID_SYNTAX};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Data, Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse};
+use crate::syntax::{Change, Data, Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse};
 
 /// What linting one source gives.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Linted {
     pub unknown: Vec<(usize, UnknownKind)>,
     /// How its documents are called, and call others.
     pub names: Vec<DocumentName>,
+    /// How its roles are called, and how its task definitions call theirs.
+    pub roles: Vec<RoleName>,
 }
 
 /// Why a source was not linted at all.
@@ -57,7 +60,7 @@ pub(crate) fn lint_required(source: &SourceFile, kind: Option<Kind>, requirement
         return Err(LintError::Empty);
     }
     let stream = parsed.documents.len() > 1;
-    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new() };
+    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new(), roles: Vec::new() };
     for (index, root) in parsed.documents.iter().enumerate() {
         lint_root(source, root, stream.then_some(index), kind, requirements, &mut linted)
             .unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
@@ -68,6 +71,10 @@ pub(crate) fn lint_required(source: &SourceFile, kind: Option<Kind>, requirement
             Some((_, unknown)) if parsed.problems.is_empty() => return Err(LintError::UnknownKind(*unknown)),
             _ => linted.files.push(ReportFile { path: source.path().to_string(), kind: None, document: None }),
         }
+    }
+    // Places around a mistake of syntax are guesses, and nothing is changed by a guess.
+    if linted.diagnostics.iter().any(|diagnostic| diagnostic.code == INVALID_SYNTAX.code) {
+        linted.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.fix = None);
     }
     linted.diagnostics.sort_by(Diagnostic::order);
     Ok(linted)
@@ -114,6 +121,7 @@ fn lint_root(
     }
     for (kind, node) in documents {
         linted.names.extend(names(kind, node));
+        linted.roles.extend(role_names(kind, node));
         let mut found = Vec::new();
         check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), false, &mut found);
         check_required(kind, node, requirements, &mut found);
@@ -176,6 +184,11 @@ pub(super) fn finding_of(problem: &SyntaxProblem) -> Finding {
         ProblemKind::InvalidSyntax => &INVALID_SYNTAX,
         ProblemKind::DuplicateKey => &DUPLICATE_KEY,
     };
+    // Parsers keep the last of two, so that the first has no effect.
+    let fix = problem
+        .related
+        .filter(|_| problem.kind == ProblemKind::DuplicateKey)
+        .map(|(first, _)| PlannedFix { applicability: Applicability::Unsafe, changes: vec![Change::remove(first)] });
     let related =
         problem.related.iter().map(|(span, message)| RelatedPlace { span: *span, message: (*message).to_string(), beside: false });
     Finding {
@@ -184,7 +197,7 @@ pub(super) fn finding_of(problem: &SyntaxProblem) -> Finding {
         message: problem.message.clone(),
         help: problem.help.map(str::to_string),
         related: related.collect(),
-        fix: None,
+        fix,
         aws_message: None,
     }
 }

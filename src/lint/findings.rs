@@ -1,8 +1,9 @@
 //! What rules report, before places are resolved.
 
 use super::Rule;
-use crate::diagnostics::{Applicability, Edit, Fix};
+use crate::diagnostics::Applicability;
 use crate::source::Span;
+use crate::syntax::Change;
 
 /// One finding of one rule.
 #[derive(Debug)]
@@ -18,9 +19,18 @@ pub struct Finding {
     /// Other places.
     pub related: Vec<RelatedPlace>,
     /// How to mend it.
-    pub fix: Option<Fix>,
+    pub fix: Option<PlannedFix>,
     /// What AWS answers to this finding, where a rule stands for several answers.
     pub aws_message: Option<&'static str>,
+}
+
+/// Changes that mend a finding, before they are edits of the text.
+#[derive(Debug)]
+pub struct PlannedFix {
+    /// Whether the meaning is certainly what the author wanted.
+    pub applicability: Applicability,
+    /// All of them are made, or none.
+    pub changes: Vec<Change>,
 }
 
 /// Another place that belongs to a finding.
@@ -59,10 +69,19 @@ impl Finding {
         self
     }
 
-    /// Offers to replace `span` with `text`.
-    pub fn replace(&mut self, applicability: Applicability, span: Span, text: impl Into<String>) -> &mut Self {
-        let edit = Edit { start: span.start as usize, end: span.end as usize, text: text.into() };
-        self.fix = Some(Fix { applicability, edits: vec![edit] });
+    /// Offers a change that is certainly what the author wanted: nothing else can have been meant, or nothing else changes.
+    pub fn safe_fix(&mut self, change: Change) -> &mut Self {
+        self.fix_by(Applicability::Safe, vec![change])
+    }
+
+    /// Offers a change that needs a look.
+    pub fn unsafe_fix(&mut self, change: Change) -> &mut Self {
+        self.fix_by(Applicability::Unsafe, vec![change])
+    }
+
+    /// Offers changes that belong together.
+    pub fn fix_by(&mut self, applicability: Applicability, changes: Vec<Change>) -> &mut Self {
+        self.fix = Some(PlannedFix { applicability, changes });
         self
     }
 }

@@ -1,9 +1,10 @@
 //! From the spans of findings to lines, columns and JSON Pointers.
 
 use super::Finding;
-use crate::diagnostics::{Diagnostic, Related};
+use super::findings::PlannedFix;
+use crate::diagnostics::{Diagnostic, Edit, Fix, Related};
 use crate::source::{SourceFile, Span};
-use crate::syntax::{Node, named_pointer_at, pointer_at};
+use crate::syntax::{Change, Data, Node, Notation, TextEdit, edit, edit_in_string, named_pointer_at, pointer_at, value_at};
 
 /// A way to write the place of a span below a root.
 type PointerAt = fn(&Node<'_>, Span) -> String;
@@ -71,7 +72,28 @@ impl Locator<'_> {
             url: rule.source,
             lesson: rule.lesson,
             related,
-            fix,
+            fix: fix.and_then(|planned| self.fix(&planned)),
+        }
+    }
+
+    /// The edits of a fix; nothing where one of its changes cannot be made, or two of them touch.
+    fn fix(&self, planned: &PlannedFix) -> Option<Fix> {
+        let edits: Option<Vec<_>> = planned.changes.iter().map(|change| self.edit(change)).collect();
+        let edits = edits?.into_iter().map(|TextEdit { span, text }| Edit { start: span.start as usize, end: span.end as usize, text });
+        let mut edits: Vec<_> = edits.collect();
+        edits.sort_by_key(|edit| (edit.start, edit.end));
+        let apart = edits.windows(2).all(|pair| pair[0].end < pair[1].start);
+        apart.then_some(Fix { applicability: planned.applicability, edits })
+    }
+
+    fn edit(&self, change: &Change) -> Option<TextEdit> {
+        let text = self.source.text();
+        let Some(embedded) = self.embedded.iter().find(|embedded| embedded.root.span.contains(change.place())) else {
+            return edit(text, Notation::of(self.source.path(), text), self.root, change);
+        };
+        match &value_at(self.root, embedded.holder)?.data {
+            Data::String(decoded) => edit_in_string(text, embedded.holder, decoded, &embedded.root, change),
+            _ => None,
         }
     }
 

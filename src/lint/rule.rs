@@ -6,6 +6,7 @@ use crate::model::{
     CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, PolicyUse, RegistryPart, Role, Service,
     Stack, TaskDefinition,
 };
+use crate::roles::{ExecutionRole, RoleInUse};
 
 /// A rule: its identity, its documentation, its examples and its check.
 ///
@@ -75,6 +76,11 @@ pub enum Check {
     TrustPolicy(fn(&PolicyDocument<'_>, &mut Findings<'_>)),
     /// Looks at a role with the policies in it.
     Role(fn(&Role<'_>, &mut Findings<'_>)),
+    /// Looks at a role that a task definition names, and at that task definition; the finding stands in the role, and places in the task
+    /// definition are [`super::Finding::related_beside`].
+    RoleInUse(fn(&RoleInUse<'_>, &mut Findings<'_>)),
+    /// Looks at a role with everything that the tasks need which name it as their execution role.
+    ExecutionRole(fn(&ExecutionRole<'_>, &mut Findings<'_>)),
     /// Looks at a setting of a registry.
     EcrRegistry(fn(&EcrRegistry<'_>, &mut Findings<'_>)),
 }
@@ -98,7 +104,7 @@ impl Rule {
             Check::TaskDefinition(_) => Kind::TaskDefinition,
             Check::LifecyclePolicy(_) => Kind::EcrLifecyclePolicy,
             Check::Service(_) => Kind::Service,
-            Check::ServiceAndTask(_) | Check::Stack(_) => Kind::CloudFormation,
+            Check::ServiceAndTask(_) | Check::Stack(_) | Check::RoleInUse(_) | Check::ExecutionRole(_) => Kind::CloudFormation,
             Check::Required(required) => required.kinds.first().copied().unwrap_or(Kind::TaskDefinition),
             Check::Cluster(_) => Kind::Cluster,
             Check::CapacityProvider(_) => Kind::CapacityProvider,

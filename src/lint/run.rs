@@ -3,10 +3,12 @@
 //! In: files, settings, and how findings are rendered while the text of their file is at hand. Out: a [`FileAnswer`] for each file, in
 //! order. No more than a few files are in memory at once.
 
+mod roles;
+
 use std::path::Path;
 
 use super::judge::Judge;
-use super::{Collected, DocumentName, LintError, Settings, SettingsOfFiles, in_order, lint_together, pairs};
+use super::{Collected, DocumentName, LintError, RoleName, Settings, SettingsOfFiles, in_order, lint_together, pairs};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary, printable_line};
 use crate::model::Kind;
 use crate::source::{ReadError, SourceFile};
@@ -23,7 +25,15 @@ pub struct Run<'a> {
     pub settings: &'a SettingsOfFiles,
     /// What is done to a file before it is linted.
     pub mend: Option<&'a Mend<'a>>,
+    /// What is done to a role, when it is read together with a task definition.
+    pub mend_role: Option<&'a MendRole<'a>>,
 }
+
+/// The findings that are to be shown for a text.
+pub type Shown<'a> = dyn Fn(&SourceFile) -> Vec<Diagnostic> + 'a;
+
+/// Changes a role as [`Mend`] does; its findings are those that it has together with a task definition.
+pub type MendRole<'a> = dyn Fn(SourceFile, &Shown<'_>) -> Result<SourceFile, String> + Sync + 'a;
 
 /// Changes a source before it is linted, as fixes do, and gives the text to lint. An error is told in place of findings.
 pub type Mend<'a> = dyn Fn(SourceFile, Option<Kind>, &Settings) -> Result<SourceFile, String> + Sync + 'a;
@@ -49,6 +59,7 @@ pub struct FileAnswer<R> {
     /// Why it, or a document in it, was not linted.
     pub failures: Vec<String>,
     names: Vec<DocumentName>,
+    roles: Vec<RoleName>,
 }
 
 impl<R> FileAnswer<R> {
@@ -62,6 +73,7 @@ impl<R> FileAnswer<R> {
             failed: false,
             failures: Vec::new(),
             names: Vec::new(),
+            roles: Vec::new(),
         }
     }
 
@@ -89,6 +101,7 @@ impl Run<'_> {
         let judges: Vec<_> = self.settings.all().iter().map(|(settings, baseline)| Judge::new(settings, baseline.as_ref())).collect();
         let work = Work { run: &self, judges: &judges, render: &render };
         let mut names: Vec<(usize, Vec<DocumentName>)> = Vec::new();
+        let mut roles: Vec<(usize, Vec<RoleName>)> = Vec::new();
         let mut number = 0;
         let mut take_next = |mut answer: FileAnswer<R>| {
             answer.number = number;
@@ -97,6 +110,10 @@ impl Run<'_> {
                 // Each file has one, as a rule, and there may be many files.
                 answer.names.shrink_to_fit();
                 names.push((answer.number, std::mem::take(&mut answer.names)));
+            }
+            if !answer.roles.is_empty() {
+                answer.roles.shrink_to_fit();
+                roles.push((answer.number, std::mem::take(&mut answer.roles)));
             }
             take(answer)
         };
@@ -111,6 +128,7 @@ impl Run<'_> {
         let numbered: Vec<_> = self.files.iter().enumerate().map(|(index, file)| (first + index, file)).collect();
         in_order(&numbered, |(number, file)| work.read_and_lint(file, *number), &mut take_next)?;
         work.lint_pairs(piped.as_ref(), &names, &mut take)?;
+        work.lint_roles(piped.as_ref(), &names, &roles, &mut take)?;
         work.judge_configurations(first + self.files.len(), take)?;
         Ok(Gone(judges.iter().filter_map(Judge::gone).sum()))
     }
@@ -179,6 +197,7 @@ impl<'r, R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'r, F> {
         answer.summary.files = usize::from(!linted.files.is_empty());
         answer.files = linted.files;
         answer.names = linted.names;
+        answer.roles = linted.roles;
         answer
     }
 

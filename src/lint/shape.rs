@@ -6,11 +6,12 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use regex::Regex;
 
 use super::{Finding, Findings, Rule};
+use crate::diagnostics::Applicability;
 use crate::facts::{Shape, ShapeMember};
 use crate::model::is_placeholder;
 use crate::rules::document::{MISSING_FIELD, UNKNOWN_FIELD, UNKNOWN_VALUE, VALUE_OUT_OF_BOUNDS, WRONG_TYPE};
 use crate::source::Span;
-use crate::syntax::{Data, Member, Node, OPEN_MEMBER};
+use crate::syntax::{Change, Data, Member, Node, OPEN_MEMBER};
 
 /// How a document writes the names of its members, and what it lets pass for a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,9 +108,15 @@ impl Walk<'_> {
                     (Data::String(text), "a list") => {
                         let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
                         finding.help(format!("write it as a list: [{}]", words.join(", ")));
+                        // What a shell or another notation would take apart otherwise is not guessed at.
+                        if !text.contains([',', '\'', '"', '$', '|', '&', ';', '<', '>', '\\', '\n']) {
+                            let words: Vec<&str> = text.split_whitespace().collect();
+                            finding.unsafe_fix(Change::set(node.span, words));
+                        }
                     }
                     (Data::String(text), "true or false") if matches!(text.as_ref(), "yes" | "on" | "no" | "off") => {
-                        finding.help(format!("write {}: in YAML 1.2 {text} is text", matches!(text.as_ref(), "yes" | "on")));
+                        let is_on = matches!(text.as_ref(), "yes" | "on");
+                        finding.help(format!("write {is_on}: in YAML 1.2 {text} is text")).safe_fix(Change::set(node.span, is_on));
                     }
                     _ => {}
                 }
@@ -124,7 +131,7 @@ impl Walk<'_> {
                 Some(known) if member.value.data == Data::Null && !matches!(known.shape, Shape::Output) => self.null(known, member),
                 Some(known) => self.value(known.shape, &member.value, &member.key, member.key_span),
                 None if member.key == OPEN_MEMBER => {}
-                None => self.unknown_field(members, member),
+                None => self.unknown_field(members, present, member),
             }
         }
         for known in members.iter().filter(|known| known.required && !node.is_open()) {
@@ -148,11 +155,12 @@ impl Walk<'_> {
         if refused {
             Findings::of(&WRONG_TYPE, self.found)
                 .report(member.value.span, format!("`{}` must not be null", member.key))
-                .help("leave the member out instead");
+                .help("leave the member out instead")
+                .safe_fix(Change::remove(member.key_span));
         }
     }
 
-    fn unknown_field(&mut self, members: &'static [ShapeMember], member: &Member<'_>) {
+    fn unknown_field(&mut self, members: &'static [ShapeMember], present: &[Member<'_>], member: &Member<'_>) {
         // Whether IAM takes `action` for `Action` is not documented.
         let is_other_case = members.iter().any(|known| known.name.eq_ignore_ascii_case(&member.key));
         let rule = if is_other_case && self.unknown_field.code.starts_with("IAM") { &UNKNOWN_FIELD } else { self.unknown_field };
@@ -162,6 +170,10 @@ impl Walk<'_> {
         if let Some(name) = closest(&member.key, candidates) {
             let name = if self.pascal { pascal_case(name) } else { name.to_string() };
             finding.help(format!("did you mean `{name}`?"));
+            if !present.iter().any(|member| member.key == name) {
+                let applicability = applicability_of(&member.key, &name);
+                finding.fix_by(applicability, vec![Change::rename(member.key_span, name)]);
+            }
         }
     }
 
@@ -172,10 +184,12 @@ impl Walk<'_> {
         let mut findings = Findings::of(&UNKNOWN_VALUE, self.found);
         let finding = findings.report(span, format!("\"{text}\" is not a value of {name}"));
         let all = values.join(", ");
-        finding.help(match closest(text, values.iter().copied()) {
-            Some(value) => format!("did you mean \"{value}\"? Valid: {all}"),
-            None => format!("valid: {all}"),
-        });
+        match closest(text, values.iter().copied()) {
+            Some(value) => finding
+                .help(format!("did you mean \"{value}\"? Valid: {all}"))
+                .fix_by(applicability_of(text, value), vec![Change::set(span, value)]),
+            None => finding.help(format!("valid: {all}")),
+        };
     }
 
     fn text_bounds(&mut self, text: &str, (min, max): (usize, usize), pattern: &'static str, span: Span, name: &str) {
@@ -210,6 +224,11 @@ impl Walk<'_> {
     fn spelled(&self, name: &str) -> String {
         if self.pascal { pascal_case(name) } else { name.to_string() }
     }
+}
+
+/// Whether a word stands certainly for another: where they differ in case alone.
+fn applicability_of(written: &str, meant: &str) -> Applicability {
+    if written.eq_ignore_ascii_case(meant) { Applicability::Safe } else { Applicability::Unsafe }
 }
 
 /// The JSON type of a form, as messages name it.

@@ -186,7 +186,7 @@ fn unused_finding(suppression: &Suppression) -> Finding {
 /// Whether a rule finds all it can in a file by itself: what is not found there is not there.
 pub(super) fn is_judged_alone(rule: &Rule) -> bool {
     match rule.check {
-        Check::ServiceAndTask(_) => false,
+        Check::ServiceAndTask(_) | Check::RoleInUse(_) | Check::ExecutionRole(_) => false,
         Check::Document(_)
         | Check::TaskDefinition(_)
         | Check::LifecyclePolicy(_)

@@ -9,6 +9,7 @@ use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
 use super::required::check_required;
 use super::resources::{judged, policies, rename};
+use super::role_template::{ROLE, RoleIndex, TemplateRoles};
 use super::shape::Spelling;
 use super::{Finding, Requirements};
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
@@ -32,7 +33,7 @@ const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::Ela
 const DISCOVERY_SERVICE: &str = "AWS::ServiceDiscovery::Service";
 const AUTO_SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
-const BESIDE: [&str; 3] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP];
+const BESIDE: [&str; 4] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP, ROLE];
 
 /// Findings in all resources of ECS, ECR and IAM, and in the policies of others, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>, requirements: &Requirements) -> Vec<Diagnostic> {
@@ -60,6 +61,7 @@ struct Around<'t> {
     boundaries: HashSet<&'t str>,
     /// `None` where one is not known.
     log_group_names: Option<BTreeSet<String>>,
+    roles: RoleIndex<'t>,
     /// How large the resources are that may be read together with many others.
     sizes: HashMap<&'t str, usize>,
     /// Values that may still be read together with others.
@@ -94,7 +96,9 @@ impl<'t> Around<'t> {
         let log_group_names = if template.has_more_resources { None } else { groups.map(name).collect() };
         let beside = template.resources().iter().filter(|resource| BESIDE.contains(&resource.kind));
         let sizes = beside.map(|resource| (resource.id, resource.properties.map_or(0, size))).collect();
-        Self { listeners, boundaries, log_group_names, sizes, room: Cell::new(MAX_TOGETHER) }
+        let has_roles = template.resources().iter().any(|resource| resource.kind == ROLE);
+        let roles = if has_roles { RoleIndex::of(template) } else { RoleIndex::default() };
+        Self { listeners, boundaries, log_group_names, roles, sizes, room: Cell::new(MAX_TOGETHER) }
     }
 
     /// Takes the room for reading these together with another; false where too much was read already.
@@ -167,9 +171,10 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         let said = Said { template: self.template, environments: &environments, exists: &exists, origins: &origins };
         seen.into_iter()
             .map(|seen| {
+                let message = seen.finding.message.clone();
                 let mut finding = said.under_which(seen);
-                let literal = |span| is_literal(self.resource.properties, span);
-                finding.fix = finding.fix.filter(|fix| fix.edits.iter().all(|edit| literal(Span::new(edit.start, edit.end))));
+                // What mends it under one value of a parameter may break it under another.
+                finding.fix = finding.fix.filter(|_| finding.message == message);
                 taught_by(self.kind, self.locator.resolve(finding, None))
             })
             .collect()
@@ -200,6 +205,7 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             }
             Kind::TaskDefinition => of(self.resource, &[LOG_GROUP]),
             Kind::CapacityProvider => of(self.resource, &[AUTO_SCALING_GROUP]),
+            Kind::IamRole => self.around.roles.beside(template, self.resource),
             _ => Vec::new(),
         }
     }
@@ -242,6 +248,10 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
             check_meaning(&document, false, &mut found);
             forget_unknown_values(&mut found, form);
             self.check_together(&document, &node, &beside, created_after, &mut found);
+            if let (Document::Role(role), Some(tree)) = (&document, &with_policies) {
+                let roles = TemplateRoles { index: &self.around.roles, source: self.locator.source, resources: &beside };
+                roles.check(self.resource.id, role, tree, &mut found);
+            }
         }
         let inside = embedded_documents(self.kind, &node, self.locator.source);
         let policies = documents_at(self.policies(), &node, self.locator.source);
@@ -325,17 +335,6 @@ fn forget_unknown_values(found: &mut Vec<Finding>, form: usize) {
         found[..form].iter().filter(|finding| finding.rule.code == UNKNOWN_VALUE.code).map(|finding| finding.span).collect();
     let meaning = found.split_off(form);
     found.extend(meaning.into_iter().filter(|finding| !unknown.contains(&finding.span)));
-}
-
-/// Whether the value with this span is written in the template itself, so that it can be replaced.
-fn is_literal(node: Option<&Node<'_>>, span: Span) -> bool {
-    let Some(node) = node.filter(|node| node.span.contains(span)) else { return false };
-    match &node.data {
-        Data::Array(items) => items.iter().any(|item| is_literal(Some(item), span)),
-        Data::Object(members) => members.iter().any(|member| is_literal(Some(&member.value), span)),
-        Data::Tagged(..) => false,
-        _ => node.span == span,
-    }
 }
 
 /// Under which branches and values a finding holds.

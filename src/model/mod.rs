@@ -32,5 +32,5 @@ pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, Lifecycl
 pub use policy_document::{ConditionEntry, PolicyDocument, PolicyStatement, PolicyUse, PrincipalEntry, Principals};
 pub use role::{AttachedPolicy, InlinePolicy, Role};
 pub use service::*;
-pub use stack::{Stack, StackResource, TargetGroup, reference};
+pub use stack::{Stack, StackResource, TargetGroup, node_at, reference};
 pub use task_definition::*;

@@ -83,6 +83,8 @@ pub struct CapacityProviderStrategyItem<'a> {
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the fields are the API's own; its reference documents them")]
 pub struct DeploymentConfiguration<'a> {
+    /// Where it stands.
+    pub place: Place,
     /// Whether it is an object of which the members are known.
     pub resolved: bool,
     pub strategy: Text<'a>,
@@ -374,6 +376,7 @@ impl<'a> DeploymentConfiguration<'a> {
     fn read(fields: Fields<'a>) -> Self {
         let breaker = fields.object("deploymentCircuitBreaker");
         Self {
+            place: fields.place,
             resolved: fields.is_object(),
             strategy: fields.string("strategy"),
             minimum_healthy_percent: fields.integer("minimumHealthyPercent"),

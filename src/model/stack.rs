@@ -105,7 +105,7 @@ pub fn reference<'a>(node: &'a Node<'a>) -> Option<&'a str> {
 }
 
 /// The deepest value of a tree that has exactly this span.
-fn node_at<'a>(node: &'a Node<'a>, span: Span) -> Option<&'a Node<'a>> {
+pub fn node_at<'a>(node: &'a Node<'a>, span: Span) -> Option<&'a Node<'a>> {
     if !node.span.contains(span) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! ECS task definitions, with the names of the ECS API in snake case.
 
-use super::{Fields, ImageReference, List, Literal, Place, Value, is_stand_in};
+use super::{Fields, ImageReference, List, Literal, Place, Value, is_stand_in, reference};
 
 /// Text with its place, or nothing.
 pub type Text<'a> = Option<Value<&'a str>>;
@@ -17,6 +17,10 @@ pub struct TaskDefinition<'a> {
     pub family: Text<'a>,
     pub task_role_arn: Text<'a>,
     pub execution_role_arn: Text<'a>,
+    /// What `taskRoleArn` of a template refers to: a role of the template, or a parameter.
+    pub task_role_reference: Option<&'a str>,
+    /// What `executionRoleArn` of a template refers to.
+    pub execution_role_reference: Option<&'a str>,
     pub network_mode: Text<'a>,
     pub container_definitions: List<ContainerDefinition<'a>>,
     pub volumes: List<Volume<'a>>,
@@ -323,6 +327,8 @@ impl<'a> TaskDefinition<'a> {
             family: fields.string("family"),
             task_role_arn: fields.string("taskRoleArn"),
             execution_role_arn: fields.string("executionRoleArn"),
+            task_role_reference: fields.node("taskRoleArn").and_then(reference),
+            execution_role_reference: fields.node("executionRoleArn").and_then(reference),
             network_mode: fields.string("networkMode"),
             container_definitions: fields.objects("containerDefinitions", ContainerDefinition::read),
             volumes: fields.objects("volumes", Volume::read),

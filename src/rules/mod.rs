@@ -369,5 +369,10 @@ pub static ALL: &[&Rule] = &[
     &reference::listener_not_awaited::LISTENER_NOT_AWAITED,
     &reference::log_group_created_by_nothing::LOG_GROUP_CREATED_BY_NOTHING,
     &reference::task_too_new_for_platform::TASK_TOO_NEW_FOR_PLATFORM,
+    &reference::missing_permission::MISSING_PERMISSION,
+    &reference::ungranted_permission::UNGRANTED_PERMISSION,
+    &reference::role_closed_to_tasks::ROLE_CLOSED_TO_TASKS,
+    &reference::roles_mixed_up::ROLES_MIXED_UP,
+    &reference::unneeded_permission::UNNEEDED_PERMISSION,
     &reference::log_group_without_retention::LOG_GROUP_WITHOUT_RETENTION,
 ];

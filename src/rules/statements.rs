@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::lint::Findings;
 use crate::model::{PolicyDocument, is_placeholder};
+use crate::syntax::Change;
 
 /// Reports each Sid that an earlier statement has.
 pub(super) fn repeated_sids(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
@@ -15,7 +16,8 @@ pub(super) fn repeated_sids(policy: &PolicyDocument<'_>, findings: &mut Findings
             findings
                 .report(sid.span(), format!("the Sid \"{name}\" is taken"))
                 .help("give each statement a name of its own, or none")
-                .related(first.span(), "first used here");
+                .related(first.span(), "first used here")
+                .unsafe_fix(Change::remove(sid.span()));
         }
     }
 }

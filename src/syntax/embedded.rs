@@ -75,7 +75,7 @@ fn unfilled(runs: &[FilledRun], span: Span) -> Span {
 /// From offsets in a string's text to offsets in the file: the two run side by side but for quotes, escapes, indentation and folded
 /// lines.
 #[derive(Debug)]
-struct TextMap {
+pub(super) struct TextMap {
     /// Starts of runs in which both advance byte by byte; the first is at 0.
     runs: Vec<Run>,
 }
@@ -91,7 +91,7 @@ struct Run {
 impl TextMap {
     /// `raw` is the string as it is written, quotes included, and starts at `offset`.
     /// `None` where it is not the writing of that text, which then comes from elsewhere: a parameter's default, a mapping.
-    fn new(raw: &str, offset: u32, decoded: &str) -> Option<Self> {
+    pub(super) fn new(raw: &str, offset: u32, decoded: &str) -> Option<Self> {
         let offset = offset as usize;
         let bytes = raw.as_bytes();
         let quote = bytes.first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
@@ -144,7 +144,7 @@ impl TextMap {
         self.runs[after.saturating_sub(1)]
     }
 
-    fn span(&self, span: Span) -> Span {
+    pub(super) fn span(&self, span: Span) -> Span {
         let start = self.start(span.start as usize);
         if span.end <= span.start {
             return Span::new(start, start);

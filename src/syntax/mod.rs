@@ -5,6 +5,7 @@
 //! comma, and messages for people; a property test holds it to what `serde_json` accepts. YAML comes from
 //! `granit-parser`'s events.
 
+mod edit;
 mod embedded;
 mod json;
 mod node;
@@ -12,6 +13,7 @@ mod pointer;
 mod problem;
 mod yaml;
 
+pub use edit::{Change, Names, TextEdit, edit, edit_in_string, value_at};
 pub use embedded::{Embedded, FilledRun, parse_embedded, parse_filled};
 pub use json::parse_json;
 pub use node::{Data, Member, Node, OPEN_MEMBER};

@@ -95,7 +95,7 @@ impl<'s> Builder<'s> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 let tag = tag.map(|tag| Cow::Owned(tag.original()));
-                self.push(Open::Array { start: span.start, anchor, tag, items: Vec::new() }, span)
+                self.push(Open::Array { start: self.first_dash(span.start), anchor, tag, items: Vec::new() }, span)
             }
             Event::MappingStart(_, anchor, tag) => {
                 let tag = tag.map(|tag| Cow::Owned(tag.original()));
@@ -171,6 +171,13 @@ impl<'s> Builder<'s> {
             },
         }
         Ok(())
+    }
+
+    /// Where a list begins: one that is no deeper than its key is said to begin behind its first dash.
+    fn first_dash(&self, start: u32) -> u32 {
+        let before = self.text.get(..start as usize).unwrap_or_default();
+        let is_behind = !self.text[before.len()..].starts_with(['-', '[']);
+        before.trim_end_matches(' ').strip_suffix('-').filter(|_| is_behind).map_or(start, |text| Span::new(text.len(), 0).start)
     }
 
     /// Plain scalars without a value (`key:`) have an empty span; blocks end with a line break that is not shown.

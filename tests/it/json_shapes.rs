@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -40,6 +41,10 @@ fn every_answer_has_version_1_and_the_documented_shape() {
     let place = Place::new();
     place.run_with_input(&["quiz", "fargate/sizes", "--count", "1", "--format", "json"], "a\n");
     place.run(&["lab", "start", "essential-container"]);
+    for file in ["task-definition.json", "service.json", "checkout-execution.role.json", "checkout-task.role.json"] {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/examples/roles").join(file);
+        place.write(&format!("roles/{file}"), &std::fs::read_to_string(example).expect("the example is there"));
+    }
     // Without an engine the answers are the same on every machine.
     let json = |arguments: &[&str]| -> Value {
         let output = place.command(arguments).env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().expect("runs");
@@ -60,6 +65,8 @@ fn every_answer_has_version_1_and_the_documented_shape() {
         ("progress", &["progress", "--format", "json"]),
         ("registry_list", &["registry", "list", "--format", "json"]),
         ("quiz", &["quiz", "fargate/sizes", "--format", "json"]),
+        ("roles", &["roles", "roles/task-definition.json", "roles/service.json", "--format", "json"]),
+        ("roles_check", &["roles", "--check", "roles/task-definition.json", "roles/service.json", "--format", "json"]),
         ("rules", &["rules", "--format", "json"]),
     ];
     let mut shapes = String::new();

@@ -16,6 +16,7 @@ mod endpoints;
 #[cfg(feature = "containers")]
 mod engine;
 mod facts_and_model;
+mod fixes;
 mod generated;
 mod iam_meaning;
 mod iam_rules;
@@ -23,9 +24,9 @@ mod json_shapes;
 #[cfg(feature = "containers")]
 mod lab_images;
 mod lint_command;
+mod lsp;
 mod output;
 mod pre_commit;
-mod lsp;
 mod program;
 mod reference_rules;
 #[cfg(feature = "containers")]
@@ -33,6 +34,7 @@ mod registry;
 #[cfg(feature = "containers")]
 mod registry_commands;
 mod rejected;
+mod roles;
 #[cfg(feature = "containers")]
 mod running;
 mod schemas;

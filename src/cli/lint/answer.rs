@@ -10,7 +10,8 @@ use crate::lint::{FileAnswer, Gone};
 /// What was printed and what is still to print.
 pub struct Answer {
     style: Style,
-    stdout: std::io::BufWriter<anstream::AutoStream<std::io::StdoutLock<'static>>>,
+    output: std::io::BufWriter<Box<dyn Write>>,
+    is_terminal: bool,
     files: Vec<ReportFile>,
     /// By the number of the file, where the format keeps them.
     findings: Vec<Vec<Reported>>,
@@ -22,11 +23,18 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn new(style: Style) -> Self {
+    /// An answer on standard output, or on standard error where that is taken by something else.
+    pub fn new(style: Style, is_stdout_taken: bool) -> Self {
+        let (output, is_terminal): (Box<dyn Write>, bool) = if is_stdout_taken {
+            (Box::new(anstream::stderr()), std::io::stderr().is_terminal())
+        } else {
+            (Box::new(anstream::stdout().lock()), std::io::stdout().is_terminal())
+        };
         Self {
             style,
             // Standard output alone writes line by line.
-            stdout: std::io::BufWriter::with_capacity(64 * 1024, anstream::stdout().lock()),
+            output: std::io::BufWriter::with_capacity(64 * 1024, output),
+            is_terminal,
             files: Vec::new(),
             findings: Vec::new(),
             statistics: Statistics::default(),
@@ -56,9 +64,9 @@ impl Answer {
     }
 
     fn print(&mut self, text: &str) -> Result<(), Failure> {
-        self.stdout.write_all(text.as_bytes())?;
-        if std::io::stdout().is_terminal() {
-            self.stdout.flush()?;
+        self.output.write_all(text.as_bytes())?;
+        if self.is_terminal {
+            self.output.flush()?;
         }
         Ok(())
     }
@@ -82,7 +90,7 @@ impl Answer {
             exit_code: exit.code(),
             gone: gone.0,
         };
-        self.style.finish(outcome, &mut self.stdout)?;
+        self.style.finish(outcome, &mut self.output)?;
         for failure in self.failures {
             Failure::usage(failure).print();
         }

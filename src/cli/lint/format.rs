@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::cli::Failure;
-use crate::cli::output::print_json;
+use crate::cli::output::write_json;
 use crate::diagnostics::{
     Diagnostic, LintReport, ProjectFolder, Report, ReportFile, Reported, Statistics, Summary, gitlab_issues, render_concise, render_full,
     render_github, render_junit, render_statistics, sarif_log,
@@ -102,7 +102,7 @@ impl Style {
                     writeln!(stdout, "{}", closing_line(outcome.summary, outcome.passed_over))?;
                 }
             }
-            LintFormat::Json => self.print_json(outcome)?,
+            LintFormat::Json => self.print_json(outcome, stdout)?,
             LintFormat::Sarif | LintFormat::Junit | LintFormat::Github | LintFormat::Gitlab => self.report(&outcome, stdout)?,
         }
         if let Some(line) = gone_line(gone) {
@@ -116,11 +116,11 @@ impl Style {
         Ok(())
     }
 
-    fn print_json(self, outcome: Outcome) -> Result<(), Failure> {
+    fn print_json(self, outcome: Outcome, stdout: &mut impl Write) -> Result<(), Failure> {
         let mut report = LintReport::new(outcome.files, outcome.findings.into_iter().map(|found| found.diagnostic).collect());
         (report.summary.suppressed, report.summary.known) = (outcome.summary.suppressed, outcome.summary.known);
         report.statistics = self.statistics.then(|| outcome.statistics.into_rows());
-        print_json(&report)
+        write_json(stdout, &report)
     }
 
     /// Prints what other tools read.
@@ -136,8 +136,8 @@ impl Style {
             exit_code: outcome.exit_code,
         };
         match self.format {
-            LintFormat::Sarif => print_json(&sarif_log(&report, |code| find_rule(code).map(Rule::describe)))?,
-            LintFormat::Gitlab => print_json(&gitlab_issues(&report))?,
+            LintFormat::Sarif => write_json(stdout, &sarif_log(&report, |code| find_rule(code).map(Rule::describe)))?,
+            LintFormat::Gitlab => write_json(stdout, &gitlab_issues(&report))?,
             LintFormat::Junit => stdout.write_all(render_junit(&report).as_bytes())?,
             _ => stdout.write_all(render_github(&report).as_bytes())?,
         }

@@ -33,7 +33,7 @@ const fn field(path: &'static str, meaning: &'static str, source: &'static str) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{LIFECYCLE_POLICY, REPOSITORY_POLICY, Shape, ShapeMember, TEMPLATE_RESOURCE, ecr, ecs};
+    use crate::facts::{LIFECYCLE_POLICY, POLICY, Shape, ShapeMember, TEMPLATE_RESOURCE, ecr, ecs};
 
     fn members(shape: &'static Shape) -> &'static [ShapeMember] {
         match shape {
@@ -56,7 +56,7 @@ mod tests {
             (&CAPACITY_PROVIDER_FIELDS, &ecs::CAPACITY_PROVIDER),
             (&REPOSITORY_FIELDS, &ecr::REPOSITORY),
             (&LIFECYCLE_POLICY_FIELDS, &LIFECYCLE_POLICY),
-            (&POLICY_FIELDS, &REPOSITORY_POLICY),
+            (&POLICY_FIELDS, &POLICY),
             (&TEMPLATE_RESOURCE_FIELDS, &TEMPLATE_RESOURCE),
         ];
         for (fields, root) in tables {

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Cluster, Literal};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Container Insights is what CloudWatch knows of tasks and containers: their CPU, memory, network and restarts, `enhanced`
@@ -27,6 +28,7 @@ fn check(cluster: &Cluster<'_>, findings: &mut Findings<'_>) {
     if let Some(value) = insights.filter(|value| value.literal() == Some("disabled")) {
         findings
             .report(value.span(), "the cluster has no metrics of its tasks and containers")
-            .help("set it to \"enhanced\", or to \"enabled\" for the metrics without those of each container");
+            .help("set it to \"enhanced\", or to \"enabled\" for the metrics without those of each container")
+            .unsafe_fix(Change::set(value.span(), "enhanced"));
     }
 }

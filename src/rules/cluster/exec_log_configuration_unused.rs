@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Cluster, Literal};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Sessions of ECS Exec are logged as the task logs (`DEFAULT`), not at all (`NONE`), or where the log configuration of the
@@ -31,6 +32,7 @@ fn check(cluster: &Cluster<'_>, findings: &mut Findings<'_>) {
         findings
             .report(logging.span(), format!("the log configuration needs logging OVERRIDE, and it is {mode}"))
             .help("set `logging` to OVERRIDE, or remove `logConfiguration`")
-            .related(log.key, "the log configuration is set here");
+            .related(log.key, "the log configuration is set here")
+            .unsafe_fix(Change::set(logging.span(), "OVERRIDE"));
     }
 }

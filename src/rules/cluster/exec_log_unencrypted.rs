@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Cluster;
+use crate::syntax::Change;
 
 declare_rule! {
     /// What people type and see in a container may hold secrets. `cloudWatchEncryptionEnabled` and `s3EncryptionEnabled`
@@ -31,11 +32,12 @@ fn check(cluster: &Cluster<'_>, findings: &mut Findings<'_>) {
     ];
     for (member, destination, encryption) in logs {
         let Some(destination) = destination else { continue };
-        let span = match encryption {
-            None => destination.span(),
-            Some(encryption) if encryption.literal() == Some(false) => encryption.span(),
+        let Some(log) = exec.log_configuration else { continue };
+        let (span, change) = match encryption {
+            None => (destination.span(), Change::insert(log.value, member, true)),
+            Some(encryption) if encryption.literal() == Some(false) => (encryption.span(), Change::set(encryption.span(), true)),
             Some(_) => continue,
         };
-        findings.report(span, "the logs of ECS Exec are not encrypted").help(format!("set `{member}` to true"));
+        findings.report(span, "the logs of ECS Exec are not encrypted").help(format!("set `{member}` to true")).unsafe_fix(change);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Cluster;
+use crate::syntax::Change;
 
 declare_rule! {
     /// CloudTrail knows who opened a session, and nothing knows what was done in it. `DEFAULT` writes it where the task
@@ -28,6 +29,7 @@ fn check(cluster: &Cluster<'_>, findings: &mut Findings<'_>) {
     if logging.literal() == Some("NONE") {
         findings
             .report(logging.span(), "what is done in sessions of ECS Exec is not logged")
-            .help("set `logging` to DEFAULT, or to OVERRIDE with a log group or a bucket");
+            .help("set `logging` to DEFAULT, or to OVERRIDE with a log group or a bucket")
+            .unsafe_fix(Change::set(logging.span(), "DEFAULT"));
     }
 }

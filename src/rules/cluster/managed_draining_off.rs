@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::CapacityProvider;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Managed draining has ECS move the tasks of an instance elsewhere before Auto Scaling ends it. Without, the tasks stop
@@ -29,6 +30,7 @@ fn check(provider: &CapacityProvider<'_>, findings: &mut Findings<'_>) {
     if draining.literal() == Some("DISABLED") {
         findings
             .report(draining.span(), "an instance that ends takes its tasks with it")
-            .help("set `managedDraining` to ENABLED, or leave it out");
+            .help("set `managedDraining` to ENABLED, or leave it out")
+            .unsafe_fix(Change::set(draining.span(), "ENABLED"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::CapacityProvider;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Managed termination protection keeps instances with tasks on them from being removed when the group shrinks. It works
@@ -31,6 +32,7 @@ fn check(provider: &CapacityProvider<'_>, findings: &mut Findings<'_>) {
         findings
             .report(protection.span(), "termination protection does nothing without managed scaling")
             .help("enable managed scaling, or disable the protection")
-            .related(scaling.span(), "managed scaling is off");
+            .related(scaling.span(), "managed scaling is off")
+            .unsafe_fix(Change::set(protection.span(), "DISABLED"));
     }
 }

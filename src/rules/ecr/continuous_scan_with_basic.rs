@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::EcrRegistry;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Basic scanning looks at an image once, when it is pushed or when someone asks. Only enhanced scanning, which is Amazon
@@ -30,6 +31,7 @@ fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
         findings
             .report(frequency.span(), "basic scanning cannot scan continuously")
             .help("set `scanType` to ENHANCED, or the frequency to SCAN_ON_PUSH")
-            .related(scan_type.span(), "the type of scanning is set here");
+            .related(scan_type.span(), "the type of scanning is set here")
+            .unsafe_fix(Change::set(frequency.span(), "SCAN_ON_PUSH"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::EcrRepository;
+use crate::syntax::Change;
 
 declare_rule! {
     /// With `AES256` the images are encrypted with a key of Amazon S3, and a key of your own has no place. It belongs to the
@@ -30,6 +31,7 @@ fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
         findings
             .report(key.span(), "the encryption AES256 takes no key")
             .help("set `encryptionType` to KMS to use this key, or remove `kmsKey`")
-            .related(kind.span(), "the type of encryption is set here");
+            .related(kind.span(), "the type of encryption is set here")
+            .unsafe_fix(Change::set(kind.span(), "KMS"));
     }
 }

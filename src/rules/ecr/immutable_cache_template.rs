@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::EcrRepository;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A pull-through cache asks upstream at least once a day whether a tag has moved, and brings the new image. In a
@@ -27,6 +28,7 @@ fn check(template: &EcrRepository<'_>, findings: &mut Findings<'_>) {
         findings
             .report(mutability.span(), "a cached tag never follows the upstream registry")
             .help("use MUTABLE for caches, or IMMUTABLE_WITH_EXCLUSION with the tags that move")
-            .related(cache.span(), "the template is for pull-through caches");
+            .related(cache.span(), "the template is for pull-through caches")
+            .unsafe_fix(Change::set(mutability.span(), "MUTABLE"));
     }
 }

@@ -1,8 +1,10 @@
 //! ECR127
 
+use crate::diagnostics::Applicability;
 use crate::facts::{DOCKER_HUB_ADDRESS, DOCKER_HUB_HOSTS, UPSTREAM_REGISTRIES, upstream_registry};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EcrRegistry, Literal};
+use crate::syntax::Change;
 
 declare_rule! {
     /// ECR caches from a few registries and knows each by its address: the host alone, without `https://` and without a
@@ -31,7 +33,12 @@ fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
     }
     let finding = findings.report(value.span(), format!("ECR does not cache from \"{url}\""));
     match meant(url) {
-        Some(host) => finding.help(format!("did you mean \"{host}\"?")),
+        Some(host) => {
+            // Beside the host there was a scheme alone, which says nothing more.
+            let is_certain = url.strip_prefix("https://") == Some(host.as_str());
+            let applicability = if is_certain { Applicability::Safe } else { Applicability::Unsafe };
+            finding.help(format!("did you mean \"{host}\"?")).fix_by(applicability, vec![Change::set(value.span(), host)])
+        }
         None => {
             let all: Vec<String> = UPSTREAM_REGISTRIES.iter().map(|known| known.address.example()).collect();
             finding.help(format!("valid: {}", all.join(", ")))

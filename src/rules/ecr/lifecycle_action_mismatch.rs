@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{CountType, LifecyclePolicy, LifecycleRule, Selection};
+use crate::syntax::Change;
 
 declare_rule! {
     /// What is counted, where the images are and what happens to them must fit together:
@@ -46,7 +47,11 @@ fn check_storage_class(selection: &Selection<'_>, findings: &mut Findings<'_>) {
         let span = selection.storage_class.map_or(count.span(), |class| class.span());
         findings
             .report(span, format!("{written} is about archived images, and the rule is for the storage class standard"))
-            .help("set \"storageClass\": \"archive\" in the selection");
+            .help("set \"storageClass\": \"archive\" in the selection")
+            .unsafe_fix(match selection.storage_class {
+                Some(class) => Change::set(class.span(), "archive"),
+                None => Change::insert(selection.place.value, "storageClass", "archive"),
+            });
     } else if counted != CountType::SinceImageTransitioned && class == "archive" {
         let span = selection.storage_class.map_or(count.span(), |class| class.span());
         findings
@@ -78,7 +83,8 @@ fn check_action(rule: &LifecycleRule<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(kind.span(), "a transition does not say where to")
                 .help("add \"targetStorageClass\": \"archive\" to the action")
-                .aws_message("object has missing required properties ([\"targetStorageClass\"])");
+                .aws_message("object has missing required properties ([\"targetStorageClass\"])")
+                .safe_fix(Change::insert(action.place.value, "targetStorageClass", "archive"));
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 use crate::facts::ARCHIVE_MINIMUM_DAYS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{CountType, LifecyclePolicy};
+use crate::syntax::Change;
 
 declare_rule! {
     /// An image that is archived stays for 90 days at least, and a policy cannot delete it sooner. A rule with a smaller
@@ -29,7 +30,8 @@ fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
         if let Some(days) = at.literal().filter(|days| (1..ARCHIVE_MINIMUM_DAYS).contains(days)) {
             findings
                 .report(at.span(), format!("archived images stay for {ARCHIVE_MINIMUM_DAYS} days at least, and the rule says {days}"))
-                .help(format!("write {ARCHIVE_MINIMUM_DAYS} or more"));
+                .help(format!("write {ARCHIVE_MINIMUM_DAYS} or more"))
+                .unsafe_fix(Change::set(at.span(), ARCHIVE_MINIMUM_DAYS));
         }
     }
 }

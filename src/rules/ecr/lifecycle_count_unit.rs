@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{CountType, LifecyclePolicy};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Rules by age count in `"countUnit": "days"`, and need it. A rule by number, `imageCountMoreThan`, counts images and
@@ -30,11 +31,15 @@ fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
                 findings
                     .report(unit.span(), format!("{written} counts images and has no countUnit"))
                     .help("remove countUnit, or count by age with \"sinceImagePushed\"")
-                    .related(value.span(), "the count type is set here");
+                    .related(value.span(), "the count type is set here")
+                    .unsafe_fix(Change::remove(unit.span()));
             }
             (CountType::ImageCountMoreThan, _) | (_, Some(_)) => {}
             (_, None) => {
-                findings.report(value.span(), format!("{written} counts days and has no countUnit")).help("add \"countUnit\": \"days\"");
+                findings
+                    .report(value.span(), format!("{written} counts days and has no countUnit"))
+                    .help("add \"countUnit\": \"days\"")
+                    .safe_fix(Change::insert(selection.place.value, "countUnit", "days"));
             }
         }
     }

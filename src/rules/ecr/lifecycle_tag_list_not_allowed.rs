@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{LifecyclePolicy, TagStatus};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Only a rule for `tagged` images selects by tags. A rule for `untagged` or `any` images has no use for a list, and ECR
@@ -35,7 +36,8 @@ fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
                 findings
                     .report(span, format!("a rule for {word} images cannot have a {name}"))
                     .help(format!("remove {name}, or set tagStatus to \"tagged\""))
-                    .related(value.span(), "the tag status is set here");
+                    .related(value.span(), "the tag status is set here")
+                    .unsafe_fix(Change::remove(span));
             }
         }
     }

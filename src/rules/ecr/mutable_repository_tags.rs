@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::EcrRepository;
+use crate::syntax::Change;
 
 declare_rule! {
     /// In a mutable repository a tag can be pushed again, and a task definition that names it runs something else from then on.
@@ -27,12 +28,15 @@ fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
     if repository.applied_for.iter().any(|reason| reason.literal() == Some("PULL_THROUGH_CACHE")) {
         return;
     }
-    let span = match (repository.image_tag_mutability, repository.repository_name.or(repository.prefix)) {
-        (Some(mutability), _) if mutability.literal() == Some("MUTABLE") => mutability.span(),
-        (None, Some(name)) => name.span(),
+    let (span, change) = match (repository.image_tag_mutability, repository.repository_name.or(repository.prefix)) {
+        (Some(mutability), _) if mutability.literal() == Some("MUTABLE") => {
+            (mutability.span(), Change::set(mutability.span(), "IMMUTABLE"))
+        }
+        (None, Some(name)) => (name.span(), Change::insert(repository.place.value, "imageTagMutability", "IMMUTABLE")),
         _ => return,
     };
     findings
         .report(span, "a tag of this repository can be pushed again for another image")
-        .help("set `imageTagMutability` to IMMUTABLE, with exclusions for tags that must move");
+        .help("set `imageTagMutability` to IMMUTABLE, with exclusions for tags that must move")
+        .unsafe_fix(change);
 }

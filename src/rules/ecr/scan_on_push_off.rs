@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::EcrRepository;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A scan tells which known vulnerabilities the packages of an image have. The setting of a repository is the older one;
@@ -25,6 +26,7 @@ fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
     if let Some(scan) = repository.scan_on_push.filter(|scan| scan.literal() == Some(false)) {
         findings
             .report(scan.span(), "images are not scanned when they are pushed")
-            .help("set it to true, or scan all repositories by a rule of the registry");
+            .help("set it to true, or scan all repositories by a rule of the registry")
+            .unsafe_fix(Change::set(scan.span(), true));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EcrRepository, Literal};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `IMMUTABLE_WITH_EXCLUSION` and `MUTABLE_WITH_EXCLUSION` treat some tags the other way, and the filters say which. The
@@ -31,7 +32,8 @@ fn check(repository: &EcrRepository<'_>, findings: &mut Findings<'_>) {
                 .report(span, format!("the tag mutability {mutability} takes no exclusion filters"))
                 .help(format!("set `imageTagMutability` to {mutability}_WITH_EXCLUSION, or remove the filters"))
                 .aws_message("ImageTagMutabilityExclusionFilters are not allowed when imageTagMutability is set to ...")
-                .related(value.span(), "the tag mutability is set here");
+                .related(value.span(), "the tag mutability is set here")
+                .unsafe_fix(Change::set(value.span(), format!("{mutability}_WITH_EXCLUSION")));
         }
         ("MUTABLE_WITH_EXCLUSION" | "IMMUTABLE_WITH_EXCLUSION", None) if filters.complete => {
             findings

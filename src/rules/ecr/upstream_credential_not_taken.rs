@@ -3,6 +3,7 @@
 use crate::facts::{Credential, upstream_registry};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EcrRegistry, Literal};
+use crate::syntax::Change;
 
 declare_rule! {
     /// ECR Public, Quay and the registry of Kubernetes are cached without an account, and a rule for them takes no credentials.
@@ -30,6 +31,7 @@ fn check(registry: &EcrRegistry<'_>, findings: &mut Findings<'_>) {
         findings
             .report(credential.span(), format!("{} is cached without credentials", known.name))
             .help("remove `credentialArn`")
-            .related(url_at.span(), "the upstream registry is set here");
+            .related(url_at.span(), "the upstream registry is set here")
+            .unsafe_fix(Change::remove(credential.span()));
     }
 }

@@ -3,6 +3,7 @@
 use crate::facts::{AWSLOGS_CREATE_GROUP, AWSLOGS_MULTILINE_OPTIONS, AWSLOGS_OPTIONS};
 use crate::lint::{Findings, closest, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// An option of the log driver `awslogs` that does not exist, or `awslogs-create-group` with another value than `"true"`.
@@ -44,11 +45,12 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if *name == only && value.literal().is_some_and(|text| text != needed) {
             findings
                 .report(value.span(), format!("`{only}` must be \"{needed}\""))
-                .help("leave the option out where the log group is there already");
+                .help("leave the option out where the log group is there already")
+                .unsafe_fix(Change::remove(value.place.key));
         } else if name.starts_with("awslogs-") && !AWSLOGS_OPTIONS.contains(name) {
             let finding = findings.report(value.place.key, format!("the log driver awslogs has no option `{name}`"));
             match closest(name, AWSLOGS_OPTIONS.into_iter()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => finding.help(format!("did you mean `{near}`?")).unsafe_fix(Change::rename(value.place.key, near)),
                 None => finding.help(format!("its options are {}", AWSLOGS_OPTIONS.join(", "))),
             };
         }

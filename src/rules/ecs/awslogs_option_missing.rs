@@ -2,7 +2,8 @@
 
 use crate::facts::{AWSLOGS_FARGATE_OPTION, AWSLOGS_REQUIRED_OPTIONS};
 use crate::lint::{Findings, declare_rule};
-use crate::model::TaskDefinition;
+use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// The driver `awslogs` needs to know the log group and the Region. On Fargate it needs a stream prefix too: the
@@ -46,11 +47,14 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             }
         }
         if let Some(fargate) = task.requires_fargate().filter(|_| log.option(AWSLOGS_FARGATE_OPTION).is_none()) {
-            findings
-                .report(span, format!("on Fargate the log driver awslogs needs `{AWSLOGS_FARGATE_OPTION}`"))
+            let finding = findings.report(span, format!("on Fargate the log driver awslogs needs `{AWSLOGS_FARGATE_OPTION}`"));
+            finding
                 .help(format!("add `{AWSLOGS_FARGATE_OPTION}` to `options`, for example the name of the service"))
                 .related(fargate.span(), "Fargate is required here")
                 .aws_message("Fargate requires log configuration options to include awslogs-stream-prefix");
+            if let (Some(options), Some(family)) = (log.options.place, task.family.literal()) {
+                finding.unsafe_fix(Change::insert_entry(options.value, AWSLOGS_FARGATE_OPTION, family));
+            }
         }
     }
 }

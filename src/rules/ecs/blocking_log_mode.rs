@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// With `mode` `blocking` a container that writes a line waits until the line is taken. When CloudWatch Logs or another
@@ -31,6 +32,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for mode in logs.filter_map(|log| log.option("mode")).filter(|mode| mode.literal() == Some("blocking")) {
         findings
             .report(mode.span(), "the container hangs when its logs cannot be sent")
-            .help("set \"non-blocking\" with a max-buffer-size, unless no line may be lost");
+            .help("set \"non-blocking\" with a max-buffer-size, unless no line may be lost")
+            .unsafe_fix(Change::set(mode.span(), "non-blocking"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{List, TaskDefinition, Value, is_placeholder};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `command` and `entryPoint` are lists of words, handed to the program as they are: no shell splits them. A whole
@@ -27,26 +28,30 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for container in &task.container_definitions {
         let entry_point = &container.entry_point;
         if let Some(line) = command_line(entry_point) {
-            report("entryPoint", line, findings);
+            report("entryPoint", entry_point, line, findings);
         }
         if entry_point.complete
             && !takes_command_line(entry_point)
             && let Some(line) = command_line(&container.command)
         {
-            report("command", line, findings);
+            report("command", &container.command, line, findings);
         }
     }
 }
 
-fn report(name: &str, line: Value<&str>, findings: &mut Findings<'_>) {
+fn report(name: &str, list: &List<Value<&str>>, line: Value<&str>, findings: &mut Findings<'_>) {
     let text = line.literal().unwrap_or_default();
-    let words: Vec<String> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
-    let help = if text.contains(['|', '&', ';', '>', '<', '$', '\'', '"', '\n']) {
-        "start a shell for it: [\"sh\", \"-c\", \"...\"]".to_string()
-    } else {
-        format!("make each word an item: [{}]", words.join(", "))
-    };
-    findings.report(line.span(), format!("`{name}` is one item with spaces, taken for the name of one program")).help(help);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let finding = findings.report(line.span(), format!("`{name}` is one item with spaces, taken for the name of one program"));
+    if text.contains(['|', '&', ';', '>', '<', '$', '\'', '"', '\n']) {
+        finding.help("start a shell for it: [\"sh\", \"-c\", \"...\"]");
+        return;
+    }
+    let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+    finding.help(format!("make each word an item: [{}]", quoted.join(", ")));
+    if let Some(place) = list.place {
+        finding.unsafe_fix(Change::set(place.value, words));
+    }
 }
 
 /// The only item, where it is a command line.

@@ -3,6 +3,7 @@
 use crate::facts::FARGATE_CONTAINER_TIMEOUT_SECONDS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// On Fargate `startTimeout` and `stopTimeout` are 2 to 120 seconds. An application that needs longer than two minutes
@@ -33,7 +34,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 findings
                     .report(value.span(), format!("on Fargate `{name}` cannot be {seconds}"))
                     .help(format!("`{name}` is {} to {} seconds", range.start(), range.end()))
-                    .related(fargate.span(), "Fargate is required here");
+                    .related(fargate.span(), "Fargate is required here")
+                    .unsafe_fix(Change::set(value.span(), seconds.clamp(*range.start(), *range.end())));
             }
         }
     }

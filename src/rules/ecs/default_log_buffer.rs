@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// In mode `non-blocking` lines wait in a buffer of 10 MiB where `max-buffer-size` says nothing else. A container that
@@ -30,9 +31,11 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         // The mode may come from a setting of the account; who writes it down thinks of lost lines.
         let Some(mode) = log.option("mode").filter(|mode| mode.literal() == Some("non-blocking")) else { continue };
         if log.options.complete && log.option("max-buffer-size").is_none() {
-            findings
-                .report(mode.span(), "lines wait in a buffer of 10 MiB, and more are lost")
-                .help("add for example \"max-buffer-size\": \"25m\"");
+            let finding = findings.report(mode.span(), "lines wait in a buffer of 10 MiB, and more are lost");
+            finding.help("add for example \"max-buffer-size\": \"25m\"");
+            if let Some(options) = log.options.place {
+                finding.unsafe_fix(Change::insert_entry(options.value, "max-buffer-size", "25m"));
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::references::containers_by_name;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `SUCCESS` and `COMPLETE` wait for another container to end. The end of an essential container is the end of the
@@ -37,13 +38,18 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             let Some(target) = containers.get(name).filter(|_| container.name.literal() != Some(name)) else { continue };
             if target.is_certainly_essential() {
                 let place = target.essential.map_or(target.name_span(), |essential| essential.span());
+                let change = match target.essential {
+                    Some(essential) => Change::set(essential.span(), false),
+                    None => Change::insert(target.place.value, "essential", false),
+                };
                 findings
                     .report(value.span(), format!("\"{name}\" is essential, so nothing can wait for its {}", noun(condition)))
                     .help(format!("set \"essential\": false on \"{name}\", or wait for START or HEALTHY"))
                     .related(
                         place,
                         if target.essential.is_some() { "essential here" } else { "essential, because it does not say otherwise" },
-                    );
+                    )
+                    .unsafe_fix(change);
             }
         }
     }

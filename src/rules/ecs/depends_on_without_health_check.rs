@@ -3,6 +3,7 @@
 use super::references::containers_by_name;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `HEALTHY` waits for the health check of another container, and that container has none. ECS looks only at the
@@ -38,7 +39,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 findings
                     .report(value.span(), format!("\"{name}\" has no healthCheck, so it never becomes HEALTHY"))
                     .help(format!("give \"{name}\" a healthCheck, or wait for START"))
-                    .related(target.name_span(), "this container has no healthCheck");
+                    .related(target.name_span(), "this container has no healthCheck")
+                    .unsafe_fix(Change::set(value.span(), "START"));
             }
         }
     }

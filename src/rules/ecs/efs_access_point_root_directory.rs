@@ -1,8 +1,8 @@
 //! ECS134
 
-use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// An access point already says which directory of the file system is mounted. `rootDirectory` beside it must be `/`
@@ -35,7 +35,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                 .report(value.span(), format!("rootDirectory \"{directory}\" beside an access point, which decides the directory"))
                 .help("leave rootDirectory out, or set it to \"/\"; a directory below belongs into the access point")
                 .related(access_point.span(), "the access point is named here")
-                .replace(Applicability::Unsafe, value.span(), "\"/\"");
+                .unsafe_fix(Change::set(value.span(), "/"));
         }
     }
 }

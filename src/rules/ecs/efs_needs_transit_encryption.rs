@@ -1,9 +1,9 @@
 //! ECS129
 
-use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{EfsVolume, Literal, TaskDefinition};
 use crate::source::Span;
+use crate::syntax::Change;
 
 declare_rule! {
     /// IAM authorization, an access point and a transit encryption port all need the encrypted connection to EFS, and
@@ -56,9 +56,11 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         };
         finding.help("set \"transitEncryption\": \"ENABLED\" in efsVolumeConfiguration");
         finding.aws_message = *aws_message;
-        if let Some(disabled) = efs.transit_encryption {
-            finding.replace(Applicability::Unsafe, disabled.span(), "\"ENABLED\"");
-        }
+        match efs.transit_encryption {
+            Some(disabled) => finding.unsafe_fix(Change::set(disabled.span(), "ENABLED")),
+            // Nobody has said that it shall be off, and what was asked for needs it.
+            None => finding.safe_fix(Change::insert(efs.place.value, "transitEncryption", "ENABLED")),
+        };
         for (span, name, _) in reasons.iter().skip(usize::from(efs.transit_encryption.is_none())) {
             finding.related(*span, format!("{name} is asked for here"));
         }

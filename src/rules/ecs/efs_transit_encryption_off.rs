@@ -3,6 +3,7 @@
 use super::efs_needs_transit_encryption::{is_unencrypted, reasons};
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Files travel between the task and EFS over NFS in plain text: `transitEncryption` is `DISABLED` where it is not
@@ -31,9 +32,15 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let help = "set \"transitEncryption\": \"ENABLED\" in efsVolumeConfiguration";
-        match efs.transit_encryption {
-            Some(disabled) => findings.report(disabled.span(), "files travel to EFS in plain text").help(help),
-            None => findings.report(efs.place.key, "files travel to EFS in plain text: `transitEncryption` is not set").help(help),
+        let (finding, change) = match efs.transit_encryption {
+            Some(disabled) => {
+                (findings.report(disabled.span(), "files travel to EFS in plain text"), Change::set(disabled.span(), "ENABLED"))
+            }
+            None => (
+                findings.report(efs.place.key, "files travel to EFS in plain text: `transitEncryption` is not set"),
+                Change::insert(efs.place.value, "transitEncryption", "ENABLED"),
+            ),
         };
+        finding.help(help).unsafe_fix(change);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `environment` and `secrets` both become environment variables of the container, so one name cannot stand in both.
@@ -31,15 +32,19 @@ declare_rule! {
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for container in &task.container_definitions {
-        let plain: HashMap<&str, _> =
-            container.environment.iter().filter_map(|variable| Some((variable.name.literal()?, variable.name?.span()))).collect();
+        let plain: HashMap<&str, _> = container
+            .environment
+            .iter()
+            .filter_map(|variable| Some((variable.name.literal()?, (variable.name?.span(), variable.place.value))))
+            .collect();
         for secret in &container.secrets {
             let (Some(value), Some(name)) = (secret.name, secret.name.literal()) else { continue };
-            if let Some(span) = plain.get(name) {
+            if let Some((span, variable)) = plain.get(name) {
                 findings
                     .report(value.span(), format!("\"{name}\" stands in both `environment` and `secrets`"))
                     .help("remove it from one of the two")
-                    .related(*span, "the plain value");
+                    .related(*span, "the plain value")
+                    .unsafe_fix(Change::remove(*variable));
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::facts::EPHEMERAL_HOST_PORTS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// From 32768 on, an instance gives out ports by itself: to connections, and to containers without a `hostPort`. A
@@ -32,9 +33,11 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for mapping in task.container_definitions.iter().flat_map(|container| &container.port_mappings) {
         let (Some(value), Some(port)) = (mapping.host_port, mapping.host_port.literal()) else { continue };
         if EPHEMERAL_HOST_PORTS.contains(&port) {
-            findings
-                .report(value.span(), format!("port {port} may already be given out on the instance"))
-                .help(format!("choose a port below {}, or 0 for a free one", EPHEMERAL_HOST_PORTS.start()));
+            let finding = findings.report(value.span(), format!("port {port} may already be given out on the instance"));
+            finding.help(format!("choose a port below {}, or 0 for a free one", EPHEMERAL_HOST_PORTS.start()));
+            if task.network_mode.literal() != Some("host") {
+                finding.unsafe_fix(Change::set(value.span(), 0));
+            }
         }
     }
 }

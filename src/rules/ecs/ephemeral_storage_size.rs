@@ -3,6 +3,7 @@
 use crate::facts::{DEFAULT_EPHEMERAL_STORAGE_GIB, EPHEMERAL_STORAGE_GIB};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `ephemeralStorage` makes the disk of a Fargate task larger than the 20 GiB that every task has: 21 to 200 GiB. To
@@ -41,8 +42,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         });
         if size == DEFAULT_EPHEMERAL_STORAGE_GIB {
             finding.help(format!("leave `ephemeralStorage` out: {size} GiB is what every task has. Larger is {least} to {most}"));
+            finding.safe_fix(Change::remove(storage.key));
         } else {
             finding.help(format!("set {least} to {most}; without `ephemeralStorage` a task has {DEFAULT_EPHEMERAL_STORAGE_GIB} GiB"));
+            finding.unsafe_fix(Change::set(value.span(), size.clamp(*least, *most)));
         }
         return;
     }
@@ -52,6 +55,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .report(storage.key, "tasks on EC2 have no `ephemeralStorage`")
             .help("leave it out: the task uses the disk of its instance")
             .related(launch_types[0].span(), "EC2 is required here")
-            .aws_message("Tasks using the EC2 launch type do not support EphemeralStorage");
+            .aws_message("Tasks using the EC2 launch type do not support EphemeralStorage")
+            .unsafe_fix(Change::remove(storage.key));
     }
 }

@@ -1,8 +1,8 @@
 //! ECS104
 
-use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// The task lives as long as its essential containers, so at least one container must be essential. `essential`
@@ -45,7 +45,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         let finding = findings.report(first.span(), "no container of the task is essential");
         finding.help("leave `essential` out of the container whose end is the end of the task, or set it to true");
         if others.is_empty() {
-            finding.replace(Applicability::Safe, first.span(), "true");
+            finding.safe_fix(Change::set(first.span(), true));
         }
         for other in others {
             finding.related(other.span(), "not essential either");

@@ -3,6 +3,7 @@
 use crate::facts::FARGATE_ADDED_CAPABILITIES;
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Fargate lets a container add one Linux capability, `SYS_PTRACE`, which debuggers and tracers need. Whatever else
@@ -39,7 +40,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(value.span(), format!("Fargate does not let a container add the capability {capability}"))
                 .help(format!("leave it out, or run the task on EC2; on Fargate: {}", FARGATE_ADDED_CAPABILITIES.join(", ")))
-                .related(fargate.span(), "Fargate is required here");
+                .related(fargate.span(), "Fargate is required here")
+                .unsafe_fix(Change::remove(value.span()));
         }
     }
 }

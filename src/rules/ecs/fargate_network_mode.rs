@@ -3,6 +3,7 @@
 use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Each Fargate task gets a network interface of its own, which is the network mode `awsvpc`. There is no other on
@@ -26,9 +27,12 @@ declare_rule! {
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let Some(fargate) = task.requires_fargate() else { return };
     let Some(mode) = task.network_mode else {
-        findings
-            .report(fargate.span(), "Fargate needs networkMode awsvpc, and without `networkMode` it is bridge")
-            .help("add \"networkMode\": \"awsvpc\"");
+        let finding = findings.report(fargate.span(), "Fargate needs networkMode awsvpc, and without `networkMode` it is bridge");
+        finding.help("add \"networkMode\": \"awsvpc\"");
+        // A task for EC2 too may have relied on bridge, which it had there.
+        let for_fargate_alone = task.requires_compatibilities.complete && task.requires_compatibilities.len() == 1;
+        let applicability = if for_fargate_alone { Applicability::Safe } else { Applicability::Unsafe };
+        finding.fix_by(applicability, vec![Change::insert(task.place.value, "networkMode", "awsvpc")]);
         return;
     };
     // A mode that does not exist is an unknown value and is reported as that.
@@ -37,6 +41,6 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .report(mode.span(), format!("Fargate has no networkMode \"{written}\""))
             .help("on Fargate the only networkMode is \"awsvpc\"")
             .related(fargate.span(), "Fargate is required here")
-            .replace(Applicability::Unsafe, mode.span(), "\"awsvpc\"");
+            .unsafe_fix(Change::set(mode.span(), "awsvpc"));
     }
 }

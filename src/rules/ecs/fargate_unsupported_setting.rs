@@ -3,6 +3,7 @@
 use super::settings::{OfContainer, OfTask, OfVolume, enabled, number, written};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// On Fargate there is no host to reach into: the machine belongs to AWS and runs one task. Settings that are about
@@ -37,6 +38,8 @@ struct Setting<F> {
     aws_message: Option<&'static str>,
     help: &'static str,
 }
+
+const GPU: &str = "a GPU";
 
 const OF_TASKS: [Setting<OfTask>; 3] = [
     Setting {
@@ -73,7 +76,7 @@ const OF_CONTAINERS: [Setting<OfContainer>; 7] = [
         help: "leave it out",
     },
     Setting {
-        name: "a GPU",
+        name: GPU,
         set_at: |container| {
             let gpu = container.resource_requirements.iter().find(|requirement| requirement.kind.literal() == Some("GPU"))?;
             written(gpu.kind)
@@ -128,6 +131,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let mut report = |span, name, aws_message: Option<&'static str>, help: &str| {
         let finding = findings.report(span, format!("Fargate does not support {name}"));
         finding.help(help).related(fargate.span(), "Fargate is required here");
+        // Of a requirement the kind alone is pointed at.
+        if name != GPU {
+            finding.unsafe_fix(Change::remove(span));
+        }
         if let Some(message) = aws_message {
             finding.aws_message(message);
         }

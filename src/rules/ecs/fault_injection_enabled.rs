@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `enableFaultInjection` lets AWS Fault Injection Service cut, slow or lose the network of the task, through an
@@ -25,6 +26,9 @@ declare_rule! {
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let (Some(value), Some(true)) = (task.enable_fault_injection, task.enable_fault_injection.literal()) {
-        findings.report(value.span(), "faults can be injected into this task").help("leave it out where no experiments are run");
+        findings
+            .report(value.span(), "faults can be injected into this task")
+            .help("leave it out where no experiments are run")
+            .unsafe_fix(Change::set(value.span(), false));
     }
 }

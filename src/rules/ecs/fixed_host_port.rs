@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// In `bridge` mode a port of the instance belongs to one task at a time. With a fixed `hostPort` a second task of the
@@ -34,7 +35,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if port > 0 {
             findings
                 .report(value.span(), format!("only one task can have port {port} of an instance"))
-                .help("leave hostPort out behind a load balancer");
+                .help("leave hostPort out behind a load balancer")
+                .unsafe_fix(Change::remove(value.span()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{TaskDefinition, is_placeholder};
+use crate::syntax::Change;
 
 declare_rule! {
     /// The first item of a health check's `command` says how to run the rest: `CMD` runs a program with its arguments,
@@ -45,7 +46,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         {
             findings
                 .report(program.span(), format!("\"{line}\" is taken as the name of a program"))
-                .help("after \"CMD\" each word is an item of its own; for a line with `||` write \"CMD-SHELL\"");
+                .help("after \"CMD\" each word is an item of its own; for a line with `||` write \"CMD-SHELL\"")
+                .unsafe_fix(Change::set(first.span(), "CMD-SHELL"));
             continue;
         }
         // NONE, Docker's word for "no check", is not known to be refused: ECS226 speaks of it.
@@ -56,7 +58,11 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             } else {
                 "put \"CMD-SHELL\" before a line for the shell, \"CMD\" before a program and its arguments"
             };
-            findings.report(first.span(), format!("the command of a health check cannot start with \"{word}\"")).help(help);
+            let finding = findings.report(first.span(), format!("the command of a health check cannot start with \"{word}\""));
+            finding.help(help);
+            if health.command.len() == 1 && !word.starts_with("CMD") {
+                finding.unsafe_fix(Change::set(place.value, vec!["CMD-SHELL", word]));
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::facts::{HEALTH_INTERVAL_SECONDS, HEALTH_RETRIES, HEALTH_START_PERIOD_SECONDS, HEALTH_TIMEOUT_SECONDS};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// The numbers of a health check have bounds: `interval` 5 to 300 seconds, `timeout` 2 to 60 seconds, `retries` 1 to
@@ -34,11 +35,11 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         for (name, value, range, unit) in numbers {
             let (Some(value), Some(number)) = (value, value.literal()) else { continue };
             if !range.contains(&number) {
-                findings.report(value.span(), format!("`{name}` of a health check cannot be {number}")).help(format!(
-                    "`{name}` is {} to {}{unit}",
-                    range.start(),
-                    range.end()
-                ));
+                let (least, most) = (*range.start(), *range.end());
+                findings
+                    .report(value.span(), format!("`{name}` of a health check cannot be {number}"))
+                    .help(format!("`{name}` is {least} to {most}{unit}"))
+                    .unsafe_fix(Change::set(value.span(), number.clamp(least, most)));
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::facts::HEALTH_DEFAULTS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `timeout` is above `interval`: a check that hangs is given up only after the next one was due. Checks do not
@@ -34,7 +35,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         };
         if let Some(interval) = interval.filter(|interval| timeout > *interval) {
             let finding = findings.report(value.span(), format!("the timeout of {timeout} seconds is above the interval of {interval}"));
-            finding.help("set a timeout below the interval");
+            finding.help("set a timeout below the interval").unsafe_fix(Change::set(value.span(), interval));
             if let Some(interval) = health.interval {
                 finding.related(interval.span(), "the interval is set here");
             }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// With `ipcMode` `host` the containers may read and write the shared memory of every other process on the instance
@@ -28,6 +29,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let Some(mode) = task.ipc_mode.filter(|mode| mode.literal() == Some("host") && task.requires_fargate().is_none()) {
         findings
             .report(mode.span(), "the task shares the IPC namespace of its instance")
-            .help("leave ipcMode out, or set \"task\" or \"none\"");
+            .help("leave ipcMode out, or set \"task\" or \"none\"")
+            .unsafe_fix(Change::remove(mode.span()));
     }
 }

@@ -1,8 +1,8 @@
 //! ECS110
 
-use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// In the network modes `awsvpc` and `host` a container listens on the interface itself: there is no mapping from one
@@ -42,7 +42,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
                     )
                     .help(format!("leave hostPort out, or set it to {container_port}"))
                     .related(port.span(), "the container listens here")
-                    .replace(Applicability::Unsafe, host.span(), container_port.to_string());
+                    .unsafe_fix(Change::set(host.span(), container_port));
                 if mode == "host" {
                     finding.aws_message("When networkMode=host, the host ports and container ports in port mappings must match.");
                 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// With `pidMode` `host` the containers share the process namespace of the instance: they see every process of every
@@ -30,6 +31,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let Some(mode) = task.pid_mode.filter(|mode| mode.literal() == Some("host") && task.requires_fargate().is_none()) {
         findings
             .report(mode.span(), "the task shares the process namespace of its instance")
-            .help("leave pidMode out, or set \"task\" to share processes within the task");
+            .help("leave pidMode out, or set \"task\" to share processes within the task")
+            .unsafe_fix(Change::remove(mode.span()));
     }
 }

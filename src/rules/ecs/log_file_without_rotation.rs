@@ -1,7 +1,10 @@
 //! ECS903
 
+use serde_json::json;
+
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// The driver `json-file` writes to the disk of the instance and, without `max-size`, never begins a new file. On an
@@ -32,9 +35,14 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for log in task.container_definitions.iter().filter_map(|container| container.log_configuration.as_ref()) {
         let Some(driver) = log.log_driver.filter(|driver| driver.literal() == Some("json-file")) else { continue };
         if log.options.complete && log.option("max-size").is_none() {
+            let change = match log.options.place {
+                Some(options) => Change::insert_entry(options.value, "max-size", "10m"),
+                None => Change::insert(log.place.value, "options", json!({"max-size": "10m", "max-file": "3"})),
+            };
             findings
                 .report(driver.span(), "the log file grows until the disk of the instance is full")
-                .help("add \"options\": {\"max-size\": \"10m\", \"max-file\": \"3\"}, or send the logs away with \"awslogs\"");
+                .help("add \"options\": {\"max-size\": \"10m\", \"max-file\": \"3\"}, or send the logs away with \"awslogs\"")
+                .unsafe_fix(change);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// The FireLens router is not essential: when it ends, the task goes on, and the lines of all containers that log
@@ -33,7 +34,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if let (Some(value), Some(false)) = (container.essential, container.essential.literal()) {
             findings
                 .report(value.span(), format!("logs are lost unnoticed when the router \"{}\" ends", container.label()))
-                .help("make the router essential");
+                .help("make the router essential")
+                .unsafe_fix(Change::set(value.span(), true));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `memoryReservation` is what the container is promised, `memory` is where it is killed. A promise above the limit
@@ -30,7 +31,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(reservation.span(), format!("{reserved} MiB are reserved, and the hard limit is {limit} MiB"))
                 .help(format!("reserve at most {limit} MiB, or raise `memory`"))
-                .related(memory.span(), "the hard limit is set here");
+                .related(memory.span(), "the hard limit is set here")
+                .unsafe_fix(Change::set(reservation.span(), limit));
         }
     }
 }

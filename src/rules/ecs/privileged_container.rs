@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A privileged container has nearly all rights of root on the instance: it can mount disks, load kernel modules and
@@ -33,7 +34,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if let Some(privileged) = container.privileged.filter(|value| value.literal() == Some(true)) {
             findings
                 .report(privileged.span(), format!("container \"{}\" has nearly all rights of root on its instance", container.label()))
-                .help("give it what it needs alone, with linuxParameters.capabilities or linuxParameters.devices");
+                .help("give it what it needs alone, with linuxParameters.capabilities or linuxParameters.devices")
+                .unsafe_fix(Change::set(privileged.span(), false));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::settings::{OfContainer, each_made, enabled};
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Windows has neither privileged containers nor a read-only root file system, and on an instance Docker refuses to create
@@ -38,7 +39,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(span, format!("no Windows container starts with `{name}`"))
                 .help("leave it out")
-                .related(system.span(), "Windows is asked for here");
+                .related(system.span(), "Windows is asked for here")
+                .unsafe_fix(Change::remove(span));
         }
     });
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition, Text};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Where a volume or a `tmpfs` is mounted and where a program starts are whole paths: `/data`, not `data` and not
@@ -47,8 +48,10 @@ fn report_relative(name: &str, path: Text<'_>, findings: &mut Findings<'_>) {
     // `C:\\data` of a Windows task that does not say that it is one.
     let windows = text.contains('\\') || text.get(1..2) == Some(":");
     if !text.starts_with('/') && !windows {
+        let whole = format!("/{}", text.trim_start_matches(['.', '/', '~']));
         findings
             .report(value.span(), format!("`{name}` \"{text}\" does not start at the root"))
-            .help(format!("write the whole path, such as \"/{}\"", text.trim_start_matches(['.', '/', '~'])));
+            .help(format!("write the whole path, such as \"{whole}\""))
+            .unsafe_fix(Change::set(value.span(), whole));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Two entries of `environment`, or two of `secrets`, have one name. The container gets one of the values, and which
@@ -32,13 +33,17 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             let mut seen = HashMap::new();
             for variable in list {
                 let (Some(value), Some(name)) = (variable.name, variable.name.literal()) else { continue };
-                if let Some(first) = seen.get(name) {
-                    findings
+                if let Some((first, first_value)) = seen.get(name) {
+                    let finding = findings
                         .report(value.span(), format!("\"{name}\" is set twice, and one of the values is lost"))
                         .help("keep one of the two")
                         .related(*first, "first set here");
+                    // Which of two values is meant, nobody knows but the author.
+                    if variable.value.literal().is_some() && variable.value.literal() == *first_value {
+                        finding.safe_fix(Change::remove(variable.place.value));
+                    }
                 } else {
-                    seen.insert(name, value.span());
+                    seen.insert(name, (value.span(), variable.value.literal()));
                 }
             }
         }

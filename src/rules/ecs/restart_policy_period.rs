@@ -3,6 +3,7 @@
 use crate::facts::RESTART_ATTEMPT_PERIOD_SECONDS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `restartAttemptPeriod` is how long a container must have run before ECS restarts it in place: 60 to 1800 seconds,
@@ -31,11 +32,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         // Tools write 0 for "not set" where the policy is off.
         let is_off = policy.enabled.literal() == Some(false) && period == 0;
         if !is_off && !range.contains(&period) {
-            findings.report(value.span(), format!("restartAttemptPeriod cannot be {period}")).help(format!(
-                "restartAttemptPeriod is {} to {} seconds",
-                range.start(),
-                range.end()
-            ));
+            findings
+                .report(value.span(), format!("restartAttemptPeriod cannot be {period}"))
+                .help(format!("restartAttemptPeriod is {} to {} seconds", range.start(), range.end()))
+                .unsafe_fix(Change::set(value.span(), period.clamp(*range.start(), *range.end())));
         }
     }
 }

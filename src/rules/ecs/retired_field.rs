@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `inferenceAccelerators` attached Amazon Elastic Inference, a service that has ended. The API model still has the
@@ -27,6 +28,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if let Some(span) = task.inference_accelerators.set_at() {
         findings
             .report(span, "`inferenceAccelerators` is no longer supported")
-            .help("remove it; for inference use instances with GPUs or AWS Inferentia");
+            .help("remove it; for inference use instances with GPUs or AWS Inferentia")
+            .unsafe_fix(Change::remove(span));
     }
 }

@@ -26,7 +26,8 @@ declare_rule! {
 
 fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     let (Some(role), Some(execution)) = (task.task_role_arn, task.execution_role_arn) else { return };
-    if role.literal().is_some() && role.literal() == execution.literal() {
+    let is_same = |one: Option<&str>, other: Option<&str>| one.is_some() && one == other;
+    if is_same(role.literal(), execution.literal()) || is_same(task.task_role_reference, task.execution_role_reference) {
         findings
             .report(role.span(), "the application runs with the execution role")
             .help("give the application a role of its own, with what it calls and no more; leave it out if it calls no AWS API")

@@ -2,7 +2,8 @@
 
 use crate::facts::AWSLOGS_FARGATE_OPTION;
 use crate::lint::{Findings, declare_rule};
-use crate::model::TaskDefinition;
+use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Without `awslogs-stream-prefix` a log stream on EC2 is named after the id that Docker gave the container, and from a
@@ -32,12 +33,16 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     if task.requires_fargate().is_some() {
         return;
     }
-    for log in task.container_definitions.iter().filter_map(|container| container.log_configuration.as_ref()) {
+    for container in &task.container_definitions {
+        let Some(log) = container.log_configuration.as_ref() else { continue };
         let Some(driver) = log.log_driver.filter(|driver| driver.literal() == Some("awslogs")) else { continue };
         if log.options.complete && log.option(AWSLOGS_FARGATE_OPTION).is_none() && log.option("awslogs-stream").is_none() {
-            findings
+            let finding = findings
                 .report(log.options.place.map_or(driver.span(), |place| place.key), "the log streams are named by container ids alone")
                 .help(format!("add `{AWSLOGS_FARGATE_OPTION}`, for example the name of the service"));
+            if let (Some(options), Some(family)) = (log.options.place, task.family.literal()) {
+                finding.unsafe_fix(Change::insert_entry(options.value, AWSLOGS_FARGATE_OPTION, family));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `swappiness` says how readily memory of a container goes to swap, and it takes effect only where `maxSwap` gives the
@@ -31,7 +32,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     }
     for linux in task.container_definitions.iter().filter_map(|container| container.linux_parameters.as_ref()) {
         if let Some(swappiness) = linux.swappiness.filter(|_| linux.max_swap.is_none()) {
-            findings.report(swappiness.place.key, "without `maxSwap` this is ignored").help("set `maxSwap` too, or leave it out");
+            findings
+                .report(swappiness.place.key, "without `maxSwap` this is ignored")
+                .help("set `maxSwap` too, or leave it out")
+                .unsafe_fix(Change::remove(swappiness.place.key));
         }
     }
 }

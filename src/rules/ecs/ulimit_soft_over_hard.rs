@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// A soft limit is what a process starts with, the hard limit how far it may raise it. The soft limit cannot be above
@@ -33,7 +34,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(soft.span(), format!("the soft limit of {name}, {soft_limit}, is above its hard limit, {hard_limit}"))
                 .help(format!("set softLimit to {hard_limit} or less, or raise hardLimit"))
-                .related(hard.span(), "the hard limit is set here");
+                .related(hard.span(), "the hard limit is set here")
+                .unsafe_fix(Change::set(soft.span(), hard_limit));
         }
     }
 }

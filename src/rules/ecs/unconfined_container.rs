@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `dockerSecurityOptions` can take the profile of AppArmor, the label of SELinux or the filter of system calls away
@@ -36,7 +37,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for value in task.container_definitions.iter().flat_map(|container| &container.docker_security_options) {
         let Some(text) = value.literal() else { continue };
         if text.split_once([':', '=']).is_some_and(|option| UNCONFINED.contains(&option)) {
-            findings.report(value.span(), format!("\"{text}\" takes a protection away")).help("leave it out, or name a profile");
+            findings
+                .report(value.span(), format!("\"{text}\" takes a protection away"))
+                .help("leave it out, or name a profile")
+                .unsafe_fix(Change::remove(value.span()));
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::facts::CAPABILITIES;
 use crate::lint::{Findings, closest, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// The name of a capability is not one that Linux has, and no container starts with it. They are written without their
@@ -34,10 +35,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             let name = upper.strip_prefix("CAP_").unwrap_or(&upper);
             if !CAPABILITIES.contains(&name) {
                 let finding = findings.report(value.span(), format!("Linux has no capability {text}"));
-                finding.help(match closest(name, CAPABILITIES.into_iter()) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "write the name without its prefix, such as \"NET_ADMIN\"".to_string(),
-                });
+                match closest(name, CAPABILITIES.into_iter()) {
+                    Some(near) => finding.help(format!("did you mean \"{near}\"?")).unsafe_fix(Change::set(value.span(), near)),
+                    None => finding.help("write the name without its prefix, such as \"NET_ADMIN\""),
+                };
             }
         }
     }

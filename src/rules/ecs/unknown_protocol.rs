@@ -3,6 +3,7 @@
 use crate::facts::TRANSPORT_PROTOCOLS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `protocol` of a port mapping is `tcp` or `udp`, in small letters. Whatever else is written is read as `tcp`, without a
@@ -29,11 +30,15 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     for mapping in task.container_definitions.iter().flat_map(|container| &container.port_mappings) {
         let (Some(value), Some(text)) = (mapping.protocol, mapping.protocol.literal()) else { continue };
         if !TRANSPORT_PROTOCOLS.contains(&text) {
-            let help = match TRANSPORT_PROTOCOLS.into_iter().find(|known| known.eq_ignore_ascii_case(text)) {
-                Some(known) => format!("write \"{known}\" in small letters"),
-                None => "write \"tcp\" or \"udp\"; what the application speaks, such as http, is `appProtocol`".to_string(),
-            };
-            findings.report(value.span(), format!("the protocol \"{text}\" is read as tcp")).help(help);
+            let finding = findings.report(value.span(), format!("the protocol \"{text}\" is read as tcp"));
+            match TRANSPORT_PROTOCOLS.into_iter().find(|known| known.eq_ignore_ascii_case(text)) {
+                Some(known) => {
+                    finding.help(format!("write \"{known}\" in small letters")).safe_fix(Change::set(value.span(), known));
+                }
+                None => {
+                    finding.help("write \"tcp\" or \"udp\"; what the application speaks, such as http, is `appProtocol`");
+                }
+            }
         }
     }
 }

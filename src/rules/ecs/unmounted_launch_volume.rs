@@ -3,6 +3,7 @@
 use super::volume_mounts::unmounted;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// A volume with `configuredAtLaunch` stands for an Amazon EBS volume that the service or the task brings along. AWS takes
@@ -31,7 +32,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if volume.configured_at_launch.literal() == Some(true) {
             findings
                 .report(value.span(), format!("the volume \"{name}\" is configured at launch, and no container mounts it"))
-                .help("mount it with `mountPoints` of a container, or remove it");
+                .help("mount it with `mountPoints` of a container, or remove it")
+                .unsafe_fix(Change::remove(volume.place.value));
         }
     }
 }

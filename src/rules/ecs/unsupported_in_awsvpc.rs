@@ -3,6 +3,7 @@
 use crate::lint::{Findings, declare_rule};
 use crate::model::{ContainerDefinition, TaskDefinition};
 use crate::source::Span;
+use crate::syntax::Change;
 
 declare_rule! {
     /// In `awsvpc` mode all containers of a task share one network interface, whose name and DNS settings come from the
@@ -76,7 +77,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         for (name, set_at, aws_message, help) in SETTINGS {
             let Some(span) = set_at(container) else { continue };
             let finding = findings.report(span, format!("`{name}` is not supported in networkMode awsvpc"));
-            finding.help(help).related(mode.span(), "the network mode is set here");
+            finding.help(help).related(mode.span(), "the network mode is set here").unsafe_fix(Change::remove(span));
             if let Some(message) = aws_message {
                 finding.aws_message(message);
             }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// In network mode `none` a task has no network, so there are no `portMappings`. `links` belong to `bridge` alone: in
@@ -33,13 +34,15 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(span, "a task in networkMode none has no network to map ports to")
                 .help("leave portMappings out, or choose another network mode")
-                .related(mode.span(), "the network mode is set here");
+                .related(mode.span(), "the network mode is set here")
+                .unsafe_fix(Change::remove(span));
         }
         if let Some(span) = container.links.set_at() {
             findings
                 .report(span, format!("`links` need networkMode bridge, and it is {name}"))
                 .help("leave it out")
-                .related(mode.span(), "the network mode is set here");
+                .related(mode.span(), "the network mode is set here")
+                .unsafe_fix(Change::remove(span));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::settings::{OfContainer, OfTask, each_made, enabled, one_of};
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// AWS lists settings as not supported for Windows containers: those of the Linux kernel (`linuxParameters`, `ulimits`,
@@ -63,7 +64,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(span, format!("Windows containers do not support this `{name}`"))
                 .help(if name == "networkMode" { "leave it out, or set \"awsvpc\"" } else { "leave it out" })
-                .related(system.span(), "Windows is asked for here");
+                .related(system.span(), "Windows is asked for here")
+                .unsafe_fix(Change::remove(span));
         }
     });
 }

@@ -3,6 +3,7 @@
 use super::volume_mounts::unmounted;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// No container mounts the volume. Either a mount point was forgotten, and files go where nobody keeps them, or the
@@ -30,7 +31,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if volume.configured_at_launch.literal() != Some(true) {
             findings
                 .report(value.span(), format!("no container mounts the volume \"{name}\""))
-                .help("mount it with `mountPoints` of a container, or remove it");
+                .help("mount it with `mountPoints` of a container, or remove it")
+                .unsafe_fix(Change::remove(volume.place.value));
         }
     }
 }

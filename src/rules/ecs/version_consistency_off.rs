@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{ImageReference, Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// With `versionConsistency` `disabled` each task resolves the tag of its image by itself. If the tag is moved during
@@ -31,7 +32,8 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         if let Some(value) = container.version_consistency.filter(|value| value.literal() == Some("disabled") && !pinned) {
             findings
                 .report(value.span(), format!("container \"{}\" may differ from task to task", container.label()))
-                .help("leave it out, or name the image by its digest");
+                .help("leave it out, or name the image by its digest")
+                .unsafe_fix(Change::remove(value.span()));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! ECS128
 
-use crate::diagnostics::Applicability;
 use crate::facts::{FARGATE_SIZES, parse_cpu_units};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, TaskDefinition};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Windows containers run on `X86_64` only, and on Fargate with 1, 2 or 4 vCPU only: the small sizes would not carry
@@ -33,7 +33,7 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .report(architecture.span(), "Windows containers do not run on ARM64")
             .help("set cpuArchitecture to \"X86_64\", or leave it out")
             .related(system.span(), "Windows is asked for here")
-            .replace(Applicability::Unsafe, architecture.span(), "\"X86_64\"");
+            .unsafe_fix(Change::set(architecture.span(), "X86_64"));
     }
     let (Some(_), Some(cpu), Some(text)) = (task.requires_fargate(), task.cpu, task.cpu.literal()) else { return };
     // A size that does not exist at all is ECS101's.

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
+use crate::syntax::Change;
 
 declare_rule! {
     /// The container may write to its own file system. With `"readonlyRootFilesystem": true` an intruder cannot leave tools
@@ -28,13 +29,14 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for container in &task.container_definitions {
-        let span = match container.readonly_root_filesystem {
-            None => container.name_span(),
-            Some(value) if value.literal() == Some(false) => value.span(),
+        let (span, change) = match container.readonly_root_filesystem {
+            None => (container.name_span(), Change::insert(container.place.value, "readonlyRootFilesystem", true)),
+            Some(value) if value.literal() == Some(false) => (value.span(), Change::set(value.span(), true)),
             Some(_) => continue,
         };
         findings
             .report(span, format!("container \"{}\" may write to its own file system", container.label()))
-            .help("set \"readonlyRootFilesystem\": true, with a volume or a tmpfs for what must be writable");
+            .help("set \"readonlyRootFilesystem\": true, with a volume or a tmpfs for what must be writable")
+            .unsafe_fix(change);
     }
 }

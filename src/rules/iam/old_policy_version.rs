@@ -3,6 +3,7 @@
 use crate::facts::{POLICY_VERSION_WITH_VARIABLES, POLICY_VERSION_WITHOUT_VARIABLES};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Without `Version`, or with 2008-10-17, variables such as `${aws:PrincipalTag/team}` are plain text. The version is a date of the
@@ -33,12 +34,18 @@ fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Find
 
 /// Reports a version without variables, written or by default.
 pub(in crate::rules) fn report_old_version(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
-    let span = match policy.version {
-        Some(version) if version.literal() == Some(POLICY_VERSION_WITHOUT_VARIABLES) => version.span(),
-        None if policy.statements.place.is_some() => policy.statements.place.map_or(policy.place.value, |place| place.key),
+    let (span, change) = match policy.version {
+        Some(version) if version.literal() == Some(POLICY_VERSION_WITHOUT_VARIABLES) => {
+            (version.span(), Change::set(version.span(), POLICY_VERSION_WITH_VARIABLES))
+        }
+        None if policy.statements.place.is_some() => (
+            policy.statements.place.map_or(policy.place.value, |place| place.key),
+            Change::insert(policy.place.value, "Version", POLICY_VERSION_WITH_VARIABLES),
+        ),
         _ => return,
     };
     findings
         .report(span, "the policy is of the version of 2008, in which variables are plain text")
-        .help(format!("set `Version` to {POLICY_VERSION_WITH_VARIABLES}"));
+        .help(format!("set `Version` to {POLICY_VERSION_WITH_VARIABLES}"))
+        .unsafe_fix(change);
 }

@@ -4,6 +4,7 @@ use super::reach::{WrittenAction, written_actions};
 use crate::facts::{ACTION_OF_OPERATION, IAM_LISTS_CHECKED, action_service};
 use crate::lint::{Finding, Findings, closest, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
+use crate::syntax::Change;
 
 declare_rule! {
     /// IAM accepts any name after the colon. An action that does not exist allows nothing, and a Deny of it prevents nothing. Capitals
@@ -62,6 +63,9 @@ fn suggest(action: &WrittenAction<'_>, finding: &mut Finding) {
         });
     }
     let near = closest(action.name, names.iter().map(String::as_str)).filter(|_| action.is_exact());
+    if let Some(near) = near {
+        finding.unsafe_fix(Change::set(action.value.span(), format!("{}:{near}", action.service)));
+    }
     finding.help(match near {
         Some(near) => format!("did you mean \"{}:{near}\"? \"{}\" is not in the list of {IAM_LISTS_CHECKED}", action.service, action.name),
         None => format!("it is not in the list of {IAM_LISTS_CHECKED}; the service authorization reference names all actions"),

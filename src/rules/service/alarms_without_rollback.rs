@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// When an alarm goes off the deployment counts as failed and stays as it is, in part on the version that set the alarm
@@ -27,6 +28,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(rollback.span(), "a deployment that sets an alarm off stays where it is")
             .help("set `rollback` to true to return to the last deployment that completed")
-            .related(enable.span(), "the alarms are on");
+            .related(enable.span(), "the alarms are on")
+            .unsafe_fix(Change::set(rollback.span(), true));
     }
 }

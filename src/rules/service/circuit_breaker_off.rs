@@ -1,7 +1,10 @@
 //! ECS410
 
+use serde_json::json;
+
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A rolling deployment of an image that does not start goes on forever: ECS starts tasks, sees them fail and starts
@@ -23,15 +26,20 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     // An update leaves on what is on, and a task set has no deployments.
     let Some(service_at) = service.created_at.filter(|_| service.is_certainly_rolling()) else { return };
-    let span = match service.deployment {
-        None => service_at,
+    let breaker = json!({"enable": true, "rollback": true});
+    let (span, change) = match service.deployment {
+        None => {
+            let deployment = json!({"deploymentCircuitBreaker": breaker});
+            (service_at, Change::insert(service.place.value, "deploymentConfiguration", deployment))
+        }
         Some(deployment) => match (deployment.circuit_breaker, deployment.circuit_breaker_enable) {
-            (None, _) => service_at,
-            (Some(_), Some(enable)) if enable.literal() == Some(false) => enable.span(),
+            (None, _) => (service_at, Change::insert(deployment.place.value, "deploymentCircuitBreaker", breaker)),
+            (Some(_), Some(enable)) if enable.literal() == Some(false) => (enable.span(), Change::set(enable.span(), true)),
             _ => return,
         },
     };
     findings
         .report(span, "a deployment of this service that fails goes on forever")
-        .help("set `deploymentCircuitBreaker` to {\"enable\": true, \"rollback\": true} in `deploymentConfiguration`");
+        .help("set `deploymentCircuitBreaker` to {\"enable\": true, \"rollback\": true} in `deploymentConfiguration`")
+        .unsafe_fix(change);
 }

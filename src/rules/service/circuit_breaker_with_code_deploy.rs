@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// The deployment circuit breaker belongs to the deployments that ECS itself controls. CodeDeploy has its own way to stop
@@ -29,5 +30,6 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     findings
         .report(enable.span(), "the circuit breaker cannot watch a deployment of CodeDeploy")
         .help("remove `deploymentCircuitBreaker`, or let ECS deploy the service")
-        .related(controller, "the deployment controller is set here");
+        .related(controller, "the deployment controller is set here")
+        .unsafe_fix(Change::set(enable.span(), false));
 }

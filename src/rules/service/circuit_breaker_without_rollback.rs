@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Without `rollback` the circuit breaker ends a failed deployment and leaves the service between two versions: the tasks
@@ -28,6 +29,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(rollback.span(), "a failed deployment stays where it failed")
             .help("set `rollback` to true to return to the last deployment that completed")
-            .related(enable.span(), "the circuit breaker is on");
+            .related(enable.span(), "the circuit breaker is on")
+            .unsafe_fix(Change::set(rollback.span(), true));
     }
 }

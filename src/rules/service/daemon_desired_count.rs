@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A daemon service runs one task on every container instance that fits, so their number is the number of instances and
@@ -27,6 +28,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(count.span(), "a daemon service has no desired count: it runs one task on each instance")
             .help("remove `desiredCount`, or make the service a REPLICA")
-            .related(daemon, "the scheduling strategy is set here");
+            .related(daemon, "the scheduling strategy is set here")
+            .unsafe_fix(Change::remove(count.span()));
     }
 }

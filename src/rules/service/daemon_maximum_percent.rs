@@ -3,6 +3,7 @@
 use crate::facts::LEAST_MAXIMUM_PERCENT;
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A daemon service has one task on each instance, and a second beside it is never started: a deployment stops the old one
@@ -30,5 +31,6 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     findings
         .report(value.span(), format!("maximumPercent of a daemon service is {percent}, and {LEAST_MAXIMUM_PERCENT} is the most"))
         .help(format!("set it to {LEAST_MAXIMUM_PERCENT}, or leave it out"))
-        .related(daemon, "the scheduling strategy is set here");
+        .related(daemon, "the scheduling strategy is set here")
+        .unsafe_fix(Change::set(value.span(), LEAST_MAXIMUM_PERCENT));
 }

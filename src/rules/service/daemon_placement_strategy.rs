@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A placement strategy chooses among instances; a daemon service uses them all. Placement constraints do work, they say
@@ -26,5 +27,6 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     findings
         .report(strategies, "a daemon service takes no placement strategies: it runs on every instance")
         .help("remove them; placement constraints can leave instances out")
-        .related(daemon, "the scheduling strategy is set here");
+        .related(daemon, "the scheduling strategy is set here")
+        .unsafe_fix(Change::remove(strategies));
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Availability zone rebalancing moves tasks from one zone to another until the zones are even. The tasks of a daemon
@@ -27,6 +28,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(rebalancing.span(), "a daemon service cannot be rebalanced between zones")
             .help("set `availabilityZoneRebalancing` to DISABLED, or leave it out")
-            .related(daemon, "the scheduling strategy is set here");
+            .related(daemon, "the scheduling strategy is set here")
+            .unsafe_fix(Change::set(rebalancing.span(), "DISABLED"));
     }
 }

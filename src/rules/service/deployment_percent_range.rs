@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use crate::facts::{CANARY_TENTHS, LEAST_MAXIMUM_PERCENT, LINEAR_STEP_TENTHS, MOST_MINIMUM_HEALTHY_PERCENT};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service, Text};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `minimumHealthyPercent` is the share of the desired tasks that stays up during a deployment, so it is at most 100.
@@ -32,7 +33,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(value.span(), format!("minimumHealthyPercent is {percent}, and at most {MOST_MINIMUM_HEALTHY_PERCENT} is allowed"))
             .help("100 keeps all desired tasks up while a deployment runs")
-            .aws_message("minimumHealthyPercent must be at most 100");
+            .aws_message("minimumHealthyPercent must be at most 100")
+            .unsafe_fix(Change::set(value.span(), MOST_MINIMUM_HEALTHY_PERCENT));
     }
     if let (Some(value), Some(percent)) = (deployment.maximum_percent, deployment.maximum_percent.literal())
         && percent < LEAST_MAXIMUM_PERCENT
@@ -40,7 +42,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(value.span(), format!("maximumPercent is {percent}, and at least {LEAST_MAXIMUM_PERCENT} is needed"))
             .help("200 lets ECS start all new tasks before it stops the old ones")
-            .aws_message("maximumPercent must be at least 100");
+            .aws_message("maximumPercent must be at least 100")
+            .unsafe_fix(Change::set(value.span(), LEAST_MAXIMUM_PERCENT));
     }
     let linear = deployment.linear.and_then(|linear| linear.percent);
     let canary = deployment.canary.and_then(|canary| canary.percent);

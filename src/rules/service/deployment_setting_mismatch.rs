@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{DeploymentConfiguration, EarlySuccessCriteria, Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// Each way to deploy has its own settings: `linearConfiguration` goes with the strategy LINEAR, `canaryConfiguration`
@@ -33,7 +34,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         let (Some(steps), Some(strategy)) = (steps, strategy.filter(|strategy| *strategy != owner)) else { continue };
         findings
             .report(steps.place.key, format!("`{member}` goes with the strategy {owner}, and it is {strategy}"))
-            .help(format!("set `strategy` to {owner}, or remove `{member}`"));
+            .help(format!("set `strategy` to {owner}, or remove `{member}`"))
+            .unsafe_fix(Change::remove(steps.place.key));
     }
     check_controller(service, findings);
     if let Some(criteria) = deployment.early_success {
@@ -72,7 +74,8 @@ fn check_early_success(
         findings
             .report(criteria.place.key, format!("early success criteria are for rolling deployments, and the strategy is {name}"))
             .help("remove `earlySuccessCriteria`")
-            .related(strategy, "the strategy is set here");
+            .related(strategy, "the strategy is set here")
+            .unsafe_fix(Change::remove(criteria.place.key));
     }
     let missing = [("healthyPercent", criteria.healthy_percent.is_none()), ("sourceServiceRevisionCleanup", criteria.cleanup.is_none())];
     for (member, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {

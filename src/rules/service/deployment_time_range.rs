@@ -3,6 +3,7 @@
 use crate::facts::BAKE_MINUTES;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// ECS waits between the steps of a deployment and after the last one, up to 24 hours each: `bakeTimeInMinutes` while
@@ -33,7 +34,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         if !BAKE_MINUTES.contains(&minutes) {
             findings
                 .report(at.span(), format!("{name} is {minutes}, and {} to {} is allowed", BAKE_MINUTES.start(), BAKE_MINUTES.end()))
-                .help("the time is in minutes");
+                .help("the time is in minutes")
+                .unsafe_fix(Change::set(at.span(), minutes.clamp(*BAKE_MINUTES.start(), *BAKE_MINUTES.end())));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `distinctInstance` puts every task of the service on an instance of its own; there is nothing to express. What chooses
@@ -30,7 +31,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         if let Some(expression) = constraint.argument.filter(|expression| expression.literal().is_some()) {
             findings
                 .report(expression.span(), "distinctInstance takes no expression")
-                .help("move the expression into a constraint of the type memberOf");
+                .help("move the expression into a constraint of the type memberOf")
+                .unsafe_fix(Change::remove(expression.span()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// ECS Exec opens a shell in a running container, with the permissions of the task role. It is made to find faults.
@@ -25,6 +26,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if let Some(exec) = service.enable_execute_command.filter(|exec| exec.literal() == Some(true)) {
         findings
             .report(exec.span(), "the containers can be entered with ECS Exec")
-            .help("turn it off where nobody needs it, and let the cluster log the sessions");
+            .help("turn it off where nobody needs it, and let the cluster log the sessions")
+            .unsafe_fix(Change::set(exec.span(), false));
     }
 }

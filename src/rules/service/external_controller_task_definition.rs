@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// With the `EXTERNAL` controller each task set names its own task definition, and the service names none: which of them
@@ -27,6 +28,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(task_definition.span(), "a service of an external controller takes no task definition")
             .help("name it in the task sets of the service")
-            .related(controller, "the deployment controller is set here");
+            .related(controller, "the deployment controller is set here")
+            .unsafe_fix(Change::remove(task_definition.span()));
     }
 }

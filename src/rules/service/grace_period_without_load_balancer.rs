@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `healthCheckGracePeriodSeconds` is the time after the start of a task in which ECS ignores that health checks fail:
@@ -35,6 +36,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     {
         findings
             .report(grace.span(), "the grace period is for no load balancer, only for health checks of containers, if there are any")
-            .help("remove it; a container that starts slowly has `startPeriod` in its health check");
+            .help("remove it; a container that starts slowly has `startPeriod` in its health check")
+            .unsafe_fix(Change::remove(grace.span()));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// A service runs where its launch type says or where a capacity provider strategy says: ECS takes one of the two. A
@@ -29,5 +30,6 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     findings
         .report(launch_type.span(), format!("the launch type {name} cannot stand beside a capacity provider strategy"))
         .help("remove `launchType`: the strategy says where the tasks run")
-        .related(strategy, "the strategy is set here");
+        .related(strategy, "the strategy is set here")
+        .unsafe_fix(Change::remove(launch_type.span()));
 }

@@ -3,6 +3,7 @@
 use crate::facts::{Setting, ebs_volume_type};
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `io1` and `io2` volumes are bought by their IOPS and need the number; `gp3` may have it; the others take none, because
@@ -31,7 +32,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
                 findings
                     .report(iops.span(), format!("a volume of the type {name} takes no iops"))
                     .help("remove `iops`, or make the volume a gp3")
-                    .related(value.span(), "the type is set here");
+                    .related(value.span(), "the type is set here")
+                    .unsafe_fix(Change::remove(iops.span()));
             }
             (Setting::Needed, None) => {
                 findings

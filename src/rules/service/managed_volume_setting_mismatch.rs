@@ -3,6 +3,7 @@
 use crate::facts::VOLUME_TYPE_NOT_ON_FARGATE;
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Fargate attaches no magnetic volumes (`standard`). The initialization rate is how fast a volume is filled from its
@@ -30,12 +31,14 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(kind.span(), "Fargate attaches no magnetic volumes")
                 .help("make the volume a gp3")
-                .related(fargate, "the service runs on Fargate");
+                .related(fargate, "the service runs on Fargate")
+                .unsafe_fix(Change::set(kind.span(), "gp3"));
         }
         if let (Some(rate), None) = (volume.volume_initialization_rate, volume.snapshot_id) {
             findings
                 .report(rate.span(), "a volume without a snapshot has nothing to be filled with")
-                .help("remove `volumeInitializationRate`, or name a snapshot in `snapshotId`");
+                .help("remove `volumeInitializationRate`, or name a snapshot in `snapshotId`")
+                .unsafe_fix(Change::remove(rate.span()));
         }
     }
 }

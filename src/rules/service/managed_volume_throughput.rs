@@ -3,6 +3,7 @@
 use crate::facts::ebs_volume_type;
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Only volumes of the type `gp3` take a `throughput`; with the other types it follows from the size or from the IOPS.
@@ -31,7 +32,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(throughput.span(), format!("a volume of the type {name} takes no throughput"))
                 .help("remove `throughput`, or make the volume a gp3")
-                .related(volume_type.span(), "the type is set here");
+                .related(volume_type.span(), "the type is set here")
+                .unsafe_fix(Change::remove(throughput.span()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `encrypted: false` leaves the data of the tasks readable for whoever gets hold of the volume or its snapshot, unless
@@ -27,7 +28,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         if let Some(encrypted) = volume.encrypted.filter(|encrypted| encrypted.literal() == Some(false)) {
             findings
                 .report(encrypted.span(), "the volume is not encrypted")
-                .help("set `encrypted` to true, with `kmsKeyId` for a key of yours");
+                .help("set `encrypted` to true, with `kmsKeyId` for a key of yours")
+                .unsafe_fix(Change::set(encrypted.span(), true));
         }
     }
 }

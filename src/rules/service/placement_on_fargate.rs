@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Constraints and strategies of placement choose among container instances. On Fargate there are none: AWS places the
@@ -29,7 +30,8 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
             findings
                 .report(span, format!("a service on Fargate takes no placement {what}"))
                 .help("remove them: which zones the tasks run in is decided by the subnets")
-                .related(fargate, "the service runs on Fargate");
+                .related(fargate, "the service runs on Fargate")
+                .unsafe_fix(Change::remove(span));
         }
     }
 }

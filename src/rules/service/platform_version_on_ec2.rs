@@ -1,7 +1,9 @@
 //! ECS156
 
+use crate::diagnostics::Applicability;
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// A platform version is a version of Fargate's runtime. Tasks on EC2 run on the instance's own agent and Docker, so there
@@ -23,10 +25,13 @@ declare_rule! {
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let (Some(ec2), Some(version)) = (service.ec2_at(), service.platform_version) else { return };
-    if version.literal().is_some() {
+    if let Some(name) = version.literal() {
+        // The newest asks for nothing: it is what Fargate takes where nothing is written.
+        let applicability = if name == "LATEST" { Applicability::Safe } else { Applicability::Unsafe };
         findings
             .report(version.span(), "the EC2 launch type has no platform version")
             .help("remove `platformVersion`")
-            .related(ec2, "the launch type is set here");
+            .related(ec2, "the launch type is set here")
+            .fix_by(applicability, vec![Change::remove(version.span())]);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// With a public address every task can be reached from the internet on the ports that its security group opens. Behind a
@@ -33,6 +34,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if let Some(public) = service.assign_public_ip.filter(|public| public.literal() == Some("ENABLED")) {
         findings
             .report(public.span(), "every task gets a public address")
-            .help("set it to DISABLED, and give private subnets a NAT gateway or VPC endpoints");
+            .help("set it to DISABLED, and give private subnets a NAT gateway or VPC endpoints")
+            .unsafe_fix(Change::set(public.span(), "DISABLED"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Only tasks on Fargate can have a public address of their own. A task on EC2 reaches the internet through a NAT gateway,
@@ -29,6 +30,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
         findings
             .report(public.span(), "the EC2 launch type assigns no public addresses to tasks")
             .help("set `assignPublicIp` to DISABLED, or leave it out")
-            .related(ec2, "the launch type is set here");
+            .related(ec2, "the launch type is set here")
+            .unsafe_fix(Change::set(public.span(), "DISABLED"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// What stands behind the question mark of a URL is often a token, an address or a name. With `includeQueryParameters`
@@ -29,6 +30,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if parameters.literal() == Some("ENABLED") {
         findings
             .report(parameters.span(), "the access logs hold query parameters, and with them perhaps secrets")
-            .help("set it to DISABLED, or make sure that no secret stands in a URL");
+            .help("set it to DISABLED, or make sure that no secret stands in a URL")
+            .unsafe_fix(Change::set(parameters.span(), "DISABLED"));
     }
 }

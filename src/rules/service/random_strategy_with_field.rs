@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// `random` takes any instance that fits, so it has no field to look at. What looks at one is `spread`, which evens out,
@@ -26,7 +27,10 @@ declare_rule! {
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     for strategy in service.placement_strategy.iter().filter(|strategy| strategy.kind.literal() == Some("random")) {
         if let Some(field) = strategy.argument.filter(|field| field.literal().is_some()) {
-            findings.report(field.span(), "a random strategy has no field").help("remove `field`, or make the strategy a `spread`");
+            findings
+                .report(field.span(), "a random strategy has no field")
+                .help("remove `field`, or make the strategy a `spread`")
+                .unsafe_fix(Change::remove(field.span()));
         }
     }
 }

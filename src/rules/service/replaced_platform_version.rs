@@ -3,6 +3,7 @@
 use crate::facts::REPLACED_PLATFORM_VERSIONS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// A platform version of Fargate is a kernel and a container runtime. A service that names one stays on it when AWS
@@ -28,6 +29,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if REPLACED_PLATFORM_VERSIONS.contains(&version) {
         findings
             .report(value.span(), format!("the platform version {version} has been replaced and retired"))
-            .help("set it to LATEST, or leave it out, which is the same");
+            .help("set it to LATEST, or leave it out, which is the same")
+            .unsafe_fix(Change::set(value.span(), "LATEST"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// `role` is the role with which ECS registers tasks of older services with a load balancer. A service without one has no
@@ -26,6 +27,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if service.load_balancers.is_certainly_empty() {
         findings
             .report(role.span(), "a service without load balancers takes no role")
-            .help("remove `role`; permissions of the tasks stand in the task role of the task definition");
+            .help("remove `role`; permissions of the tasks stand in the task role of the task definition")
+            .unsafe_fix(Change::remove(role.span()));
     }
 }

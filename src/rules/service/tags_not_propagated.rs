@@ -2,6 +2,7 @@
 
 use crate::lint::{Findings, declare_rule};
 use crate::model::Service;
+use crate::syntax::Change;
 
 declare_rule! {
     /// Costs are counted for tasks, not for services. Without `propagateTags` the tasks have no tags, and reports cannot
@@ -22,10 +23,10 @@ declare_rule! {
 
 fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     let Some(tags) = service.tags.set_at().filter(|_| service.created_at.is_some()) else { return };
-    let span = match service.propagate_tags {
-        None => tags,
-        Some(propagate) if propagate.literal() == Some("NONE") => propagate.span(),
+    let (span, change) = match service.propagate_tags {
+        None => (tags, Change::insert(service.place.value, "propagateTags", "SERVICE")),
+        Some(propagate) if propagate.literal() == Some("NONE") => (propagate.span(), Change::set(propagate.span(), "SERVICE")),
         Some(_) => return,
     };
-    findings.report(span, "the tasks do not get these tags").help("set `propagateTags` to SERVICE");
+    findings.report(span, "the tasks do not get these tags").help("set `propagateTags` to SERVICE").unsafe_fix(change);
 }

@@ -3,6 +3,7 @@
 use crate::facts::LEAST_MAXIMUM_PERCENT;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
+use crate::syntax::Change;
 
 declare_rule! {
     /// After a zone has failed and come back, all tasks run in the others until they are replaced. Rebalancing moves them
@@ -36,6 +37,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     if service.desired_count.literal().is_some_and(|count| count > 1) && possible && !classic && !full {
         findings
             .report(rebalancing.span(), "tasks stay in the zones in which they happen to run")
-            .help("set `availabilityZoneRebalancing` to ENABLED");
+            .help("set `availabilityZoneRebalancing` to ENABLED")
+            .unsafe_fix(Change::set(rebalancing.span(), "ENABLED"));
     }
 }

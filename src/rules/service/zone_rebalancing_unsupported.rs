@@ -4,6 +4,7 @@ use crate::facts::{AVAILABILITY_ZONE_ATTRIBUTE, LEAST_MAXIMUM_PERCENT};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, Service};
 use crate::source::Span;
+use crate::syntax::Change;
 
 declare_rule! {
     /// To even out the zones ECS starts a task in one before it stops one in another. So there must be room above the
@@ -32,6 +33,7 @@ fn check(service: &Service<'_>, findings: &mut Findings<'_>) {
     for (span, message, aws_message) in obstacles(service) {
         let finding = findings.report(span, message);
         finding.help("change that, or set `availabilityZoneRebalancing` to DISABLED").related(rebalancing.span(), "rebalancing is on");
+        finding.unsafe_fix(Change::set(rebalancing.span(), "DISABLED"));
         if let Some(aws_message) = aws_message {
             finding.aws_message(aws_message);
         }
