@@ -3,6 +3,8 @@
 //! A permission is missing only where nothing that is unknown could grant it: what is not known of an `Allow` is taken to allow, what
 //! is not known of a `Deny` to deny nothing, and conditions are taken to hold for the one and not for the other.
 
+use std::cell::Cell;
+
 use super::unknown::{common, has_unknown, is_mark};
 use super::{Need, Unknowns};
 use crate::facts::ECR_PULL_DISPENSABLE;
@@ -25,7 +27,12 @@ pub struct Grants {
     patterns: Vec<String>,
     /// Whether these are all its policies.
     is_complete: bool,
+    /// Steps that may still be done to compare: a role of thousands of statements, asked for thousands of secrets, must not take forever.
+    room: Cell<usize>,
 }
+
+/// Steps that are done for a role; beyond, it is taken to hold everything.
+const MAX_STEPS: usize = 2_000_000;
 
 impl Grants {
     /// The policies of a role, and its boundary; with `is_complete`, it has no other policies.
@@ -36,7 +43,7 @@ impl Grants {
         }
         let patterns = list.iter().flat_map(allowed_resources).collect();
         list.extend(boundary.map(|(document, tree)| possible(document, tree, PolicyType::Boundary)));
-        Self { policies: Policies::new(list), patterns, is_complete }
+        Self { policies: Policies::new(list), patterns, is_complete, room: Cell::new(MAX_STEPS) }
     }
 
     /// Whether these are all policies of the role.
@@ -53,7 +60,10 @@ impl Grants {
 
     /// Whether the role may hold an action on a resource of which parts may be unknown.
     pub fn may(&self, action: &str, resource: &str) -> bool {
+        let statements: usize = self.policies.list.iter().map(|policy| policy.statements.len()).sum();
         let allows = |resource: &str| {
+            let Some(room) = self.room.get().checked_sub(statements + self.patterns.len()) else { return true };
+            self.room.set(room);
             let request = Request::new(action, resource, None, Context::default());
             evaluate(&request, &self.policies).outcome == Outcome::Allowed
         };
@@ -62,7 +72,13 @@ impl Grants {
         }
         // Unknown parts are what would suit one of the statements, or none of them.
         let other: String = resource.chars().map(|character| if is_mark(character) { 'x' } else { character }).collect();
-        allows(&other) || self.patterns.iter().filter_map(|pattern| common(pattern, resource)).any(|resource| allows(&resource))
+        let suits = |pattern: &String| {
+            let mut room = self.room.get();
+            let found = common(pattern, resource, &mut room);
+            self.room.set(room);
+            room == 0 || found.is_some_and(|resource| allows(&resource))
+        };
+        allows(&other) || self.patterns.iter().any(suits)
     }
 }
 
@@ -254,6 +270,14 @@ mod tests {
         assert!(missing(&[&all, deny_under_a_condition], None, true, GET, OBJECT).is_empty());
         assert_eq!(missing(&[&all], Some(&allow("\"logs:*\"", "\"*\"")), true, GET, OBJECT), GET);
         assert!(missing(&[&all], Some(&all), true, GET, OBJECT).is_empty());
+    }
+
+    #[test]
+    fn a_role_of_endless_statements_is_taken_to_hold_everything() {
+        let resources: Vec<String> = (0..2000).map(|number| format!("\"arn:aws:s3:::*a*b*{number}\"")).collect();
+        let policy = format!(r#"{{"Statement": {{"Effect": "Allow", "Action": "s3:GetObject", "Resource": [{}]}}}}"#, resources.join(","));
+        let resource = format!("arn:aws:s3:::${{Bucket}}/{}", "ab".repeat(400));
+        assert!(missing(&[&policy], None, true, &["s3:GetObject"], &resource).is_empty());
     }
 
     #[test]
