@@ -394,7 +394,7 @@ proptest! {
         new in prop::sample::select(vec!["", " ", "\n", "\t", "#", " # x", "&a ", "*a", "!Ref ", "\"", "'", ",", "{", "}", "- ", ": ", "é", "1", "\\", "|\n", "null"]),
         length in 0..3_usize,
     ) {
-        let forms = forms(*rule.get(rules()));
+        let forms = forms(rules()[rule.index(rules().len())]);
         let form = form.get(&forms);
         let places: Vec<usize> = form.text.char_indices().map(|(at, _)| at).chain([form.text.len()]).collect();
         let start = at.index(places.len());
