@@ -50,7 +50,7 @@ pub fn render_full(diagnostic: &Diagnostic, text: &str) -> String {
         group = group.element(Level::NOTE.with_name("AWS says").message(aws));
     }
     if let Some(fix) = &diagnostic.fix {
-        group = group.element(Level::NOTE.with_name("fix").message(format!("fixable with {}", fix.applicability.option())));
+        group = group.element(Level::NOTE.with_name("fix").message(format!("fixable with ecslab lint {}", fix.applicability.option())));
     }
     let more = format!("ecslab explain {} · ecslab learn {}", diagnostic.code, diagnostic.lesson);
     group = group.element(Level::NOTE.with_name("learn").message(more));

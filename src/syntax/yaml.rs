@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{Event, Parser, ScalarStyle, options};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 
 use super::problem::report_duplicates;
 use super::{Data, Member, Node, Parsed, SyntaxProblem};
@@ -93,9 +93,10 @@ impl<'s> Builder<'s> {
                 };
                 self.place(Node { span, data }, anchor, tag.map(Cow::Owned))
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 let tag = tag.map(|tag| Cow::Owned(tag.original()));
-                self.push(Open::Array { start: self.first_dash(span.start), anchor, tag, items: Vec::new() }, span)
+                let start = if style == StructureStyle::Block { self.first_dash(span.start) } else { span.start };
+                self.push(Open::Array { start, anchor, tag, items: Vec::new() }, span)
             }
             Event::MappingStart(_, anchor, tag) => {
                 let tag = tag.map(|tag| Cow::Owned(tag.original()));
@@ -173,11 +174,13 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// Where a list begins: one that is no deeper than its key is said to begin behind its first dash.
+    /// Where a list in lines begins: the value of a key that is no deeper than the key is said to begin behind its first dash.
     fn first_dash(&self, start: u32) -> u32 {
-        let before = self.text.get(..start as usize).unwrap_or_default();
-        let is_behind = !self.text[before.len()..].starts_with(['-', '[']);
-        before.trim_end_matches(' ').strip_suffix('-').filter(|_| is_behind).map_or(start, |text| Span::new(text.len(), 0).start)
+        let is_value = matches!(self.open.last(), Some(Open::Object { key: Some(_), .. }));
+        let (before, rest) = self.text.split_at_checked(start as usize).unwrap_or_default();
+        let behind = before.trim_end_matches(' ').strip_suffix('-');
+        let behind = behind.or_else(|| before.trim_end().strip_suffix('-').filter(|_| !rest.starts_with('-')));
+        behind.filter(|_| is_value).map_or(start, |text| Span::new(text.len(), 0).start)
     }
 
     /// Plain scalars without a value (`key:`) have an empty span; blocks end with a line break that is not shown.

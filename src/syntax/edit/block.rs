@@ -126,7 +126,7 @@ impl BlockEditor<'_> {
         })?;
         let at = end + self.text[end..line_end].trim_end_matches('\r').len();
         let line_break = self.line_break(end);
-        let key = written::key(name, style.key_quote(object), Notation::Yaml);
+        let key = written::key(name, style.key_quote(), Notation::Yaml);
         Some(TextEdit::new(at, at, format!("{line_break}{indent}{key}:{}", style.block(value, &indent, line_break))))
     }
 
@@ -155,7 +155,7 @@ impl BlockEditor<'_> {
             let lead = if index == 0 { format!("{indent}- ") } else { deeper.clone() };
             format!(
                 "{line_break}{lead}{}:{}",
-                written::key(name, style.key_quote(last), Notation::Yaml),
+                written::key(name, style.key_quote(), Notation::Yaml),
                 style.block(value, &deeper, line_break)
             )
         };

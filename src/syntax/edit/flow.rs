@@ -28,7 +28,7 @@ impl FlowEditor<'_> {
     }
 
     pub(super) fn insert(&self, object: &Node<'_>, style: &Style<'_>, name: &str, value: &Value) -> Option<TextEdit> {
-        let key = written::key(name, style.key_quote(object), self.notation);
+        let key = written::key(name, style.key_quote(), self.notation);
         let colon = style.colon(object);
         let Some(last) = count(object).checked_sub(1) else {
             let (start, end) = (object.span.start as usize + 1, object.span.end as usize - 1);

@@ -59,11 +59,9 @@ impl<'t> Style<'t> {
         }
     }
 
-    /// The quotes of the object's own keys.
-    pub(super) fn key_quote(&self, object: &Node<'_>) -> Option<char> {
-        let nearest =
-            object.members().first().map(|member| member.key_span).or_else(|| self.members().next().map(|member| member.key_span));
-        let first = self.text[nearest?.range()].chars().next()?;
+    /// The quotes of the nearest keys.
+    pub(super) fn key_quote(&self) -> Option<char> {
+        let first = self.text[self.members().next()?.key_span.range()].chars().next()?;
         matches!(first, '"' | '\'').then_some(first)
     }
 
@@ -134,9 +132,8 @@ impl<'t> Style<'t> {
         match value {
             Value::Object(members) => {
                 let colon = if comma == "," { ":" } else { ": " };
-                let quote = self.members().next().and_then(|member| self.text[member.key_span.range()].chars().next());
-                let quote = quote.filter(|first| matches!(first, '"' | '\''));
-                let written = |(name, value): (&String, &Value)| format!("{}{colon}{}", key(name, quote, self.notation), self.flow(value));
+                let written =
+                    |(name, value): (&String, &Value)| format!("{}{colon}{}", key(name, self.key_quote(), self.notation), self.flow(value));
                 format!("{{{}}}", members.iter().map(written).collect::<Vec<_>>().join(comma))
             }
             Value::Array(items) => format!("[{}]", items.iter().map(|item| self.flow(item)).collect::<Vec<_>>().join(comma)),
@@ -158,12 +155,10 @@ impl<'t> Style<'t> {
         let deeper = format!("{indent}{unit}");
         match value {
             Value::Object(members) if !members.is_empty() => {
-                let quote = self.members().next().and_then(|member| self.text[member.key_span.range()].chars().next());
-                let quote = quote.filter(|first| matches!(first, '"' | '\''));
                 let written = |(name, value): (&String, &Value)| {
                     format!(
                         "{line_break}{deeper}{}: {}",
-                        key(name, quote, self.notation),
+                        key(name, self.key_quote(), self.notation),
                         self.spread_flow(value, &deeper, indent, line_break)
                     )
                 };
@@ -178,10 +173,12 @@ impl<'t> Style<'t> {
         let deeper = format!("{indent}{}", self.unit());
         match value {
             Value::Object(members) if !members.is_empty() => {
-                let quote = self.members().next().and_then(|member| self.text[member.key_span.range()].chars().next());
-                let quote = quote.filter(|first| matches!(first, '"' | '\''));
                 let written = |(name, value): (&String, &Value)| {
-                    format!("{line_break}{deeper}{}:{}", key(name, quote, Notation::Yaml), self.block(value, &deeper, line_break))
+                    format!(
+                        "{line_break}{deeper}{}:{}",
+                        key(name, self.key_quote(), Notation::Yaml),
+                        self.block(value, &deeper, line_break)
+                    )
                 };
                 members.iter().map(written).collect()
             }
