@@ -98,7 +98,7 @@ fn what_iam_takes_and_what_is_filled_in_later_is_left_alone() {
         resource(r#""arn:aws:sns""#),
         resource(r#"["*", null]"#),
         condition(r#"{"DateLessThan": {"aws:CurrentTime": ["2026", "1763719200", "2026-11-21T10:00:00+0000"]}}"#),
-        resource(r#""arn:aws:iam::111122223333:role/*""#),
+        resource(r#"["arn:aws:iam::111122223333:role/*", "arn:aws:iam::*:root"]"#),
         resource(r#""${REPOSITORY_ARN}""#),
         resource(r#""<repository-arn>""#),
         condition(r#"{"Bool": {"aws:SecureTransport": true}, "NumericLessThan": {"aws:MultiFactorAuthAge": 3600}}"#),

@@ -64,8 +64,8 @@ fn fault(resource: &str) -> Option<(String, Option<&'static str>)> {
                 let message = format!("\"{resource}\" has a Region, and resources like it have none");
                 return Some((message, Some("Resource ... can not contain region information")));
             }
-            // Every resource of IAM has its type before a slash: role/name.
-            if service == "iam" && !rest.contains('/') && !is_open(rest) {
+            // Every resource of IAM but the root user has its type before a slash: role/name.
+            if service == "iam" && rest != "root" && !rest.contains('/') && !is_open(rest) {
                 let message = format!("\"{rest}\" in \"{resource}\" does not say which resource of IAM it is");
                 return Some((message, Some("IAM resource path must either be \"*\" or start with user/, role/, policy/, ...")));
             }
