@@ -173,6 +173,17 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// The texts of a list as far as they are written ([`Self::written`]), where one text may stand for a list of one; nothing for what
+    /// is no text.
+    pub fn texts_as_written(&self, name: &str) -> Vec<(Span, Option<&'a str>)> {
+        let Some((_, node)) = self.member(name) else { return Vec::new() };
+        let nodes = match &node.data {
+            Data::Array(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        nodes.iter().map(|node| (node.span, written(node))).collect()
+    }
+
     /// A map from text to text, with the span of each key.
     pub fn map(&self, name: &str) -> List<(&'a str, Value<&'a str>)> {
         let Some((place, node)) = self.member(name) else { return List::default() };

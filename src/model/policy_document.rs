@@ -70,8 +70,12 @@ pub struct PolicyStatement<'a> {
     pub not_action: List<Value<&'a str>>,
     /// On what: ARNs with `*` and `?`, or `*`.
     pub resource: List<Value<&'a str>>,
+    /// The same as far as it is written, with the variables of a template: `arn:${AWS::Partition}:ecr:...`; nothing where it is no text.
+    pub resource_as_written: Vec<(Span, Option<&'a str>)>,
     /// On everything but these.
     pub not_resource: List<Value<&'a str>>,
+    /// The same as far as it is written.
+    pub not_resource_as_written: Vec<(Span, Option<&'a str>)>,
     /// `Condition`: all entries must hold.
     pub conditions: List<ConditionEntry<'a>>,
 }
@@ -141,7 +145,9 @@ impl<'a> PolicyStatement<'a> {
             action: fields.verbatim_or_verbatims("Action"),
             not_action: fields.verbatim_or_verbatims("NotAction"),
             resource: fields.verbatim_or_verbatims("Resource"),
+            resource_as_written: fields.texts_as_written("Resource"),
             not_resource: fields.verbatim_or_verbatims("NotResource"),
+            not_resource_as_written: fields.texts_as_written("NotResource"),
             conditions: conditions(fields),
         }
     }

@@ -186,6 +186,8 @@ fn actions_and_resources_that_do_not_go_together_are_told() {
                 r#"{"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "arn:aws:ecs:*:*:cluster/a"}"#,
                 r#"{"Effect": "Allow", "Action": "logs:CreateLogGroup", "Resource": "arn:aws:logs:*:*:log-group:/ecs/web:*"}"#,
                 r#"{"Effect": "Allow", "NotAction": "ecs:RunTask", "Resource": "arn:aws:ecs:*:*:cluster/a"}"#,
+                r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "${bucket_arn}/*"}"#,
+                r#"{"Effect": "Allow", "Action": "ecs:RunTask", "Resource": "arn:aws:ecs:${REGION_AND_ACCOUNT}:cluster/a"}"#,
                 r#"{"Effect": "Allow", "Action": "logs:DescribeLogGroups", "Resource": "arn:aws:logs:eu-central-1:111122223333:log-group:*"}"#,
                 r#"{"Effect": "Allow", "Action": "ssmmessages:OpenDataChannel", "Resource": "arn:aws:ssm:*:*:session/${aws:userid}-*"}"#,
                 r#"{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-a1b2c3"}"#,
@@ -416,6 +418,33 @@ fn trust_is_told_that_is_open_or_can_never_hold() {
         ),
     ];
     check("iam-trust-policy", cases);
+}
+
+#[test]
+fn a_template_tells_as_much_of_an_arn_as_is_written() {
+    let codes = |action: &str, resource: &str| {
+        let text = format!(
+            "Parameters:\n  Name: {{Type: String}}\nResources:\n  Bucket: {{Type: AWS::S3::Bucket}}\n  Task:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: '2012-10-17'\n        Statement: {{Effect: Allow, Principal: {{Service: ecs-tasks.amazonaws.com}}, Action: 'sts:AssumeRole'}}\n      Policies:\n      - PolicyName: p\n        PolicyDocument:\n          Version: '2012-10-17'\n          Statement:\n          - Effect: Allow\n            Action: {action}\n            Resource: {resource}\n"
+        );
+        let linted = lint_source(&SourceFile::new("template.yaml", text), None).expect("a template");
+        let mut codes: Vec<_> = linted.diagnostics.iter().map(|found| found.code).filter(|code| code.starts_with("IAM2")).collect();
+        codes.dedup();
+        codes
+    };
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("ecr:GetAuthorizationToken", "!Sub 'arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/${Name}'", &["IAM210"]),
+        ("ecr:GetAuthorizationToken", "!Sub '${Name}'", &[]),
+        ("ecr:GetAuthorizationToken", "!Ref Name", &[]),
+        ("ecs:RunTask", "[!Sub 'arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:cluster/${Name}']", &["IAM206"]),
+        ("ecs:RunTask", "[!Sub 'arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:cluster/${Name}', !Ref Name]", &[]),
+        ("s3:GetObject", "!GetAtt Bucket.Arn", &[]),
+        ("s3:GetObject", "!Sub '${Bucket.Arn}/*'", &[]),
+        ("s3:GetObject", "!Sub 'arn:aws:s3:::${Bucket}'", &[]),
+        ("ecr:BatchGetImage", "!Sub 'arn:aws:ecr:${AWS::Region}:${AWS::AccountId}:repo/${Name}'", &["IAM206", "IAM207"]),
+    ];
+    for (action, resource, expected) in cases {
+        assert_eq!(codes(action, resource), *expected, "{action} {resource}");
+    }
 }
 
 #[test]

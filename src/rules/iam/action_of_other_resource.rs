@@ -50,7 +50,7 @@ fn check_statement(statement: &PolicyStatement<'_>, findings: &mut Findings<'_>)
         let Some(meant) = action.authorized() else { continue };
         // The resource of an action without one is `*`, which other patterns do not match.
         let reaches =
-            |action: &AuthorizedAction| resources.iter().any(|(value, pattern)| value.literal() == Some("*") || acts_on(*action, pattern));
+            |action: &AuthorizedAction| resources.iter().any(|resource| resource.is_everything() || acts_on(*action, &resource.pattern));
         let carries_other = ALWAYS_WITH_RESOURCE.iter().any(|service| action.service.eq_ignore_ascii_case(service));
         if meant.iter().any(|action| reaches(action) || (carries_other && action.is_without_resource())) {
             continue;
@@ -67,7 +67,7 @@ fn check_statement(statement: &PolicyStatement<'_>, findings: &mut Findings<'_>)
                 format!("put it into a statement with the resource \"*\" (list of {IAM_LISTS_CHECKED})"),
             ),
         };
-        findings.report(action.value.span(), message).help(help).related(resources[0].0.span(), "what the statement names");
+        findings.report(action.value.span(), message).help(help).related(resources[0].span, "what the statement names");
     }
 }
 

@@ -1,6 +1,6 @@
 //! IAM210
 
-use super::reach::{allowing, everywhere, naming, open_resources, written_actions};
+use super::reach::{OpenResource, allowing, naming, open_resources, written_actions};
 use crate::lint::{Findings, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
 
@@ -33,20 +33,19 @@ fn check(policy: &PolicyDocument<'_>, _: PolicyUse, findings: &mut Findings<'_>)
         let names = naming(statement, LOGIN).is_some()
             || statement.not_action.place.is_some()
             || statement.action.iter().any(|action| action.literal().is_none());
-        names && (everywhere(statement).is_some() || open_resources(statement).is_none())
+        names && open_resources(statement).is_none_or(|resources| resources.iter().any(OpenResource::is_everything))
     });
     if elsewhere || !policy.statements.complete {
         return;
     }
     for statement in allowing(policy) {
         let Some(resources) = open_resources(statement) else { continue };
-        // A pattern of stars matches `*` too.
-        let reaches = resources.iter().any(|(value, _)| value.literal().is_none_or(|text| text.bytes().all(|byte| byte == b'*')));
+        let reaches = resources.iter().any(OpenResource::is_everything);
         for action in written_actions(&statement.action).filter(|action| action.is(LOGIN) && !reaches) {
             findings
                 .report(action.value.span(), format!("{LOGIN} is not about a repository: this statement does not allow it"))
                 .help("allow it in a statement of its own with the resource \"*\"")
-                .related(resources[0].0.span(), "only \"*\" matches here");
+                .related(resources[0].span, "only \"*\" matches here");
         }
     }
 }

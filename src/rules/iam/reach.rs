@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::simulators::policy::pattern::{Token, covers, matches, overlaps_arn, resource_pattern, tokens};
 use crate::simulators::policy::{Operator, SetQualifier, Test};
+use crate::source::Span;
 
 /// The statements that allow.
 pub(in crate::rules) fn allowing<'p, 'a>(policy: &'p PolicyDocument<'a>) -> impl Iterator<Item = &'p PolicyStatement<'a>> {
@@ -140,26 +141,53 @@ fn is_about(statement: &PolicyStatement<'_>, action: &str) -> bool {
     statement.not_action.place.is_some() && statement.not_action.complete && !statement.not_action.iter().any(excepted)
 }
 
-/// A resource's pattern, in which policy variables and what is filled in later are any text; `None` where nothing of it is known.
-pub(super) fn open_resource(value: &Value<&str>) -> Option<Vec<Token>> {
-    let mut rest = value.literal()?;
+/// A resource of which something is known.
+#[derive(Debug)]
+pub(super) struct OpenResource<'a> {
+    /// Where it stands.
+    pub span: Span,
+    /// As it is written.
+    pub written: &'a str,
+    /// The same with `*` for every variable, whether IAM, a template or a tool fills it in.
+    pub open: String,
+    /// What may match it.
+    pub pattern: Vec<Token>,
+}
+
+impl<'a> OpenResource<'a> {
+    /// Reads a resource; nothing where it may turn out to be anything.
+    pub fn read((span, written): (Span, Option<&'a str>)) -> Option<Self> {
+        let written = written?;
+        let open = without_variables(written);
+        // A variable may bring a whole ARN, and with it the parts of one.
+        let is_known = open == written || (open.starts_with("arn:") && open.matches(':').count() >= 5);
+        if !is_known || is_placeholder(&open) {
+            return None;
+        }
+        Some(Self { span, written, pattern: resource_pattern(tokens(&open).collect()), open })
+    }
+
+    /// Whether it is every resource.
+    pub fn is_everything(&self) -> bool {
+        self.open.bytes().all(|byte| byte == b'*')
+    }
+}
+
+fn without_variables(text: &str) -> String {
     let mut open = String::new();
+    let mut rest = text;
     while let Some((before, (_, after))) = rest.split_once("${").and_then(|(before, inside)| Some((before, inside.split_once('}')?))) {
         open.push_str(before);
         open.push('*');
         rest = after;
     }
-    open.push_str(rest);
-    // What is only a variable may be anything, `*` too.
-    let is_all_open = open != value.literal()? && open.bytes().all(|byte| byte == b'*');
-    (!is_all_open && !is_placeholder(&open)).then(|| resource_pattern(tokens(&open).collect()))
+    open + rest
 }
 
 /// All resources of a statement, if it has any and something is known of each.
-pub(super) fn open_resources<'a>(statement: &PolicyStatement<'a>) -> Option<Vec<(Value<&'a str>, Vec<Token>)>> {
-    let resources = &statement.resource;
-    let known: Option<Vec<_>> = resources.iter().map(|value| Some((*value, open_resource(value)?))).collect();
-    known.filter(|known| !known.is_empty() && resources.complete)
+pub(super) fn open_resources<'a>(statement: &PolicyStatement<'a>) -> Option<Vec<OpenResource<'a>>> {
+    let known: Option<Vec<_>> = statement.resource_as_written.iter().copied().map(OpenResource::read).collect();
+    known.filter(|known| !known.is_empty())
 }
 
 /// Whether an action acts on a resource.

@@ -1,9 +1,9 @@
 //! IAM207
 
-use super::reach::open_resource;
+use super::reach::OpenResource;
 use crate::facts::{AuthorizedService, IAM_LISTS_CHECKED, ResourceType, authorized_service, authorized_services};
 use crate::lint::{Findings, closest, declare_rule};
-use crate::model::{PolicyDocument, PolicyUse};
+use crate::model::{PolicyDocument, PolicyStatement, PolicyUse};
 use crate::simulators::policy::pattern::{Token, overlaps_arn, tokens};
 
 declare_rule! {
@@ -26,24 +26,25 @@ declare_rule! {
     }
 }
 
-fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Findings<'_>) {
+fn check<'a>(policy: &PolicyDocument<'a>, policy_use: PolicyUse, findings: &mut Findings<'_>) {
     if policy_use == PolicyUse::Trust {
         return;
     }
-    for value in policy.statements.iter().flat_map(|statement| [&statement.resource, &statement.not_resource]).flatten() {
-        let (Some(text), Some(pattern)) = (value.literal(), open_resource(value)) else { continue };
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        let ["arn", _, service, _, _, resource] = parts[..] else { continue };
+    let written =
+        |statement: &PolicyStatement<'a>| [statement.resource_as_written.clone(), statement.not_resource_as_written.clone()].concat();
+    for resource in policy.statements.iter().flat_map(written).filter_map(OpenResource::read) {
+        let parts: Vec<&str> = resource.open.splitn(6, ':').collect();
+        let ["arn", _, service, _, _, path] = parts[..] else { continue };
         let Some(known) = authorized_service(service) else { continue };
         // Some types are listed with another service than that of their ARN.
         let mut listed = authorized_services().flat_map(AuthorizedService::resource_types).filter(|known| service_of(known.arn) == service);
-        if listed.any(|known| is_of(known, &pattern)) {
+        if listed.any(|known| is_of(known, &resource.pattern)) {
             continue;
         }
-        let finding = findings.report(value.span(), format!("{service} has no resource whose ARN is like \"{text}\""));
+        let finding = findings.report(resource.span, format!("{service} has no resource whose ARN is like \"{}\"", resource.written));
         let arns: Vec<&str> = known.resource_types().map(|known| known.arn).collect();
         let kind = |arn: &'static str| arn.splitn(6, ':').nth(5).and_then(|resource| resource.split(['/', ':']).next()).unwrap_or_default();
-        let written = resource.split(['/', ':']).next().unwrap_or_default();
+        let written = path.split(['/', ':']).next().unwrap_or_default();
         let near = arns.iter().find(|arn| kind(arn) == written).copied();
         let near = near.or_else(|| {
             closest(written, arns.iter().map(|arn| kind(arn))).and_then(|near| arns.iter().find(|arn| kind(arn) == near).copied())
