@@ -311,5 +311,5 @@ fn what_cannot_be_printed_fails_and_still_leaves_nothing() {
     let (code, _, stderr) = parts(&output);
     assert_ne!(code, Some(0), "{stderr}");
     assert!(stderr.contains("No space left"), "{stderr}");
-    assert_eq!(definition.containers(&engine).len(), 0);
+    assert_eq!(definition.containers(engine).len(), 0);
 }
