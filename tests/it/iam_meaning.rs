@@ -63,6 +63,7 @@ fn what_does_not_exist_is_told_with_what_is_near() {
                 r#"{"Effect": "Allow", "Action": "ecs:CreateDaemon", "Resource": "*"}"#,
                 r#"{"Effect": "Allow", "Action": "ecr:ListImageReferrers", "Resource": "*"}"#,
                 r#"{"Effect": "Allow", "Action": "efs:ClientMount", "Resource": "*"}"#,
+                r#"{"Effect": "Allow", "Action": ["s3files:ClientMount", "s3files:NotMetYet"], "Resource": "*"}"#,
                 r#"{"Effect": "Allow", "Action": ["logs:*", "ec2:RunInstances", "xray:PutTraceSegments"], "Resource": "*"}"#,
             ],
         ),

@@ -271,8 +271,8 @@ pub(super) fn is_denied(policy: &PolicyDocument<'_>, action: &str, resource: &[T
         .any(|statement| statement.principal.is_none() && is_about(statement, action) && statement.resource.iter().any(covers_resource))
 }
 
-/// So many statements of a policy, or entries of a list, are compared with each other: more than IAM's limits on the size of a policy
-/// leave room for, and few enough that the time stays in proportion to the size.
+/// So many statements of a policy, or entries of a list, are compared with each other: more than policies of the sizes that IAM takes
+/// hold, apart from made-up ones, and few enough that the time stays in proportion to the size.
 pub(super) const MOST_COMPARED: usize = 1024;
 
 /// Whether one text of a policy takes in all that another does. Variables are only like themselves.

@@ -1,7 +1,7 @@
 //! IAM202
 
 use super::reach::{WrittenAction, written_actions};
-use crate::facts::{ACTION_OF_OPERATION, IAM_LISTS_CHECKED, action_service};
+use crate::facts::{ACTION_OF_OPERATION, AccessLevel, IAM_LISTS_CHECKED, action_service};
 use crate::lint::{Finding, Findings, closest, declare_rule};
 use crate::model::{PolicyDocument, PolicyUse};
 use crate::syntax::Change;
@@ -46,6 +46,11 @@ pub(in crate::rules) fn report_unknown_actions(policy: &PolicyDocument<'_>, find
 /// Whether the service is known and none of its actions is meant.
 fn is_unknown(action: &WrittenAction<'_>) -> bool {
     let Some(service) = action_service(action.service) else { return false };
+    // Where the reference has nothing of a service, the list has only what was met elsewhere.
+    let is_listed = service.find_action(|_, level| (level != AccessLevel::Unknown).then_some(())).is_some();
+    if !is_listed {
+        return false;
+    }
     let pattern = action.pattern();
     service.find_action(|name, _| pattern.matches(name).then_some(())).is_none()
 }
