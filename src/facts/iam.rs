@@ -22,17 +22,19 @@ pub const POLICY_VERSION_WITH_VARIABLES: &str = "2012-10-17";
 pub const POLICY_VERSION_WITHOUT_VARIABLES: &str = "2008-10-17";
 
 /// Characters of a managed policy, at most; white space is not counted in any size of a policy.
-/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>, as are the next ones, checked 2026-11-29.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>, as are the next ones but for those that say otherwise.
 pub const MANAGED_POLICY_CHARACTERS: usize = 6144;
 /// Characters of all inline policies of a role together, at most; those of users and groups have less.
 pub const ROLE_INLINE_CHARACTERS: usize = 10240;
 /// Characters of a trust policy, unless the quota of the account was raised.
 pub const TRUST_POLICY_CHARACTERS: usize = 2048;
-/// Characters of a trust policy where the quota was raised as far as it goes: 8192 since 2026, 4096 before.
+/// Characters of a trust policy where the quota was raised as far as it goes. Not found on AWS's own page: public sources say 8192, older
+/// ones 4096, and the higher one is taken, so that what is called refused is refused.
 pub const TRUST_POLICY_CHARACTERS_AT_MOST: usize = 8192;
 /// Managed policies of a role, unless the quota of the account was raised.
 pub const ATTACHED_POLICIES: usize = 10;
-/// Managed policies of a role where the quota was raised as far as it goes.
+/// Managed policies of a role where the quota was raised as far as it goes. AWS's knowledge center still says 20; newer public sources say
+/// 25, and the higher one is taken, for the same reason.
 pub const ATTACHED_POLICIES_AT_MOST: usize = 25;
 /// Characters of an ARN, at least.
 /// Source: `arnType` in botocore 1.44.8, data/iam/2010-05-08/service-2.json, checked 2026-11-29.

@@ -58,7 +58,7 @@ pub use registry::{find_rule, rules};
 pub use required::Judged;
 pub use requirements::{AllowedRegistry, Requirements};
 pub(crate) use resources::{api_name, judged as resource_form};
-pub use role_pairs::{RoleFiles, RoleName, RoleUse, RolesLinted, lint_execution_role, lint_roles, role_files, role_path};
+pub use role_pairs::{RoleFiles, RoleFolders, RoleName, RoleUse, RolesLinted, lint_execution_role, lint_roles, role_files, role_path};
 pub use role_report::{
     ConditionalStatement, MissingPermission, Reason, RoleCheck, RoleQuestion, RoleReport, TaskRoles, report_roles, roles_elsewhere,
 };

@@ -5,7 +5,7 @@
 //! files are ever in memory for it. A role whose document was not linted is looked for beside the task definition
 //! ([`conventional_paths`]).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::Finding;
@@ -18,13 +18,11 @@ use crate::roles::{Exec, ExecutionRole, Grants, RoleInUse, RoleKind, Surrounding
 use crate::source::SourceFile;
 use crate::syntax::{Data, Node, Notation, parse};
 
-/// How a role is called, or how a task definition calls one.
+/// How a role is called, or how a task definition calls one. There are two for each task definition of a run, so each is one piece of text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RoleName {
-    /// Its name, without the path.
-    pub name: String,
-    /// Its ARN, where that is written.
-    pub arn: Option<String>,
+    /// Its ARN, or its name alone.
+    written: Box<str>,
     /// What a task definition uses it as; nothing for the role itself.
     pub used_as: Option<RoleKind>,
 }
@@ -32,13 +30,22 @@ pub struct RoleName {
 impl RoleName {
     /// A role as `executionRoleArn` and `taskRoleArn` name it: by its ARN, or by its name alone.
     pub fn written(text: &str, used_as: Option<RoleKind>) -> Self {
-        let name = text.rsplit('/').next().unwrap_or(text).to_string();
-        Self { name, arn: text.starts_with("arn:").then(|| text.to_string()), used_as }
+        Self { written: text.into(), used_as }
+    }
+
+    /// Its name, without the path.
+    pub fn name(&self) -> &str {
+        self.written.rsplit('/').next().unwrap_or(&self.written)
+    }
+
+    /// Its ARN, where that is written.
+    pub fn arn(&self) -> Option<&str> {
+        self.written.starts_with("arn:").then_some(&self.written)
     }
 
     /// Whether both call the same role.
     pub fn means(&self, other: &RoleName) -> bool {
-        self.name == other.name && self.arn.as_ref().zip(other.arn.as_ref()).is_none_or(|(one, other)| one == other)
+        self.name() == other.name() && self.arn().zip(other.arn()).is_none_or(|(one, other)| one == other)
     }
 }
 
@@ -51,9 +58,9 @@ pub(super) fn role_names(kind: Kind, node: &Node<'_>) -> Vec<RoleName> {
             .filter_map(|kind| Some(RoleName::written(fields.string(kind.member()).literal()?, Some(kind))))
             .collect(),
         Kind::IamRole => {
-            let arn = fields.string("Arn").literal();
-            let name = fields.string("RoleName").literal().or_else(|| arn?.rsplit('/').next());
-            name.map(|name| RoleName { name: name.to_string(), arn: arn.map(str::to_string), used_as: None }).into_iter().collect()
+            // An ARN ends with the name.
+            let written = fields.string("Arn").literal().or_else(|| fields.string("RoleName").literal());
+            written.map(|written| RoleName::written(written, None)).into_iter().collect()
         }
         _ => Vec::new(),
     }
@@ -61,44 +68,59 @@ pub(super) fn role_names(kind: Kind, node: &Node<'_>) -> Vec<RoleName> {
 
 /// A file with task definitions, and the files with roles that they name, all by their numbers in `files`.
 #[derive(Debug, PartialEq, Eq)]
-pub struct RoleFiles {
+pub struct RoleFiles<'n> {
     /// The file with the task definitions.
     pub tasks: usize,
     /// Those with their roles.
     pub roles: BTreeSet<usize>,
     /// Roles that no file defines.
-    pub elsewhere: Vec<RoleName>,
+    pub elsewhere: Vec<&'n RoleName>,
 }
 
 /// Which files hold task definitions that name roles, and where these roles are. A role that several files define is that of the same
 /// file or folder; where that does not decide, it is taken for unknown.
-pub fn role_files(files: &[(&Path, &[RoleName])]) -> Vec<RoleFiles> {
+pub fn role_files<'n>(files: &'n [(&'n Path, &'n [RoleName])]) -> impl Iterator<Item = RoleFiles<'n>> {
     let mut defined: BTreeMap<&str, Vec<(usize, &RoleName)>> = BTreeMap::new();
     for (number, (_, names)) in files.iter().enumerate() {
         for role in names.iter().filter(|name| name.used_as.is_none()) {
-            defined.entry(&role.name).or_default().push((number, role));
+            defined.entry(role.name()).or_default().push((number, role));
         }
     }
-    let mut found = Vec::new();
-    for (number, (path, names)) in files.iter().enumerate() {
+    files.iter().enumerate().filter_map(move |(number, (path, names))| {
         let mut of_file = RoleFiles { tasks: number, roles: BTreeSet::new(), elsewhere: Vec::new() };
         let used: BTreeSet<&RoleName> = names.iter().filter(|name| name.used_as.is_some()).collect();
         for name in used {
-            let candidates = defined.get(name.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let candidates = defined.get(name.name()).map(Vec::as_slice).unwrap_or_default();
             let candidates: Vec<usize> = candidates.iter().filter(|(_, role)| name.means(role)).map(|(file, _)| *file).collect();
             let near = |is_near: &dyn Fn(usize) -> bool| candidates.iter().copied().filter(|role| is_near(*role)).collect::<Vec<_>>();
             let chosen = [near(&|role| role == number), near(&|role| files[role].0.parent() == path.parent()), candidates.clone()];
             match chosen.iter().find(|some| !some.is_empty()).map(Vec::as_slice) {
                 Some([role]) => drop(of_file.roles.insert(*role)),
                 Some(_) => {}
-                None => of_file.elsewhere.push(name.clone()),
+                None => of_file.elsewhere.push(name),
             }
         }
-        if !of_file.roles.is_empty() || !of_file.elsewhere.is_empty() {
-            found.push(of_file);
+        (!of_file.roles.is_empty() || !of_file.elsewhere.is_empty()).then_some(of_file)
+    })
+}
+
+/// Which folders hold anything by the conventional names of roles; each is looked through once, however many task definitions it has.
+#[derive(Debug, Default)]
+pub struct RoleFolders(HashMap<PathBuf, bool>);
+
+impl RoleFolders {
+    fn may_hold_roles(&mut self, folder: &Path) -> bool {
+        if let Some(known) = self.0.get(folder) {
+            return *known;
         }
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        // Where a folder may not be listed, its files may still be read.
+        let holds = std::fs::read_dir(here).map_or(true, |entries| {
+            entries.flatten().map(|entry| entry.file_name()).any(|name| name == "roles" || name.to_string_lossy().contains(".role."))
+        });
+        self.0.insert(folder.to_path_buf(), holds);
+        holds
     }
-    found
 }
 
 /// Where a role may stand beside a task definition: `NAME.role.json` in the same folder, or `roles/NAME.json`; YAML too.
@@ -113,14 +135,16 @@ pub fn conventional_paths(tasks: &Path, role: &str) -> Vec<PathBuf> {
 }
 
 /// Where the document of a role is that a task definition names: told by its ARN or name, else beside the task definition.
-pub fn role_path(name: &RoleName, tasks: &Path, told: &BTreeMap<String, PathBuf>) -> Option<PathBuf> {
-    let by_arn = name.arn.as_ref().and_then(|arn| told.get(arn));
-    if let Some(path) = by_arn.or_else(|| told.get(&name.name)) {
+pub fn role_path(name: &RoleName, tasks: &Path, told: &BTreeMap<String, PathBuf>, folders: &mut RoleFolders) -> Option<PathBuf> {
+    let by_arn = name.arn().and_then(|arn| told.get(arn));
+    if let Some(path) = by_arn.or_else(|| told.get(name.name())) {
         return Some(path.clone());
     }
     // Standard input has no folder.
-    let beside = if tasks == Path::new("-") { Vec::new() } else { conventional_paths(tasks, &name.name) };
-    beside.into_iter().find(|path| path.is_file())
+    if tasks == Path::new("-") || !folders.may_hold_roles(tasks.parent().unwrap_or(Path::new(""))) {
+        return None;
+    }
+    conventional_paths(tasks, name.name()).into_iter().find(|path| path.is_file())
 }
 
 /// What reading task definitions and roles together gives.
@@ -239,7 +263,7 @@ fn lint_task(node: &Node<'_>, beside: &Locator<'_>, all: &[FileRole<'_>], exec: 
         linted.diagnostics.extend(found.into_iter().map(|finding| (file_role.file, locator.resolve(finding, Some(beside)))));
         linted.uses.push(RoleUse {
             file: file_role.file,
-            name: file_role.name.name.clone(),
+            name: file_role.name.name().to_string(),
             needed: needs.of(kind).iter().flat_map(|need| need.actions).copied().collect(),
             is_all: kind == RoleKind::ExecutionRole && needs.open.is_empty(),
         });
@@ -259,7 +283,7 @@ pub(super) fn region_of(node: &Node<'_>) -> Option<String> {
 pub fn lint_execution_role(source: &SourceFile, name: &str, needed: &BTreeSet<&'static str>) -> Vec<Diagnostic> {
     let roots = parse(source.text(), Notation::of(source.path(), source.text())).documents;
     let roles = FileRole::all_in(0, source, &roots);
-    let mut of_name = roles.iter().filter(|role| role.name.name == name);
+    let mut of_name = roles.iter().filter(|role| role.name.name() == name);
     let (Some(file_role), None) = (of_name.next(), of_name.next()) else { return Vec::new() };
     let Some(role) = file_role.role() else { return Vec::new() };
     let mut found: Vec<Finding> = Vec::new();
@@ -277,11 +301,11 @@ mod tests {
         let arn = "arn:aws:iam::111122223333:role/app/run";
         let task = [RoleName::written(arn, Some(RoleKind::ExecutionRole))];
         let by_name = [RoleName::written("run", Some(RoleKind::TaskRole))];
-        let role = |arn: Option<&str>| [RoleName { name: "run".to_string(), arn: arn.map(str::to_string), used_as: None }];
+        let role = |arn: Option<&str>| [RoleName::written(arn.unwrap_or("run"), None)];
         let (plain, same, other) = (role(None), role(Some(arn)), role(Some("arn:aws:iam::444455556666:role/run")));
         let paths = ["dev/td.json", "dev/role.json", "prod/td.json", "prod/role.json", "x/role.json"].map(Path::new);
         let found = |files: &[(&Path, &[RoleName])]| -> Vec<(usize, Vec<usize>, usize)> {
-            role_files(files).into_iter().map(|files| (files.tasks, files.roles.into_iter().collect(), files.elsewhere.len())).collect()
+            role_files(files).map(|files| (files.tasks, files.roles.into_iter().collect(), files.elsewhere.len())).collect()
         };
         assert_eq!(
             found(&[(paths[0], &task), (paths[1], &plain), (paths[2], &by_name), (paths[3], &plain)]),

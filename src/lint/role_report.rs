@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::role_pairs::{FileRole, RoleName, region_of, role_files, role_names, role_path};
+use super::role_pairs::{FileRole, RoleFolders, RoleName, region_of, role_files, role_names, role_path};
 use super::role_template::{RoleIndex, TASK_DEFINITION, TemplateRoles, exec_of_cluster, is_of_interest, resolved};
 use crate::cloudformation::{Environment, Resolver, Template, is_template};
 use crate::model::{Document, Fields, Kind, Literal, RegistryPart, Role, TaskDefinition, family_and_revision, reference};
@@ -161,10 +161,10 @@ pub fn roles_elsewhere(sources: &[SourceFile], told: &BTreeMap<String, PathBuf>)
         })
         .collect();
     let files: Vec<_> = sources.iter().zip(&names).map(|(source, names)| (Path::new(source.path()), names.as_slice())).collect();
-    let mut found: Vec<PathBuf> = Vec::new();
+    let (mut found, mut folders) = (Vec::<PathBuf>::new(), RoleFolders::default());
     for files in role_files(&files) {
         for name in &files.elsewhere {
-            let path = role_path(name, Path::new(sources[files.tasks].path()), told);
+            let path = role_path(name, Path::new(sources[files.tasks].path()), told, &mut folders);
             found.extend(path.filter(|path| !found.contains(path)));
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Fails, FileAnswer, Work};
 use crate::diagnostics::Diagnostic;
 use crate::lint::judge::Judge;
-use crate::lint::{DocumentName, RoleFiles, RoleName, lint_execution_role, lint_roles, role_files, role_path};
+use crate::lint::{DocumentName, RoleFiles, RoleFolders, RoleName, lint_execution_role, lint_roles, role_files, role_path};
 use crate::source::SourceFile;
 
 /// A role that is used as an execution role: where it is, and what its tasks need together.
@@ -51,10 +51,14 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
         };
         let mut execution_roles = ExecutionRoles::new();
         let mut told: BTreeSet<(Place, &'static str, usize, String)> = BTreeSet::new();
+        let mut folders = RoleFolders::default();
         for files in role_files(&named) {
             let tasks = roles[files.tasks].0;
-            let places = self.places(&files, paths[tasks], roles);
-            let (Some(task_source), false) = (read(&Place::OfRun(tasks)), places.is_empty()) else { continue };
+            let places = self.places(&files, paths[tasks], roles, &mut folders);
+            if places.is_empty() {
+                continue;
+            }
+            let Some(task_source) = read(&Place::OfRun(tasks)) else { continue };
             let mut sources: Vec<(&Place, SourceFile)> = places.iter().filter_map(|place| Some((place, read(place)?))).collect();
             for failure in self.mend_roles(&task_source, &mut sources, &exec) {
                 take(FileAnswer { number: tasks, is_addition: true, ..FileAnswer::failure(failure) })?;
@@ -116,12 +120,12 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
     }
 
     /// The files with the roles of the task definitions of a file.
-    fn places(&self, files: &RoleFiles, tasks: &Path, roles: &[(usize, Vec<RoleName>)]) -> Vec<Place> {
+    fn places(&self, files: &RoleFiles<'_>, tasks: &Path, roles: &[(usize, Vec<RoleName>)], folders: &mut RoleFolders) -> Vec<Place> {
         let mut places: Vec<Place> = files.roles.iter().map(|role| Place::OfRun(roles[*role].0)).collect();
         let number = roles[files.tasks].0;
         let told = self.run.settings.of(number).roles.iter().map(|role| (role.value.arn.clone(), role.value.path.clone())).collect();
         for name in &files.elsewhere {
-            let path = role_path(name, tasks, &told);
+            let path = role_path(name, tasks, &told, folders);
             let place = path.map(|path| Place::Elsewhere(path, number));
             places.extend(place.filter(|place| !places.contains(place)));
         }
