@@ -101,8 +101,17 @@ mod tests {
         let containers = vec![r#"{"name": "same", "image": "nginx:1.28", "memory": 64}"#; 60].join(",");
         let report = checked(&format!(r#"{{"family": "many", "containerDefinitions": [{containers}]}}"#));
         assert_eq!((report.state, report.diagnostics.len()), (CheckState::Failed, MOST_FINDINGS));
-        assert!(report.diagnostics.iter().all(|found| found.fix.is_none()), "a fix would be the answer");
         assert!(report.logs.iter().any(|line| line.starts_with("and ") && line.ends_with(" findings more")), "{:?}", report.logs);
+    }
+
+    #[test]
+    fn a_finding_comes_without_its_fix_which_would_be_the_answer() {
+        let text = r#"{"family": "a", "networkMode": "bridge", "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
+            "containerDefinitions": [{"name": "web", "image": "nginx:1.28"}]}"#;
+        let linted = lint_source(&SourceFile::new("task-definition.json", text), None).expect("a task definition");
+        assert!(linted.diagnostics.iter().any(|found| found.severity == Severity::Error && found.fix.is_some()), "one can be fixed");
+        let report = checked(text);
+        assert!(!report.diagnostics.is_empty() && report.diagnostics.iter().all(|found| found.fix.is_none()));
     }
 
     #[test]
