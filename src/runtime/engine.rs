@@ -247,7 +247,7 @@ pub struct EngineVersion {
 }
 
 /// A container that ecslab started, now or earlier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListedContainer {
     /// The engine's id.
     pub id: String,

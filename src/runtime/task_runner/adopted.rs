@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::identity::live_sessions;
 use super::super::{
-    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, LogPlan, NetworkMode,
-    Status, TaskPlan,
+    Condition, ContainerPlan, Dependency, Engine, EngineError, HealthCheckPlan, Inspection, Label, LaunchType, ListedContainer, LogPlan,
+    NetworkMode, Status, TaskPlan,
 };
 use super::endpoints::is_endpoints_container;
 use super::steps::PAUSE_CONTAINER;
@@ -103,13 +103,32 @@ impl Remembered {
     }
 }
 
+/// How often containers that go while they are looked at are listed anew.
+const MOST_LOOKS: usize = 10;
+
+/// The containers that are listed, and how they are. One that is removed in between is listed no more at the next look; another process
+/// may be at work on the same engine.
+fn seen_containers(
+    list: impl Fn() -> Result<Vec<ListedContainer>, EngineError>,
+    inspect: impl Fn(&str) -> Result<Inspection, EngineError>,
+) -> Result<Vec<(ListedContainer, Inspection)>, EngineError> {
+    let look = || list()?.into_iter().map(|container| Ok((inspect(&container.id)?, container))).collect::<Result<Vec<_>, _>>();
+    let mut looks = 1;
+    loop {
+        match look() {
+            Err(EngineError::NoSuchContainer(_)) if looks < MOST_LOOKS => looks += 1,
+            seen => return Ok(seen?.into_iter().map(|(seen, container)| (container, seen)).collect()),
+        }
+    }
+}
+
 impl<'e> RunningTask<'e> {
     /// Takes up a task that [`detach`](RunningTask::detach) let go, by its id; `None` where there is none.
     ///
     /// # Errors
     /// When the engine fails.
     pub fn adopt(engine: &'e dyn Engine, id: &str, options: RunOptions) -> Result<Option<Self>, EngineError> {
-        let listed = engine.containers(Label::Task, Some(id))?;
+        let listed = seen_containers(|| engine.containers(Label::Task, Some(id)), |id| engine.inspect(id))?;
         if listed.is_empty() {
             return Ok(None);
         }
@@ -140,22 +159,22 @@ impl<'e> RunningTask<'e> {
             released: true,
             _live: None,
         };
-        let (beside, listed): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| is_endpoints_container(&container.container));
-        task.forwarder = beside.into_iter().next().map(|container| container.id);
+        let (beside, listed): (Vec<_>, Vec<_>) =
+            listed.into_iter().partition(|(container, _)| is_endpoints_container(&container.container));
+        task.forwarder = beside.into_iter().next().map(|(container, _)| container.id);
         let live = live_sessions();
-        let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|container| container.container == PAUSE_CONTAINER);
+        let (pause, containers): (Vec<_>, Vec<_>) = listed.into_iter().partition(|(container, _)| container.container == PAUSE_CONTAINER);
         let mut shared_ports = Vec::new();
-        if let Some(pause) = pause.into_iter().next() {
+        if let Some((pause, seen)) = pause.into_iter().next() {
             task.plan.network = NetworkMode::Awsvpc;
-            shared_ports = engine.inspect(&pause.id)?.ports;
+            shared_ports = seen.ports;
             task.pause = Some(pause.id);
         }
-        for container in containers {
+        for (container, mut seen) in containers {
             // Another version may remember other things: then ECS's defaults stop it.
             let remembered: Remembered =
                 serde_json::from_str(&container.remembered).unwrap_or_else(|_| Remembered::nothing(&container.image));
             task.is_orphan |= !remembered.detached && !live.contains(&container.session);
-            let mut seen = engine.inspect(&container.id)?;
             seen.ports.extend(shared_ports.iter().filter(|port| remembered.ports.contains(&port.container_port)));
             task.remember(&remembered, &seen, container.id);
             task.plan.containers.push(remembered.into_plan(&container.container));
@@ -185,5 +204,29 @@ impl<'e> RunningTask<'e> {
             ..ContainerState::default()
         };
         self.containers.push(Tracked { state, ..Tracked::default() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_container_that_goes_while_it_is_looked_at_is_looked_for_again() {
+        let container = |id: &str| ListedContainer { id: id.to_string(), ..ListedContainer::default() };
+        let looks = Cell::new(0);
+        // The second container is removed after the first look has listed it.
+        let list = || {
+            looks.set(looks.get() + 1);
+            Ok(if looks.get() == 1 { vec![container("stays"), container("goes")] } else { vec![container("stays")] })
+        };
+        let inspect = |id: &str| if id == "goes" { Err(EngineError::NoSuchContainer(id.to_string())) } else { Ok(Inspection::default()) };
+        let seen = seen_containers(list, inspect).expect("it is looked for again");
+        assert_eq!(seen.iter().map(|(container, _)| container.id.as_str()).collect::<Vec<_>>(), ["stays"]);
+        assert_eq!(looks.get(), 2);
+        // An engine that lists what it does not have is an error and no endless loop.
+        assert!(seen_containers(|| Ok(vec![container("goes")]), inspect).is_err());
     }
 }
