@@ -114,7 +114,14 @@ fn remember(store: &Store, asked: Asked<'_>, given: &Given, correct: bool) -> Re
         Given::Text(text) => Some(text.clone()),
         Given::Options(_) => None,
     };
-    let kind = EventKind::Answered { chosen: given.options().to_vec(), text, correct, repetition: asked.repetition };
+    let kind = EventKind::Answered {
+        chosen: given.options().to_vec(),
+        text,
+        correct,
+        repetition: asked.repetition,
+        session: None,
+        confidence: None,
+    };
     Ok(store.add(&Event { subject: asked.question.id.clone(), kind })?)
 }
 
