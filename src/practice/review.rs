@@ -22,6 +22,7 @@ pub enum ReviewKind {
 
 /// Something that is due.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ReviewItem {
     /// A question or a lab.
     pub kind: ReviewKind,
@@ -55,8 +56,7 @@ pub struct ExamAhead {
 }
 
 /// The reviews of a day.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReviewPlan {
     /// The exam, where its day was set.
     pub exam: Option<ExamAhead>,
