@@ -26,6 +26,7 @@ mod lab_images;
 mod lint_command;
 mod lsp;
 mod output;
+mod pictures;
 mod pre_commit;
 mod program;
 mod reference_rules;
