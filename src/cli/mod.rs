@@ -5,6 +5,7 @@
 
 mod asking;
 mod author;
+mod aws_commands;
 mod book;
 mod clean;
 mod completions;
@@ -15,6 +16,7 @@ mod engine;
 mod exam;
 mod explain;
 mod failure;
+mod glossary;
 mod home;
 mod interaction;
 mod interrupt;
@@ -83,6 +85,8 @@ enum Command {
     Service(service::Arguments),
     Registry(registry::Arguments),
     Book(book::Arguments),
+    Glossary(glossary::Arguments),
+    Commands(aws_commands::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -143,6 +147,8 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
+        Some(Command::Glossary(arguments)) => glossary::run(&arguments, session),
+        Some(Command::Commands(arguments)) => aws_commands::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

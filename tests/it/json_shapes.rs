@@ -52,8 +52,11 @@ fn every_answer_has_version_1_and_the_documented_shape() {
     };
     let calls: &[(&str, &[&str])] = &[
         ("author_check", &["author", "check", "--static", "--format", "json"]),
+        ("author_coverage", &["author", "coverage", "--format", "json"]),
+        ("commands", &["commands", "ecr", "--format", "json"]),
         ("doctor", &["doctor", "--format", "json"]),
         ("explain", &["explain", "ECS101", "--format", "json"]),
+        ("glossary", &["glossary", "--format", "json"]),
         ("lab_check", &["lab", "check", "--format", "json"]),
         ("lab_hint", &["lab", "hint", "--format", "json"]),
         ("lab_list", &["lab", "list", "--format", "json"]),

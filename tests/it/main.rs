@@ -29,6 +29,7 @@ mod output;
 mod pictures;
 mod pre_commit;
 mod program;
+mod reference_data;
 mod reference_rules;
 #[cfg(feature = "containers")]
 mod registry;

@@ -49,7 +49,7 @@ fn what_is_wrong_is_told_with_its_line() {
         (format!("{alt}boxes: [{{label: a}}]\nbars: []\n"), None, "a picture has one of `boxes`, `lanes` and `bars`"),
         (format!("{alt}boxes:\n  - {{label: a, colour: red}}\n"), Some(3), "unknown field `colour`"),
         (format!("{alt}boxes: []\n"), Some(2), "there is no box"),
-        (format!("{alt}boxes:\n  - {{label: a}}\n  - {{label: a}}\n"), Some(3), "two boxes are called `a`"),
+        (format!("{alt}boxes:\n  - {{label: a}}\n  - {{label: a}}\n"), Some(4), "two boxes are called `a`"),
         (format!("{alt}boxes: [{{label: a}}]\narrows:\n  - {{from: a, to: b}}\n"), Some(4), "no box is called `b`"),
         (format!("{alt}boxes: [{{label: a, boxes: [{{label: b}}]}}]\narrows:\n  - {{from: a, to: b}}\n"), None, "one that holds it"),
         (format!("{alt}boxes: [{{label: a}}]\nmarks: [{{at: 1, label: b}}]\n"), Some(3), "`marks` goes with `bars` only"),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::author::{lesson_problems, prove_lab, question_problems, static_lab_problems};
+use crate::author::{lesson_problems, prove_lab, question_problems, reference_problems, static_lab_problems};
 use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
@@ -67,6 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
+    problems.extend(reference_problems(&course));
     problems.extend(course.exam_problems());
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
     let engine = if arguments.without_containers {
