@@ -21,6 +21,12 @@
     for (const scroller of document.querySelectorAll('.table-wrapper, .picture-scroll, pre > code, .quiz-configuration')) {
         if (scroller.scrollWidth > scroller.clientWidth) {
             scroller.tabIndex = 0;
+            scroller.addEventListener('keydown', function (event) {
+                // mdBook would turn the page.
+                if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+                    event.stopPropagation();
+                }
+            });
         } else if (scroller.matches('.picture-scroll, .table-wrapper')) {
             scroller.removeAttribute('tabindex');
         }

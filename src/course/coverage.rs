@@ -1,11 +1,11 @@
 //! Where the material has its place in the course, and what serves each objective of an exam.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Course;
+use super::{Course, ExamProfile};
 
 /// A topic of the material that the course is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -89,28 +89,27 @@ pub fn objective_map(course: &Course) -> Vec<ExamMap> {
             served.entry(objective).or_default().questions.push(question.id.clone());
         }
     }
-    let profiles = course.exams.iter().map(|profile| {
-        let own = profile.objectives.iter().map(|objective| (format!("{}/{}", profile.id, objective.number), objective.about.as_str()));
-        (profile.id.as_str(), format!("{} {}", profile.code, profile.title), own.collect::<Vec<_>>())
-    });
-    let mut exams: Vec<(&str, String, Vec<(String, &str)>)> = profiles.collect();
-    let named: BTreeSet<&str> = served.keys().copied().collect();
-    for objective in named {
+    let of = |objective: String, about: &str| ObjectiveMap { objective, about: about.to_string(), ..ObjectiveMap::default() };
+    let of_profile = |profile: &ExamProfile| ExamMap {
+        exam: profile.id.clone(),
+        title: format!("{} {}", profile.code, profile.title),
+        objectives: profile.objectives.iter().map(|own| of(format!("{}/{}", profile.id, own.number), &own.about)).collect(),
+    };
+    let mut exams: Vec<ExamMap> = course.exams.iter().map(of_profile).collect();
+    for objective in served.keys() {
         let exam = objective.split('/').next().unwrap_or(objective);
-        let at = exams.iter().position(|(id, ..)| *id == exam).unwrap_or_else(|| {
-            exams.push((exam, exam.to_uppercase(), Vec::new()));
+        let at = exams.iter().position(|known| known.exam == exam).unwrap_or_else(|| {
+            exams.push(ExamMap { exam: exam.to_string(), title: exam.to_uppercase(), objectives: Vec::new() });
             exams.len() - 1
         });
-        if !exams[at].2.iter().any(|(known, _)| known == objective) {
-            exams[at].2.push((objective.to_string(), ""));
+        if !exams[at].objectives.iter().any(|known| known.objective == *objective) {
+            exams[at].objectives.push(of(objective.to_string(), ""));
         }
     }
-    let map = |(objective, about): (String, &str)| {
-        let found = served.get(objective.as_str()).cloned().unwrap_or_default();
-        ObjectiveMap { about: about.to_string(), objective, ..found }
-    };
+    for objective in exams.iter_mut().flat_map(|exam| &mut exam.objectives) {
+        if let Some(found) = served.remove(objective.objective.as_str()) {
+            (objective.lessons, objective.labs, objective.questions) = (found.lessons, found.labs, found.questions);
+        }
+    }
     exams
-        .into_iter()
-        .map(|(exam, title, objectives)| ExamMap { exam: exam.to_string(), title, objectives: objectives.into_iter().map(map).collect() })
-        .collect()
 }

@@ -159,6 +159,21 @@ fn one_can_skip_to_the_text_search_it_and_start_over() {
 }
 
 #[test]
+fn what_scrolls_is_scrolled_by_keys_without_turning_the_page() {
+    let Some(program) = chromium("what_scrolls_is_scrolled_by_keys_without_turning_the_page") else { return };
+    let (mut browser, root) = (Browser::start(&program), shared_book());
+    browser.look(320, false);
+    browser.open(&root.join("roles/three-roles.html"));
+    let page = browser.value("location.pathname");
+    browser.value("document.querySelector('.picture-scroll').focus()");
+    assert_eq!(browser.value("document.activeElement.className"), "picture-scroll");
+    browser.press("ArrowRight", 39, "");
+    let scrolled = "new Promise(done => (function look() { const at = document.querySelector('.picture-scroll').scrollLeft; at > 0 ? done(true) : requestAnimationFrame(look); })())";
+    assert_eq!(browser.promised(scrolled), true);
+    assert_eq!(browser.value("location.pathname"), page);
+}
+
+#[test]
 fn on_paper_everything_is_there() {
     let Some(program) = chromium("on_paper_everything_is_there") else { return };
     let (mut browser, root) = (Browser::start(&program), shared_book());
