@@ -15,6 +15,7 @@ mod edge_cases;
 mod endpoints;
 #[cfg(feature = "containers")]
 mod engine;
+mod exam;
 mod facts_and_model;
 mod fixes;
 mod generated;
@@ -27,6 +28,7 @@ mod lint_command;
 mod lsp;
 mod output;
 mod pictures;
+mod practice_and_review;
 mod pre_commit;
 mod program;
 mod reference_data;
