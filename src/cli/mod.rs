@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod course_name;
 mod doctor;
+mod drill;
 mod engine;
 mod explain;
 mod failure;
@@ -61,6 +62,7 @@ struct Arguments {
 enum Command {
     Learn(learn::Arguments),
     Quiz(quiz::Arguments),
+    Drill(drill::Arguments),
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
@@ -118,6 +120,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         None => home::run(session),
         Some(Command::Learn(arguments)) => learn::run(&arguments, session),
         Some(Command::Quiz(arguments)) => quiz::run(&arguments, session),
+        Some(Command::Drill(arguments)) => drill::run(&arguments, session),
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),

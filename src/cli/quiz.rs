@@ -45,7 +45,7 @@ struct QuizAnswer<'c> {
 }
 
 #[derive(Serialize)]
-struct QuestionAnswer<'c> {
+pub(super) struct QuestionAnswer<'c> {
     id: &'c str,
     lesson: &'c str,
     objectives: &'c [String],
@@ -142,7 +142,7 @@ fn answer_in_json(place: &str, questions: &[&Question], mut quiz: Quiz<'_>, stor
     Ok(Exit::Fine)
 }
 
-fn json_question<'c>(question: &'c Question, given: Option<&'c Given>) -> QuestionAnswer<'c> {
+pub(super) fn json_question<'c>(question: &'c Question, given: Option<&'c Given>) -> QuestionAnswer<'c> {
     let shown = question.shown_order();
     let option = |letter: usize, text: &'c str, option: &'c AnswerOption| OptionAnswer {
         letter: Question::letter(letter),
@@ -208,13 +208,13 @@ fn ask_all(mut quiz: Quiz<'_>, store: &Store, session: Session) -> Result<Exit, 
     print_score(&quiz.score(), skipped, session)
 }
 
-enum Typed {
+pub(super) enum Typed {
     Answer(Given),
     Skip,
     Quit,
 }
 
-fn read_answer(question: &Question) -> Result<Typed, Failure> {
+pub(super) fn read_answer(question: &Question) -> Result<Typed, Failure> {
     let prompt = match question.kind {
         QuestionType::Single => "your answer > ",
         QuestionType::Multiple => "your answers (such as a c) > ",
@@ -245,14 +245,21 @@ fn print_question(asked: Asked<'_>, total: usize) -> Result<(), Failure> {
     let dim = Style::new().dimmed();
     let again = if asked.repetition { ", once more" } else { "" };
     writeln!(stdout, "\n{dim}Question {} of {total}{again} · {}{dim:#}\n", asked.number, asked.question.lesson)?;
-    for line in render_markdown(&asked.question.stem, width()) {
+    drop(stdout);
+    print_asked(asked.question)
+}
+
+/// What is asked, the document that it is about, and what one can choose.
+pub(super) fn print_asked(question: &Question) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    for line in render_markdown(&question.stem, width()) {
         writeln!(stdout, "{line}")?;
     }
     writeln!(stdout)?;
-    if let Some(configuration) = &asked.question.configuration {
+    if let Some(configuration) = &question.configuration {
         print_configuration(&mut stdout, configuration)?;
     }
-    print_options(&mut stdout, asked.question)?;
+    print_options(&mut stdout, question)?;
     writeln!(stdout)?;
     Ok(())
 }
@@ -298,7 +305,7 @@ fn print_indented(stdout: &mut impl Write, first: &str, markdown: &str) -> Resul
 }
 
 /// Every option is explained, not only the chosen one: an unexplained wrong option is remembered as true.
-fn print_feedback(question: &Question, given: &Given, correct: bool) -> Result<(), Failure> {
+pub(super) fn print_feedback(question: &Question, given: &Given, correct: bool) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let (colour, word) = if correct { (AnsiColor::Green, "Right.") } else { (AnsiColor::Red, "Not right.") };
     let style = colour.on_default().bold();

@@ -3,6 +3,7 @@
 //! In: questions and answers. Out: feedback and a score. Nothing here prints, reads a clock or stores anything.
 
 mod answer;
+pub mod drill;
 mod next;
 mod quiz;
 
