@@ -4,11 +4,12 @@
 //! Markdown pages by the templates in `book/templates`, and mdBook makes the site of them in process. Answers and hints are
 //! sealed into the pages, so that neither the source of a page nor the search shows them before an attempt.
 //!
-//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page`, `quiz` and `reference`: one view each
+//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page`, `quiz`, `drills_page` and `reference`: one view each
 //! - `markdown`, `term_links`, `templates`, `sealed`, `example`, `links`: what the views are made with
 //! - `site`: sources, configuration and mdBook; `destination`: the folder that is replaced as a whole
 
 mod destination;
+mod drills_page;
 mod error;
 mod example;
 mod home;

@@ -1,6 +1,7 @@
 //! All pages of the book as Markdown.
 
 use super::BookError;
+use super::drills_page::{DRILLS, drills_page};
 use super::home::{HOME, OBJECTIVES, contents, home_page};
 use super::lab_page::lab_page;
 use super::lesson_page::lesson_page;
@@ -48,6 +49,7 @@ pub(super) fn sources(course: &Course, rules: &'static [&'static Rule]) -> Resul
     for rule in rules {
         add(rule_path(rule), rule_page(course, rule, &templates)?);
     }
+    add(DRILLS.to_string(), drills_page(course, &templates)?);
     if !course.commands.is_empty() {
         add(COMMANDS.to_string(), commands_page(course, &templates)?);
     }

@@ -6,12 +6,13 @@ use super::browser::{Browser, chromium};
 use super::shared_book;
 
 /// One of each kind.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "index.html",
     "repositories/login-push-pull.html",
     "deployments/rolling-updates.html",
     "roles/three-roles.html",
     "labs/fargate/essential-container.html",
+    "drills.html",
     "commands.html",
     "glossary.html",
     "objectives.html",

@@ -85,7 +85,16 @@ fn every_lesson_lab_and_rule_has_a_page() {
     for rule in rules() {
         assert!(book.text(&format!("rules/{}.html", rule.code.to_lowercase())).contains(rule.verified), "{}", rule.code);
     }
-    for page in ["index.html", "rules/index.html", "objectives.html", "commands.html", "glossary.html", "coverage.html", "print.html"] {
+    for page in [
+        "index.html",
+        "rules/index.html",
+        "objectives.html",
+        "drills.html",
+        "commands.html",
+        "glossary.html",
+        "coverage.html",
+        "print.html",
+    ] {
         book.text(page);
     }
 }
@@ -112,6 +121,17 @@ fn every_command_term_and_topic_has_its_place() {
             assert!(objectives.contains(&anchor), "{} {}", exam.id, objective.number);
         }
     }
+}
+
+#[test]
+fn every_kind_of_drill_has_an_example_that_is_worked_out() {
+    let book = Book::open();
+    let page = book.text("drills.html");
+    for kind in ecslab::practice::drill::kinds() {
+        assert!(page.contains(&format!("<code>ecslab drill {}</code>", kind.id)), "{}", kind.id);
+        assert!(page.contains(&format!("<code>ecslab drill {}-1-1</code>", kind.id)), "{}", kind.id);
+    }
+    assert_eq!(page.matches("The answer, worked out").count(), ecslab::practice::drill::kinds().len());
 }
 
 #[test]
@@ -251,8 +271,8 @@ fn a_course_without_labs_and_questions_makes_a_book_too() {
     course.labs.clear();
     course.questions.clear();
     let built = ecslab::book::build(&course, &folder.path().join("book")).expect("the book is made");
-    // The introduction, the rules' index, commands, glossary, objectives and coverage.
-    assert_eq!(built.pages, 6 + course.lessons.len() + rules().len());
+    // The introduction, the rules' index, drills, commands, glossary, objectives and coverage.
+    assert_eq!(built.pages, 7 + course.lessons.len() + rules().len());
     let lesson = std::fs::read_to_string(built.folder.join(format!("{}.html", course.lessons[0].id))).expect("a page");
     assert!(!lesson.contains("id=\"questions\"") && !lesson.contains("id=\"practise\""));
 }
