@@ -53,6 +53,8 @@ fn every_answer_has_version_1_and_the_documented_shape() {
     let calls: &[(&str, &[&str])] = &[
         ("author_check", &["author", "check", "--static", "--format", "json"]),
         ("doctor", &["doctor", "--format", "json"]),
+        ("drill", &["drill", "--level", "1", "--count", "10", "--seed", "1", "--format", "json"]),
+        ("drill_list", &["drill", "list", "--format", "json"]),
         ("explain", &["explain", "ECS101", "--format", "json"]),
         ("lab_check", &["lab", "check", "--format", "json"]),
         ("lab_hint", &["lab", "hint", "--format", "json"]),
