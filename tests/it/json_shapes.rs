@@ -55,6 +55,8 @@ fn every_answer_has_version_1_and_the_documented_shape() {
         ("author_coverage", &["author", "coverage", "--format", "json"]),
         ("commands", &["commands", "ecr", "--format", "json"]),
         ("doctor", &["doctor", "--format", "json"]),
+        ("drill", &["drill", "--level", "1", "--count", "10", "--seed", "1", "--format", "json"]),
+        ("drill_list", &["drill", "list", "--format", "json"]),
         ("explain", &["explain", "ECS101", "--format", "json"]),
         ("glossary", &["glossary", "--format", "json"]),
         ("lab_check", &["lab", "check", "--format", "json"]),

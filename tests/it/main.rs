@@ -9,6 +9,7 @@ mod cloudformation;
 mod configuration;
 mod correct_documents;
 mod course_commands;
+mod drills;
 mod ecr_rules;
 mod edge_cases;
 #[cfg(feature = "containers")]
