@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::BookError;
 use super::links::{Link, Links};
 use super::templates::Templates;
-use crate::course::Lesson;
+use super::term_links::term_links;
+use crate::course::{Lesson, Term};
 use crate::picture::{Picture, to_svg};
 
 /// What stands below a configuration example.
@@ -22,20 +23,21 @@ struct Verdict {
 ///
 /// # Errors
 /// When the template of the notes is broken.
-pub(super) fn lesson_body(lesson: &Lesson, links: &Links, templates: &Templates) -> Result<String, BookError> {
+pub(super) fn lesson_body(lesson: &Lesson, terms: &[Term], links: &Links, templates: &Templates) -> Result<String, BookError> {
     let mut notes = BTreeMap::new();
     for block in lesson.configuration_blocks() {
         let codes = block.fails.iter().map(|code| code_link(code, links)).collect();
         notes.insert(block.line, templates.render("verdict.html.tera", &Verdict { codes })?);
     }
     let line_of = |offset: usize| lesson.body_line + lesson.body[..offset].matches('\n').count() + 1;
-    let text = rewrite(lesson.body, links, |offset| notes.get(&line_of(offset)).cloned());
+    let words = term_links(lesson.body, &lesson.id, terms, links);
+    let text = rewrite(lesson.body, links, words, |offset| notes.get(&line_of(offset)).cloned());
     Ok(without_title(&text).to_string())
 }
 
 /// Other Markdown of the course, ready to stand in a page.
 pub(super) fn page_text(markdown: &str, links: &Links) -> String {
-    rewrite(markdown, links, |_| None)
+    rewrite(markdown, links, Vec::new(), |_| None)
 }
 
 /// Markdown without the title on its first line.
@@ -49,7 +51,7 @@ pub(super) fn without_title(markdown: &str) -> &str {
 
 /// Markdown as HTML without empty lines, so that it can stand in a block of HTML.
 pub(super) fn to_html(markdown: &str, links: &Links) -> String {
-    let text = rewrite(markdown, links, |_| None);
+    let text = rewrite(markdown, links, Vec::new(), |_| None);
     let mut out = String::new();
     html::push_html(&mut out, Parser::new_ext(&text, options()));
     without_empty_lines(out.trim())
@@ -79,9 +81,13 @@ fn options() -> Options {
 }
 
 /// Resolves links to rules and reduces info strings to their language; `note` gives what follows the fenced block that
-/// begins at an offset.
-fn rewrite(markdown: &str, links: &Links, note: impl Fn(usize) -> Option<String>) -> String {
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+/// begins at an offset, and `edits` are made besides.
+fn rewrite(
+    markdown: &str,
+    links: &Links,
+    mut edits: Vec<(std::ops::Range<usize>, String)>,
+    note: impl Fn(usize) -> Option<String>,
+) -> String {
     for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("rule:") => {
@@ -111,6 +117,7 @@ fn rewrite(markdown: &str, links: &Links, note: impl Fn(usize) -> Option<String>
             _ => {}
         }
     }
+    edits.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(markdown.len());
     let mut done = 0;
     for (range, text) in edits {

@@ -104,13 +104,21 @@ pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking, session: Sess
     Ok(outcome)
 }
 
-enum Typed {
+/// What somebody typed where an answer was asked for.
+pub enum Typed {
+    /// An answer, and how sure they are where that is asked.
     Answer(Given, Option<Confidence>),
+    /// The next question.
     Skip,
+    /// Stop here.
     Quit,
 }
 
-fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
+/// Asks until the answer can be read, or what is typed is no answer.
+///
+/// # Errors
+/// When the terminal cannot be read or written.
+pub fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
     loop {
         let Some(line) = ask(prompt_of(question))? else { return Ok(Typed::Quit) };
         match line.as_str() {

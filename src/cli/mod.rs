@@ -5,16 +5,19 @@
 
 mod asking;
 mod author;
+mod aws_commands;
 mod book;
 mod clean;
 mod completions;
 mod config;
 mod course_name;
 mod doctor;
+mod drill;
 mod engine;
 mod exam;
 mod explain;
 mod failure;
+mod glossary;
 mod home;
 mod interaction;
 mod interrupt;
@@ -69,6 +72,7 @@ enum Command {
     Practice(practice::Arguments),
     Review(review::Arguments),
     Exam(exam::Arguments),
+    Drill(drill::Arguments),
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
@@ -83,6 +87,8 @@ enum Command {
     Service(service::Arguments),
     Registry(registry::Arguments),
     Book(book::Arguments),
+    Glossary(glossary::Arguments),
+    Commands(aws_commands::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -129,6 +135,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Practice(arguments)) => practice::run(&arguments, session),
         Some(Command::Review(arguments)) => review::run(&arguments, session),
         Some(Command::Exam(arguments)) => exam::run(&arguments, session),
+        Some(Command::Drill(arguments)) => drill::run(&arguments, session),
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),
@@ -143,6 +150,8 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
+        Some(Command::Glossary(arguments)) => glossary::run(&arguments, session),
+        Some(Command::Commands(arguments)) => aws_commands::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

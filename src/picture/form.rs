@@ -7,6 +7,9 @@ use serde::Deserialize;
 use super::drawing::{Drawing, Fill, Look};
 use super::{MAX_WIDTH, boxes, sequence, timeline};
 
+/// More is a plan, not a picture.
+const MOST_PARTS: usize = 60;
+
 /// A picture as it is written: one of `boxes`, `lanes` and `bars`, and what it says in words.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -221,6 +224,11 @@ impl Picture {
                 return Err(PictureError::new(format!("`{name}` goes with `{owner}` only")).at(text, name));
             }
         }
+        let parts =
+            self.boxes.as_deref().map_or(0, count) + self.arrows.len() + self.messages.len() + self.bars.as_ref().map_or(0, Vec::len);
+        if parts > MOST_PARTS {
+            return Err(PictureError::new(format!("{parts} boxes and arrows, messages or bars: nobody takes in more than {MOST_PARTS}")));
+        }
         if let Some(boxes) = &self.boxes {
             self.check_boxes(boxes, text)?;
         }
@@ -283,6 +291,10 @@ impl Picture {
         }
         Ok(())
     }
+}
+
+fn count(boxes: &[BoxForm]) -> usize {
+    boxes.iter().map(|item| 1 + count(&item.boxes)).sum()
 }
 
 pub(super) fn too_wide(width: usize) -> PictureError {

@@ -30,6 +30,9 @@ impl Scale {
 pub(super) fn lay_out(picture: &Picture, bars: &[Bar]) -> Result<Drawing, PictureError> {
     let labels: Vec<Vec<String>> = bars.iter().map(|bar| wrap(&bar.label, LABEL)).collect();
     let origin = labels.iter().flatten().map(|line| line.width()).max().unwrap_or(0) + 1;
+    if origin > MAX_WIDTH / 2 {
+        return Err(PictureError::new("a bar's label leaves no room for the bars: shorten it"));
+    }
     let spans = || bars.iter().flat_map(|bar| &bar.spans);
     let numbers = || {
         spans().flat_map(|span| [span.from, span.to]).chain(picture.ticks.iter().copied()).chain(picture.marks.iter().map(|mark| mark.at))

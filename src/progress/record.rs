@@ -17,6 +17,8 @@ pub struct Record {
     pub resume: BTreeMap<String, usize>,
     /// Questions answered.
     pub answers: BTreeMap<String, AnswerRecord>,
+    /// Drills answered, by kind: level and whether it was right, in order.
+    pub drills: BTreeMap<String, Vec<(u8, bool)>>,
     /// Labs begun.
     pub labs: BTreeMap<String, LabRecord>,
     /// The lab that was begun last.
@@ -140,10 +142,13 @@ struct Round {
 impl LabRecord {
     fn checked(&mut self, at: &str, passed: bool) {
         self.attempts += 1;
+        // The files of a pass pass again at every look; only a starter fails first.
+        if passed && self.passed && !self.round.failed {
+            return;
+        }
         self.round.checks += 1;
         self.round.failed |= !passed;
-        // The files of a pass pass again at every look; only a starter fails first.
-        if passed && (self.round.failed || !self.passed) {
+        if passed {
             let round = std::mem::take(&mut self.round);
             if let Ok(at) = at.parse() {
                 let (hints, solution_shown) = (round.hints.len(), round.solution_shown);
@@ -184,6 +189,10 @@ impl Record {
                 if let Ok(at) = event.at.parse() {
                     answer.history.push(Attempt { at, correct: *correct, confidence: *confidence });
                 }
+            }
+            EventKind::DrillAnswered { level, correct, .. } => {
+                let kind = subject.strip_prefix("drill/").unwrap_or(&subject);
+                self.drills.entry(kind.to_string()).or_default().push((*level, *correct));
             }
             EventKind::LabStarted { folder } => {
                 self.labs.entry(subject.clone()).or_default().folder = Some(folder.clone());
@@ -290,6 +299,13 @@ mod tests {
     }
 
     #[test]
+    fn drills_are_kept_by_their_kind_and_in_their_order() {
+        let answer = |level, correct| ("drill/ports", EventKind::DrillAnswered { level, seed: 7, correct });
+        let folded = record(&[answer(1, true), answer(2, false)]);
+        assert_eq!(folded.drills["ports"], [(1, true), (2, false)]);
+    }
+
+    #[test]
     fn a_lab_once_passed_stays_passed_and_a_later_look_at_the_solution_is_free() {
         let check =
             |failed: &[&str]| ("lab", EventKind::LabChecked { passed: vec![], failed: failed.iter().map(ToString::to_string).collect() });
@@ -324,7 +340,7 @@ mod tests {
             check("2026-11-09T10:10:00Z", &[]),
         ]);
         let passes: Vec<_> = folded.labs["lab"].passes.iter().map(|pass| (pass.at.to_string(), pass.checks, pass.hints)).collect();
-        assert_eq!(passes, [("2026-11-01T10:10:00Z".to_string(), 2, 1), ("2026-11-09T10:10:00Z".to_string(), 3, 0)]);
+        assert_eq!(passes, [("2026-11-01T10:10:00Z".to_string(), 2, 1), ("2026-11-09T10:10:00Z".to_string(), 2, 0)]);
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl Writer {
             return true;
         }
         if let Some(title) = &picture.title {
-            self.lines.push(StyledLine { spans: vec![(Style::new().bold(), title.clone())] });
+            self.lines.push(StyledLine { spans: vec![(Style::new().bold(), title.split_whitespace().collect::<Vec<_>>().join(" "))] });
         }
         let characters = if self.plain { Characters::Ascii } else { Characters::Box };
         self.lines.extend(to_text(&drawing, characters).into_iter().map(StyledLine::plain));

@@ -121,6 +121,7 @@ fn usage_that_cannot_be_is_refused_with_what_to_do() {
     let cases: &[(&[&str], &[&str])] = &[
         (&["exam", "dva-c01"], &["no exam is called dva-c01", "dva-c03, dva-c02"]),
         (&["exam", "--items", "0"], &["--items"]),
+        (&["exam", "--items", "66"], &["DVA-C03 has 65 items, not 66", "shorter form"]),
         (&["exam", "resume"], &["no exam is under way", "`ecslab exam` begins one"]),
         (&["exam", "abandon"], &["no exam is under way"]),
         (&["exam", "report"], &["no exam is finished yet"]),
@@ -154,6 +155,22 @@ fn an_exam_whose_time_passed_is_scored_as_it_stands() {
     let report = place.json(&["exam", "report", "soa-c03", "--format", "json"]);
     assert_eq!((&report["result"]["end"], &report["result"]["unanswered"]), (&"time-over".into(), &3.into()));
     assert!(!place.run(&[]).stdout.contains("exam resume"));
+}
+
+#[test]
+fn an_exam_of_content_that_is_gone_is_told_and_can_be_given_up() {
+    let place = Place::new();
+    place.run_with_input(&["exam", "clf-c02", "--items", "2", "--seed", "1"], "a\nq\n");
+    let store = rusqlite::Connection::open(place.path().join("home/progress.sqlite3")).expect("opens");
+    store.execute("UPDATE events SET detail = replace(detail, 'clf-c02', 'clf-c99')", []).expect("changes");
+    let ran = place.run(&["exam", "resume"]);
+    assert!(
+        ran.code == 2 && ran.stderr.contains("no profile of an exam called clf-c99") && ran.stderr.contains("ecslab exam abandon"),
+        "{ran:?}"
+    );
+    assert_eq!((place.run(&[]).code, place.run(&["exam", "list"]).code), (0, 0));
+    assert_eq!(place.run(&["exam", "abandon"]).code, 0);
+    assert_eq!(place.run(&["exam", "--items", "2"]).code, 0);
 }
 
 #[test]

@@ -14,8 +14,8 @@ use super::interaction::{ask, is_interactive};
 use super::output::Format;
 use super::{Exit, Failure, Session};
 use crate::course::{Course, Delivery, ExamProfile};
-use crate::practice::{Exam, ExamError, unfinished_exam};
-use crate::progress::{ExamEnd, Store};
+use crate::practice::{Exam, ExamError, give_up};
+use crate::progress::Store;
 
 /// Take an exam as AWS gives it: drawn by the weights of its domains, against the clock, without feedback until the end.
 ///
@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         Some(Action::List(list)) => list::run(&course, list.format),
         Some(Action::Resume(resume)) => take::resume(&course, resume.format, session),
         Some(Action::Report(report)) => report::run(&course, report, session),
-        Some(Action::Abandon(abandon)) => run_abandon(&course, abandon.format),
+        Some(Action::Abandon(only)) => abandon(only.format),
     }
 }
 
@@ -102,11 +102,10 @@ pub fn delivery_note(profile: &ExamProfile, day: Date) -> Option<String> {
     }
 }
 
-fn run_abandon(course: &Course, format: Format) -> Result<Exit, Failure> {
+fn abandon(format: Format) -> Result<Exit, Failure> {
     let store = Store::open()?;
     let record = store.record()?;
-    let now = Timestamp::now();
-    let Some((exam, _)) = unfinished_exam(&record, now) else { return Err(no_exam()) };
+    let Some(exam) = record.unfinished_exam() else { return Err(no_exam()) };
     let id = exam.id.clone();
     if is_interactive() && format == Format::Text {
         let answered = exam.answers.len();
@@ -116,7 +115,7 @@ fn run_abandon(course: &Course, format: Format) -> Result<Exit, Failure> {
             return Ok(Exit::Fine);
         }
     }
-    store.add_all(&resumed(course, exam, now)?.finish(ExamEnd::Abandoned))?;
+    store.add(&give_up(exam))?;
     match format {
         Format::Json => super::output::print_json(&serde_json::json!({"version": 1, "abandoned": id}))?,
         Format::Text => writeln!(anstream::stdout(), "{id} is given up.")?,
@@ -125,11 +124,11 @@ fn run_abandon(course: &Course, format: Format) -> Result<Exit, Failure> {
 }
 
 fn resumed<'c>(course: &'c Course, exam: &crate::progress::ExamRecord, now: Timestamp) -> Result<Exam<'c>, Failure> {
-    Exam::resume(course, exam, now).map_err(gone)
+    Exam::resume(course, exam, now).map_err(|error| gone(error).help("It was begun with other content; `ecslab exam abandon` gives it up."))
 }
 
 fn gone(error: ExamError) -> Failure {
-    Failure::usage(error.to_string()).help("It was begun with other content. Its answers are kept in your progress.")
+    Failure::usage(error.to_string()).help("It was taken with other content. Its answers are kept in your progress.")
 }
 
 fn no_exam() -> Failure {

@@ -72,6 +72,10 @@ pub fn begin(course: &Course, arguments: &Arguments, session: Session) -> Result
     }
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(1..1_000_000));
     let items = arguments.items.map(usize::from);
+    if let Some(items) = items.filter(|items| *items > profile.items()) {
+        return Err(Failure::usage(format!("{} has {} items, not {items}", profile.code, profile.items()))
+            .help("--items makes a shorter form; `ecslab practice` asks as many as you like."));
+    }
     let draw = draw_exam(course, profile, &record, items, seed).map_err(|error| Failure::usage(error.to_string()))?;
     if arguments.format == Format::Text {
         print_start(&draw)?;

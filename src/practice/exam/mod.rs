@@ -269,6 +269,12 @@ pub fn unfinished_exam(record: &Record, now: Timestamp) -> Option<(&ExamRecord, 
     Some((exam, exam.limit_seconds.saturating_sub(elapsed)))
 }
 
+/// The end of an exam that is given up, also of one that the course can no longer ask.
+pub fn give_up(exam: &ExamRecord) -> Event {
+    let kind = EventKind::ExamFinished { end: ExamEnd::Abandoned, elapsed_seconds: exam.elapsed_seconds };
+    Event { subject: exam.id.clone(), kind }
+}
+
 /// What was answered to a question of an exam.
 pub fn given_of(record: &ExamRecord, question: &Question) -> Option<Given> {
     let (chosen, text) = record.answers.get(&question.id)?;

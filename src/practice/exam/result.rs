@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ExamError, given_of};
 use crate::course::{Course, ExamProfile, Given, Question, QuestionType, SCALE};
+use crate::practice::drill::kinds;
 use crate::practice::{NextStep, ObjectiveScore};
 use crate::progress::{ExamEnd, ExamRecord, Record};
 
@@ -246,7 +247,7 @@ fn objectives(profile: &ExamProfile, items: &[Judged<'_>]) -> Vec<ObjectiveScore
     scores.into_iter().map(|(objective, (answered, correct))| ObjectiveScore { objective, answered, correct }).collect()
 }
 
-/// The lessons of which most was wrong, their labs, and practice of them.
+/// The lessons of which most was wrong, their labs and drills, and practice of them.
 fn next(course: &Course, learner: &Record, items: &[Judged<'_>]) -> Vec<NextStep> {
     let mut wrong: BTreeMap<&str, usize> = BTreeMap::new();
     for item in items.iter().filter(|item| !item.correct) {
@@ -263,6 +264,9 @@ fn next(course: &Course, learner: &Record, items: &[Judged<'_>]) -> Vec<NextStep
         for lab in lesson.labs.iter().filter_map(|id| course.lab(id)).filter(|lab| !learner.lab_passed(&lab.id)) {
             let title = format!("Try it: {} ({} minutes)", lab.title, lab.minutes);
             steps.push(NextStep::new(title, "the lab of that lesson", &["lab", "start", &lab.id]));
+        }
+        for kind in kinds().iter().filter(|kind| kind.lesson == lesson.id) {
+            steps.push(NextStep::new(format!("Drill: {}", kind.title), "as many as it takes, each worked out", &["drill", kind.id]));
         }
     }
     if !lessons.is_empty() {
@@ -291,6 +295,32 @@ mod tests {
         for (correct, verdict) in [(50, Some(true)), (35, None), (20, Some(false))] {
             assert_eq!(Estimate::of(correct, 50).reaches(720), verdict, "{correct}");
         }
+    }
+
+    #[test]
+    fn what_was_wrong_leads_to_its_lesson_its_labs_and_its_drills() {
+        let course = Course::embedded();
+        let kind = kinds()[0];
+        let questions: Vec<String> = course.questions_of(kind.lesson).map(|question| question.id.clone()).collect();
+        let record = ExamRecord {
+            id: "e".to_string(),
+            profile: "dva-c03".to_string(),
+            seed: 1,
+            questions,
+            unscored: std::collections::BTreeSet::new(),
+            started_at: Timestamp::UNIX_EPOCH,
+            limit_seconds: 60,
+            answers: BTreeMap::new(),
+            flagged: std::collections::BTreeSet::new(),
+            elapsed_seconds: 60,
+            end: Some(ExamEnd::TimeOver),
+        };
+        let commands: Vec<String> =
+            exam_result(&course, &Record::default(), &record).expect("scores").next.iter().map(NextStep::command_line).collect();
+        assert_eq!(commands[0], format!("ecslab learn {}", kind.lesson));
+        assert!(commands[1].starts_with("ecslab lab start "), "{commands:?}");
+        assert!(commands.contains(&format!("ecslab drill {}", kind.id)), "{commands:?}");
+        assert_eq!(commands[commands.len() - 2..], [format!("ecslab practice {}", kind.lesson), "ecslab review".to_string()]);
     }
 
     #[test]
