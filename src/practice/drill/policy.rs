@@ -100,7 +100,9 @@ fn why(result: &Value, decision: &str) -> Option<String> {
             Some("The repository's policy allows it, but the role's does not: across accounts both must.".to_string())
         }
         _ => {
-            let note = list(result, "/explanation/notes").filter_map(Value::as_str).next().map(sentence);
+            // Of the notes only this one tells more than the stem.
+            let note =
+                list(result, "/explanation/notes").filter_map(Value::as_str).find(|note| note.contains("takes no resource")).map(sentence);
             let near = list(result, "/explanation/almostMatched").find(|near| list(near, "/failed").count() == 1);
             let near = near.and_then(|near| {
                 let failed = list(near, "/failed").next()?;

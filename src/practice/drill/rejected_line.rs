@@ -297,7 +297,7 @@ fn draw(level: Level, stream: &mut Stream) -> Option<Draft> {
     let found = errors(&broken)?;
     // What AWS refuses has a code of the band 1; the document must be right but for that.
     let [error] = &found[..] else { return None };
-    if !error.code.chars().nth(3).is_some_and(|band| band == '1') || !errors(&sound)?.is_empty() {
+    if error.code.chars().nth(3).is_none_or(|band| band != '1') || !errors(&sound)?.is_empty() {
         return None;
     }
     let right = error.start.line;
