@@ -173,7 +173,8 @@ fn a_piped_drill_is_explained_step_by_step_within_80_columns() {
     insta::assert_snapshot!(ran.stdout);
     for kind in kinds() {
         for level in Level::ALL {
-            let ran = place.run_with_input(&["drill", &format!("{}-{level}-2", kind.id)], "s\n");
+            let level = level.to_string();
+            let ran = place.run_with_input(&["drill", kind.id, "--level", &level, "--count", "6", "--seed", "2"], &"s\n".repeat(6));
             let wide = ran.stdout.lines().find(|line| line.chars().count() > 80 && !line.contains("http"));
             assert_eq!((ran.code, wide), (0, None), "{} {level}", kind.id);
             assert!(!ran.stdout.contains("**") && !ran.stdout.contains('`'), "{}", ran.stdout);

@@ -199,7 +199,7 @@ fn threshold(stream: &mut Stream) -> Option<Draft> {
     let wrong = [
         (half.div_ceil(100), why(format!("This is {BREAKER_DEFAULT_PERCENT} % without the bounds: at least {least}, at most {most}."))),
         (half / 100, why("This rounds down. A part of a task counts as one.".to_string())),
-        (desired, why("Not every task has to fail: half of the desired count is enough.".to_string())),
+        (desired, why("This is the desired count. The threshold is half of it, within its bounds.".to_string())),
         (least, why(format!("{least} is only the lower bound; it holds for small services."))),
         (most, why(format!("{most} is only the upper bound; it holds for large services."))),
         (1, why("One failed task is no failed deployment.".to_string())),

@@ -113,10 +113,9 @@ fn one_rule(stream: &mut Stream) -> Option<Draft> {
     let right = preview(rules, &images).filter(|right| is_useful(right, &images))?;
     let about = rule.about();
     let too = match rule.limit {
-        Limit::Newest(count) => {
-            format!("{} are kept, the newest", in_words(usize::try_from(count).unwrap_or_default())).replace("one are", "one is")
-        }
-        Limit::OlderThan(days) => format!("those older than {days} days go"),
+        Limit::Newest(1) => "the newest of them stays".to_string(),
+        Limit::Newest(count) => format!("the newest {count} of them stay"),
+        Limit::OlderThan(days) => format!("those of them older than {days} days go"),
     };
     let (reversed, one_off) = match rule.limit {
         Limit::Newest(_) => (
@@ -138,7 +137,7 @@ fn one_rule(stream: &mut Stream) -> Option<Draft> {
             format!("This looks at every image that has a tag. The rule is about {about}."),
         ),
     ];
-    draft(stream, rules, &images, &right, &format!("The rule is about {about}, and of these {too}."), wrong)
+    draft(stream, rules, &images, &right, &format!("The rule is about {about}; {too}."), wrong)
 }
 
 /// Every pattern of a list must match a tag of the image.

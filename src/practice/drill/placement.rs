@@ -100,7 +100,7 @@ impl Wanted {
         let strategy: Vec<String> =
             self.strategy.iter().map(|(kind, field)| format!("    {{\"type\": \"{kind}\", \"field\": \"{field}\"}}")).collect();
         let constraint = self.constraint.map_or(String::new(), |expression| {
-            format!("  \"placementConstraints\": [\n    {{\"type\": \"memberOf\", \"expression\": \"{expression}\"}}\n  ],\n")
+            format!("  \"placementConstraints\": [{{\n    \"type\": \"memberOf\",\n    \"expression\": \"{expression}\"\n  }}],\n")
         });
         format!("{{\n{constraint}  \"placementStrategy\": [\n{}\n  ]\n}}\n", strategy.join(",\n"))
     }

@@ -100,7 +100,9 @@ fn why(result: &Value, decision: &str) -> Option<String> {
             Some("The repository's policy allows it, but the role's does not: across accounts both must.".to_string())
         }
         _ => {
-            let note = list(result, "/explanation/notes").filter_map(Value::as_str).next().map(sentence);
+            // Of the notes only this one tells more than the stem.
+            let note =
+                list(result, "/explanation/notes").filter_map(Value::as_str).find(|note| note.contains("takes no resource")).map(sentence);
             let near = list(result, "/explanation/almostMatched").find(|near| list(near, "/failed").count() == 1);
             let near = near.and_then(|near| {
                 let failed = list(near, "/failed").next()?;
@@ -127,13 +129,16 @@ fn draw(level: Level, stream: &mut Stream) -> Option<Draft> {
 }
 
 fn repository(account: &str, name: &str) -> String {
-    format!("arn:aws:ecr:eu-central-1:{account}:repository/{name}")
+    format!("arn:aws:ecr:eu-west-1:{account}:repository/{name}")
 }
 
-/// A statement as it is shown: a line for each element.
+/// A statement as it is shown: a line for each element, and a long resource on its own so that 80 columns are enough.
 fn statement(sid: &str, effect: &str, middle: &str, actions: &[&str], resource: Option<&str>) -> String {
     let actions = if let [one] = actions { format!("{one:?}") } else { format!("{actions:?}") };
-    let resource = resource.map_or(String::new(), |resource| format!(",\n      \"Resource\": \"{resource}\""));
+    let resource = resource.map_or(String::new(), |resource| {
+        let parting = if resource.len() > 40 { "\n        " } else { " " };
+        format!(",\n      \"Resource\":{parting}\"{resource}\"")
+    });
     format!("    {{\"Sid\": \"{sid}\", \"Effect\": \"{effect}\",{middle}\n      \"Action\": {actions}{resource}")
 }
 
@@ -221,12 +226,11 @@ fn one_policy(stream: &mut Stream) -> Option<Draft> {
 }
 
 fn conditions(stream: &mut Stream) -> Option<Draft> {
-    let cluster = |name: &str| format!("arn:aws:ecs:eu-central-1:{ACCOUNT}:cluster/{name}");
-    let definition = |name: &str| format!("arn:aws:ecs:eu-central-1:{ACCOUNT}:task-definition/{name}");
+    let cluster = |name: &str| format!("arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/{name}");
+    let definition = |name: &str| format!("arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/{name}");
     let role = |name: &str| format!("arn:aws:iam::{ACCOUNT}:role/{name}");
-    let condition = |operator: &str, key: &str, value: &str| {
-        format!(",\n      \"Condition\": {{\"{operator}\": {{\n        \"{key}\": \"{value}\"}}}}")
-    };
+    let condition =
+        |operator: &str, key: &str, value: &str| format!(",\n      \"Condition\": {{\"{operator}\": {{\"{key}\":\n        \"{value}\"}}}}");
     let (family, home) = (stream.pick(["web:*", "*"]), stream.pick(["prod", "test"]));
     let mut statements = vec![
         statement("Run", "Allow", "", &["ecs:RunTask"], Some(&definition(family))) + &condition("ArnEquals", "ecs:cluster", &cluster(home)),
@@ -270,7 +274,7 @@ fn boundary(stream: &mut Stream) -> Option<Draft> {
         if stream.coin() {
             statement("Limit", "Allow", "", &["ecr:*"], Some(&repository(ACCOUNT, stream.pick(["shop/*", "*"]))))
         } else {
-            statement("Limit", "Allow", "", &["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetAuthorizationToken"], Some("*"))
+            statement("Limit", "Allow", "", &["ecr:BatchGetImage", "ecr:GetAuthorizationToken"], Some("*"))
         },
         statement("NeverDelete", "Deny", "", &[stream.pick(["ecr:BatchDeleteImage", "ecr:*Delete*"])], Some("*")),
     ];

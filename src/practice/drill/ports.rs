@@ -225,7 +225,9 @@ fn host_ports(stream: &mut Stream) -> Option<Draft> {
     }
     wrong.push(with(tasks.clone(), &roomy, "This forgets memory. An instance takes no task for which too little is left.".to_string()));
     wrong.push(Some((placed_of(tasks.count, tasks.count), "Not every task has a place: see what stops each instance.".to_string())));
-    wrong.push(Some(("1".to_string(), "A host port belongs to one instance: another instance has its own.".to_string())));
+    if !is_dynamic {
+        wrong.push(Some(("1".to_string(), "A host port belongs to one instance: another instance has its own.".to_string())));
+    }
     wrong.push(Some((placed_of(right.count + 1, tasks.count), "One more has no place: see what stops each instance.".to_string())));
     wrong.push(Some((
         placed_of(right.count.checked_sub(1).filter(|count| *count > 0)?, tasks.count),

@@ -46,7 +46,7 @@ const LEVEL_1: &[Defect] = &[
     Defect { line: "size", becomes: "\"cpu\": \"512\", \"memory\": \"8192\",", beside: &["fargate", "memory"] },
     Defect { line: "size", becomes: "\"cpu\": \"1024\", \"memory\": \"1024\",", beside: &["fargate", "memory"] },
     Defect { line: "size", becomes: "\"cpu\": \"1000\", \"memory\": \"4096\",", beside: &["fargate", "memory"] },
-    Defect { line: "ulimits", becomes: "\"ulimits\": [{\"name\": \"nofile\", \"softLimit\": 8192, \"hardLimit\": 4096}],", beside: &[] },
+    Defect { line: "ulimits", becomes: "\"softLimit\": 8192, \"hardLimit\": 4096}],", beside: &[] },
     Defect {
         line: "driver",
         becomes: "\"logConfiguration\": {\"logDriver\": \"json-file\", \"options\": {",
@@ -78,12 +78,12 @@ const LEVEL_2: &[Defect] = &[
 const LEVEL_3: &[Defect] = &[
     Defect {
         line: "depends",
-        becomes: "\"dependsOn\": [{\"containerName\": \"migrate\", \"condition\": \"HEALTHY\"}],",
+        becomes: "\"dependsOn\": [{\"containerName\": \"setup\", \"condition\": \"HEALTHY\"}],",
         beside: &["other", "not-essential"],
     },
     Defect {
         line: "depends",
-        becomes: "\"dependsOn\": [{\"containerName\": \"migration\", \"condition\": \"SUCCESS\"}],",
+        becomes: "\"dependsOn\": [{\"containerName\": \"set-up\", \"condition\": \"SUCCESS\"}],",
         beside: &["other"],
     },
     Defect { line: "not-essential", becomes: "\"essential\": true,", beside: &["depends"] },
@@ -134,7 +134,7 @@ fn document(stream: &mut Stream, level: Level) -> Vec<Line> {
     add(
         1,
         "role",
-        fixed("\"executionRoleArn\": \"arn:aws:iam::111122223333:role/shop-web-execution\","),
+        fixed("\"executionRoleArn\": \"arn:aws:iam::111122223333:role/web-execution\","),
         "The ARN of a role, which Fargate needs to write logs and read secrets.",
     );
     if level.number() == 3 {
@@ -165,11 +165,11 @@ fn document(stream: &mut Stream, level: Level) -> Vec<Line> {
     }
     add(1, "", fixed("\"containerDefinitions\": [{"), "");
     if level.number() == 3 {
-        add(2, "other", fixed("\"name\": \"migrate\","), "Each container has a name of its own.");
+        add(2, "other", fixed("\"name\": \"setup\","), "Each container has a name of its own.");
         add(
             2,
             "other-image",
-            fixed("\"image\": \"111122223333.dkr.ecr.eu-west-1.amazonaws.com/migrate:7\","),
+            fixed("\"image\": \"111122223333.dkr.ecr.eu-west-1.amazonaws.com/setup:7\","),
             "An image in ECR with its tag.",
         );
         add(2, "not-essential", fixed("\"essential\": false,"), "A container that others wait for with SUCCESS must not be essential.");
@@ -179,7 +179,7 @@ fn document(stream: &mut Stream, level: Level) -> Vec<Line> {
             fixed("\"mountPoints\": [{\"sourceVolume\": \"data\", \"containerPath\": \"/in\"}],"),
             "The volume of this name is declared.",
         );
-        add(2, "", fixed("\"command\": [\"migrate\", \"--all\"]"), "");
+        add(2, "", fixed("\"command\": [\"setup\", \"--all\"]"), "");
         add(1, "", fixed("}, {"), "");
     }
     add(2, "name", fixed("\"name\": \"web\","), "Each container has a name of its own.");
@@ -198,12 +198,10 @@ fn document(stream: &mut Stream, level: Level) -> Vec<Line> {
         "In awsvpc mode hostPort equals containerPort, or is left out.",
     );
     match level.number() {
-        1 => add(
-            2,
-            "ulimits",
-            fixed("\"ulimits\": [{\"name\": \"nofile\", \"softLimit\": 1024, \"hardLimit\": 4096}],"),
-            "The soft limit does not exceed the hard one.",
-        ),
+        1 => {
+            add(2, "", fixed("\"ulimits\": [{\"name\": \"nofile\","), "");
+            add(3, "ulimits", fixed("\"softLimit\": 1024, \"hardLimit\": 4096}],"), "The soft limit does not exceed the hard one.");
+        }
         2 => {
             add(2, "root", fixed("\"privileged\": false,"), "Not privileged is what Fargate asks for.");
             add(2, "stop", fixed("\"stopTimeout\": 90,"), "On Fargate a container may have up to 120 seconds to stop.");
@@ -236,7 +234,7 @@ fn document(stream: &mut Stream, level: Level) -> Vec<Line> {
             add(
                 2,
                 "depends",
-                fixed("\"dependsOn\": [{\"containerName\": \"migrate\", \"condition\": \"SUCCESS\"}],"),
+                fixed("\"dependsOn\": [{\"containerName\": \"setup\", \"condition\": \"SUCCESS\"}],"),
                 "The container exists and is not essential, so it may end with success.",
             );
             add(
@@ -299,7 +297,7 @@ fn draw(level: Level, stream: &mut Stream) -> Option<Draft> {
     let found = errors(&broken)?;
     // What AWS refuses has a code of the band 1; the document must be right but for that.
     let [error] = &found[..] else { return None };
-    if !error.code.chars().nth(3).is_some_and(|band| band == '1') || !errors(&sound)?.is_empty() {
+    if error.code.chars().nth(3).is_none_or(|band| band != '1') || !errors(&sound)?.is_empty() {
         return None;
     }
     let right = error.start.line;

@@ -212,7 +212,7 @@ fn steps(stream: &mut Stream, by_percent: bool) -> Option<Draft> {
         desired.to_string(),
         "The step that the distance from the threshold lies in, within the bounds of the scalable target.".to_string(),
     );
-    let upper = steps[taken].upper.map_or("and no end".to_string(), |upper| format!("and ends before {upper}"));
+    let upper = steps[taken].upper.map_or("and has no end".to_string(), |upper| format!("and ends before {upper}"));
     let mut explanation = vec![
         format!("The alarm's threshold is {threshold}, so the metric is {metric} - {threshold} = {breach} above it."),
         format!("The step that begins at {} {upper} covers that: its adjustment is {}.", steps[taken].lower, steps[taken].adjustment),
