@@ -72,7 +72,7 @@ fn an_exam_is_taken_in_a_pipe_without_feedback_until_its_end() {
     let lines = ran.stdout.lines().chain(["=== resume ==="]).chain(resumed.stdout.lines());
     let kept: Vec<&str> = lines.filter(|line| line.starts_with("===") || frame.iter().any(|start| line.starts_with(start))).collect();
     let mut settings = insta::Settings::clone_current();
-    settings.add_filter(r"0:0[78]:\d\d", "[clock]");
+    settings.add_filter(r"0:0\d:\d\d", "[clock]");
     settings.add_filter(r"\] (your|the|a|type) .*> ?", "] [prompt]");
     settings.add_filter(r"options are a to \w", "options are [letters]");
     settings.bind(|| insta::assert_snapshot!(kept.join("\n")));
@@ -224,7 +224,9 @@ fn the_answers_as_json_have_their_shape() {
     place.run(&["exam", "clf-c02"]);
     add("exam_abandon", &place.json(&["exam", "abandon", "--format", "json"]));
     add("practice", &json(&place.run_with_input(&["practice", "fargate", "--count", "2", "--format", "json"], "")));
-    insta::assert_snapshot!(shapes);
+    // What a question has depends on its type; the shape of `quiz` tells all of it.
+    let own: Vec<&str> = shapes.lines().filter(|line| !line.contains("question.") && !line.contains("questions[].")).collect();
+    insta::assert_snapshot!(own.join("\n"));
 }
 
 #[test]
