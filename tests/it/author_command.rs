@@ -65,7 +65,7 @@ fn the_content_of_the_course_is_valid_under_its_schemas() {
     let place = Place::new();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut checked = 0;
-    for (kind, folder, name) in [
+    let kinds = [
         ("lab", "labs", "lab.yaml"),
         ("questions", "quizzes", ".yaml"),
         ("exams", "quizzes/exams", ".yaml"),
@@ -73,13 +73,13 @@ fn the_content_of_the_course_is_valid_under_its_schemas() {
         ("glossary", "book", "glossary.yaml"),
         ("commands", "book", "commands.yaml"),
         ("coverage", "book", "coverage.yaml"),
-    ] {
+    ];
+    for (kind, folder, name) in kinds {
         let schema = jsonschema::validator_for(&place.json(&["schema", kind])).expect("a schema");
         for path in files_below(&root.join(folder)) {
-            if !path.to_string_lossy().ends_with(name)
-                || (kind == "lab" && path.components().any(|part| part.as_os_str() == "starter"))
-                || (kind == "questions" && path.components().any(|part| part.as_os_str() == "exams"))
-            {
+            let lies_in = |folder: &str| path.components().any(|part| part.as_os_str() == folder);
+            let is_of_another_kind = (kind == "lab" && lies_in("starter")) || (kind == "questions" && lies_in("exams"));
+            if !path.to_string_lossy().ends_with(name) || is_of_another_kind {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("reads");
