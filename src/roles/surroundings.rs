@@ -27,7 +27,7 @@ pub struct Surroundings {
 }
 
 /// ECS Exec.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exec {
     /// The name of the log group that sessions are written to.
     pub log_group: Option<String>,
