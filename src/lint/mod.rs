@@ -67,7 +67,7 @@ pub(crate) use rule::declare_rule;
 pub use rule::{Check, RequiredCheck, Rule};
 pub use rule_pattern::{RulePattern, UnknownRule};
 pub use run::{Fails, FileAnswer, Gone, Mend, MendRole, Run, Shown, cannot_read};
-pub use settings::{PathSettings, RoleFile, Settings};
+pub use settings::{EncryptionKey, PathSettings, RoleFile, Settings};
 pub use settings_of_files::{ConfigurationSource, SettingsOfFiles};
 pub(crate) use shape::closest;
 pub use suppression::ListedSuppression;

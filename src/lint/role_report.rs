@@ -14,7 +14,7 @@ use super::role_template::{RoleIndex, TASK_DEFINITION, TemplateRoles, is_of_inte
 use super::tasks_around::TasksAround;
 use crate::cloudformation::{Environment, Resolver, Template, is_template};
 use crate::model::{Document, Fields, Kind, Literal, Role, TaskDefinition, reference};
-use crate::roles::{Consequence, Draft, Exec, Grants, Need, Needs, RoleKind, Surroundings, derive, may_be_assumed_by_tasks};
+use crate::roles::{Consequence, Draft, Exec, Grants, Key, Need, Needs, RoleKind, Surroundings, derive, may_be_assumed_by_tasks};
 use crate::source::SourceFile;
 use crate::syntax::{Node, Notation, parse};
 
@@ -27,6 +27,8 @@ pub struct RoleQuestion {
     pub region: Option<String>,
     /// Keys that encrypt what the execution role reads, as ARNs.
     pub kms_keys: Vec<String>,
+    /// What encrypts what, by the ARN of that with `*` and `?`.
+    pub keys: Vec<(String, Key)>,
     /// Whether ECS Exec is used whatever the documents say.
     pub exec: bool,
     /// Prefixes of pull through caches.
@@ -199,6 +201,7 @@ impl<'s> Around<'s> {
             account: question.account.clone().or(base.account),
             region: question.region.clone().or(base.region),
             kms_keys: question.kms_keys.clone(),
+            keys: question.keys.clone(),
             exec,
             cache_prefixes: base.cache_prefixes.into_iter().chain(question.cache_prefixes.iter().cloned()).collect(),
             ..base

@@ -1,11 +1,13 @@
 //! What the documents of a run say around task definitions: which services turn on ECS Exec, where the sessions of their clusters go, and
 //! which caches ECR pulls through.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Settings;
 use super::role_template::exec_of_cluster;
 use crate::model::{Fields, Kind, Literal, RegistryPart, family_and_revision};
-use crate::roles::{Exec, Surroundings};
+use crate::roles::{Exec, Key, Surroundings};
 use crate::syntax::Node;
 
 /// The cluster of a service that names none.
@@ -20,6 +22,8 @@ pub struct TasksAround {
     clusters: BTreeMap<String, Option<Exec>>,
     /// Prefixes of pull through caches.
     cache_prefixes: BTreeSet<String>,
+    /// What encrypts what, as a configuration says.
+    keys: Vec<(String, Key)>,
 }
 
 impl TasksAround {
@@ -66,6 +70,14 @@ impl TasksAround {
         self.cache_prefixes.extend(other.cache_prefixes);
     }
 
+    /// The same with the keys that a configuration names.
+    pub(super) fn with_keys(&self, settings: &Settings) -> Cow<'_, Self> {
+        if settings.keys.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self { keys: settings.keys(), ..self.clone() })
+    }
+
     /// ECS Exec of the tasks of a family, where a service turns it on; sessions go where a cluster of such a service says.
     pub(super) fn exec_of(&self, family: &str) -> Option<Exec> {
         let clusters = self.executed.get(family)?;
@@ -78,6 +90,7 @@ impl TasksAround {
         Surroundings {
             exec: family.and_then(|family| self.exec_of(family)),
             cache_prefixes: self.cache_prefixes.iter().cloned().collect(),
+            keys: self.keys.clone(),
             ..Surroundings::default()
         }
     }

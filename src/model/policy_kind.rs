@@ -21,7 +21,8 @@ pub(super) fn policy_use(root: &Node<'_>) -> Option<PolicyUse> {
     Some(if about(&|action| action.starts_with("sts:")) && !statements.iter().any(|statement| is_for_everyone_on_something(statement)) {
         PolicyUse::Trust
     // The policy of a registry names repositories; that of one repository need not.
-    } else if about(&|action| REGISTRY_ACTIONS.contains(&action)) && statements.iter().any(|statement| statement.get("Resource").is_some()) {
+    } else if about(&|action| REGISTRY_ACTIONS.contains(&action)) && statements.iter().any(|statement| statement.get("Resource").is_some())
+    {
         PolicyUse::Registry
     } else if about(&|action| action.starts_with("ecr:")) {
         PolicyUse::Repository

@@ -479,7 +479,9 @@ fn inline_policies_of_users_and_groups_have_less_room_than_those_of_roles() {
 fn an_operator_that_does_not_exist_is_told_in_the_policies_of_resources_too() {
     let statement = |action: &str, resource: &str, operator: &str| {
         let condition = format!(r#""Condition": {{"{operator}": {{"aws:PrincipalOrgID": "o-a"}}}}"#);
-        format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": "*", "Action": "{action}" {resource}, {condition}}}]}}"#)
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": "*", "Action": "{action}" {resource}, {condition}}}]}}"#
+        )
     };
     let all = r#", "Resource": "*""#;
     for (action, resource, operator, expected) in [

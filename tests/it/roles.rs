@@ -480,3 +480,29 @@ fn what_clusters_and_cache_rules_among_the_files_say_is_asked_of_the_roles() {
     let with_rule = lines(&[&all[..], &["rule.json"]].concat());
     assert!(with_rule.iter().any(|line| line.contains("REF207") && line.contains("ecr:BatchImportUpstreamImage")), "{with_rule:#?}");
 }
+
+#[test]
+fn the_configuration_says_which_key_encrypts_what() {
+    let place = examples(&FILES);
+    let policy = || place.json(&["roles", "task-definition.json", "--format", "json"])["tasks"][0]["executionRole"].clone();
+    let before = policy();
+    assert!(before["conditional"].to_string().contains("KEY_ID"), "{before:#}");
+    let other = "arn:aws:kms:eu-central-1:111122223333:key/other";
+    place.write("ecslab.toml", &format!("[keys]\n'arn:*' = '{other}'\n'arn:aws:s3:*' = 'aws'\n'arn:aws:s*s*m*:*' = '{KEY}'\n"));
+    let after = policy();
+    assert!(!after["conditional"].to_string().contains("KEY_ID"), "{after:#}");
+    assert!(after["policy"].to_string().contains(KEY) && !after.to_string().contains(other), "{after:#}");
+    // The linter asks the role for it: nothing else could grant it but the policy of the key.
+    let ran = place.run(&["lint", "task-definition.json", "--select", "REF207", "--format", "concise"]);
+    assert!(ran.stdout.contains("kms:Decrypt") && ran.stdout.contains(KEY), "{ran:?}");
+    let shown = place.run(&["config"]);
+    assert!(shown.stdout.contains("keys.arn:aws:s3:*"), "{shown:?}");
+    // With the key of AWS there is nothing to grant.
+    place.write("ecslab.toml", "[keys]\n'arn:*' = 'aws'\n");
+    assert!(!policy().to_string().contains("kms:Decrypt"), "{:#}", policy());
+    for (line, expected) in [("'secret' = 'aws'", "is no ARN"), ("'arn:*' = 'alias/x'", "is no key"), ("'arn:*' = ''", "a key is empty")] {
+        place.write("ecslab.toml", &format!("[keys]\n{line}\n"));
+        let ran = place.run(&["lint", "task-definition.json"]);
+        assert!(ran.code == 2 && ran.stderr.contains("ecslab.toml:2:") && ran.stderr.contains(expected), "{ran:?}");
+    }
+}
