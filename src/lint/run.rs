@@ -105,6 +105,9 @@ impl Run<'_> {
         let mut names: Vec<(usize, Vec<DocumentName>)> = Vec::new();
         let mut roles: Vec<(usize, Vec<RoleName>)> = Vec::new();
         let mut around = TasksAround::default();
+        let first = usize::from(self.standard_input.is_some());
+        let path_of =
+            |number: usize| number.checked_sub(first).and_then(|index| self.files.get(index)).map_or(Path::new("-"), |file| &file.path);
         let mut number = 0;
         let mut take_next = |mut answer: FileAnswer<R>| {
             answer.number = number;
@@ -118,7 +121,7 @@ impl Run<'_> {
                 answer.roles.shrink_to_fit();
                 roles.push((answer.number, std::mem::take(&mut answer.roles)));
             }
-            around.extend(std::mem::take(&mut answer.around));
+            around.extend(std::mem::take(&mut answer.around), path_of(answer.number));
             take(answer)
         };
         // Fixes of a text that came on standard input are printed by whoever mends it; what is left is linted as it is.
@@ -128,7 +131,6 @@ impl Run<'_> {
             piped = mended;
             take_next(answer)?;
         }
-        let first = usize::from(self.standard_input.is_some());
         let numbered: Vec<_> = self.files.iter().enumerate().map(|(index, file)| (first + index, file)).collect();
         in_order(&numbered, |(number, file)| work.read_and_lint(file, *number), &mut take_next)?;
         work.lint_pairs(piped.as_ref(), &names, &mut take)?;

@@ -81,7 +81,11 @@ pub(super) struct SettingsHere<'s> {
 impl Settings {
     /// What a team asks for.
     pub fn requirements(&self) -> Requirements {
-        Requirements { allowed_registries: self.allowed_registries.value.clone(), required_tags: self.required_tags.value.clone() }
+        Requirements {
+            allowed_registries: self.allowed_registries.value.clone(),
+            required_tags: self.required_tags.value.clone(),
+            keys: self.keys(),
+        }
     }
 
     /// What encrypts what, as roles are asked for it.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use super::Settings;
 use super::role_template::exec_of_cluster;
@@ -20,8 +21,8 @@ pub struct TasksAround {
     executed: BTreeMap<String, BTreeSet<String>>,
     /// Clusters that say where sessions go; nothing for a name that several have who say different things.
     clusters: BTreeMap<String, Option<Exec>>,
-    /// Prefixes of pull through caches.
-    cache_prefixes: BTreeSet<String>,
+    /// Prefixes of pull through caches, with the folders of the documents that say so: of which registry they are is not said.
+    cache_prefixes: BTreeSet<(String, PathBuf)>,
     /// What encrypts what, as a configuration says.
     keys: Vec<(String, Key)>,
 }
@@ -47,7 +48,9 @@ impl TasksAround {
                     self.add_cluster(name, Some(exec_of_cluster(node)));
                 }
             }
-            Kind::EcrRegistry(RegistryPart::PullThroughCacheRule) => self.cache_prefixes.extend(text("ecrRepositoryPrefix")),
+            Kind::EcrRegistry(RegistryPart::PullThroughCacheRule) => {
+                self.cache_prefixes.extend(text("ecrRepositoryPrefix").map(|prefix| (prefix, PathBuf::new())));
+            }
             _ => {}
         }
     }
@@ -59,23 +62,28 @@ impl TasksAround {
         }
     }
 
-    /// Takes in what other documents say.
-    pub(super) fn extend(&mut self, other: Self) {
+    /// Takes in what the documents of a file say.
+    pub(super) fn extend(&mut self, other: Self, file: &Path) {
         for (family, clusters) in other.executed {
             self.executed.entry(family).or_default().extend(clusters);
         }
         for (name, exec) in other.clusters {
             self.add_cluster(name, exec);
         }
-        self.cache_prefixes.extend(other.cache_prefixes);
+        let folder = file.parent().unwrap_or(Path::new(""));
+        self.cache_prefixes.extend(other.cache_prefixes.into_iter().map(|(prefix, _)| (prefix, folder.to_path_buf())));
     }
 
-    /// The same with the keys that a configuration names.
-    pub(super) fn with_keys(&self, settings: &Settings) -> Cow<'_, Self> {
-        if settings.keys.is_empty() {
+    /// What counts for the task definitions of a file: caches of its own folder and of those above and below it, which are of the same
+    /// project, and the keys that its configuration names.
+    pub(super) fn of_file(&self, file: &Path, settings: &Settings) -> Cow<'_, Self> {
+        if settings.keys.is_empty() && self.cache_prefixes.is_empty() {
             return Cow::Borrowed(self);
         }
-        Cow::Owned(Self { keys: settings.keys(), ..self.clone() })
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let is_near = |other: &Path| folder.starts_with(other) || other.starts_with(folder);
+        let cache_prefixes = self.cache_prefixes.iter().filter(|(_, folder)| is_near(folder)).cloned().collect();
+        Cow::Owned(Self { cache_prefixes, keys: settings.keys(), ..self.clone() })
     }
 
     /// ECS Exec of the tasks of a family, where a service turns it on; sessions go where a cluster of such a service says.
@@ -89,7 +97,7 @@ impl TasksAround {
     pub(super) fn surroundings(&self, family: Option<&str>) -> Surroundings {
         Surroundings {
             exec: family.and_then(|family| self.exec_of(family)),
-            cache_prefixes: self.cache_prefixes.iter().cloned().collect(),
+            cache_prefixes: self.cache_prefixes.iter().map(|(prefix, _)| prefix.clone()).collect(),
             keys: self.keys.clone(),
             ..Surroundings::default()
         }

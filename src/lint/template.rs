@@ -39,7 +39,8 @@ const BESIDE: [&str; 7] =
 /// Findings in all resources of ECS, ECR and IAM, and in the policies of others, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>, requirements: &Requirements) -> Vec<Diagnostic> {
     let template = Template::read(root);
-    let around = Around::of(&template);
+    let mut around = Around::of(&template);
+    around.roles.surroundings.keys = requirements.keys.clone();
     let mut diagnostics = Vec::new();
     // The template's budgets are first for the resources of ECS and ECR.
     let is_own = |resource: &&Resource<'_>| ["AWS::ECS::", "AWS::ECR::"].iter().any(|start| resource.kind.starts_with(start));

@@ -405,7 +405,7 @@ fn the_table_of_services_is_as_its_writer_writes_it() {
     let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for section in table[head.len()..].split_inclusive("\n@").map(|section| section.trim_end_matches('@').trim_start_matches('@')) {
         let (prefix, rows) = section.split_once('\n').expect("a section has rows");
-        services.insert(prefix.to_string(), rows.lines().map(|row| sorted_row(row)).collect());
+        services.insert(prefix.to_string(), rows.lines().map(sorted_row).collect());
     }
     if let Some(path) = std::env::var_os("ECSLAB_IAM_SERVICES") {
         let text = std::fs::read_to_string(path).expect("the file with newer services can be read");
@@ -421,7 +421,7 @@ fn the_table_of_services_is_as_its_writer_writes_it() {
 #[test]
 fn rows_are_made_of_the_definitions_of_a_service() {
     let service = serde_json::json!({
-        "conditions": {"aws:TagKeys": "ArrayOfString", "ecs:cluster": "ARN", "ecs:ResourceTag/${TagKey}": "String", "s3:ExistingObjectTag/<key>": "String"},
+        "conditions": {"aws:TagKeys": "ArrayOfString", "ecs:cluster": "ARN", "ecs:ResourceTag/${TagKey}": "String", "s3:ExistingObjectTag/<key>": "String", "secretsmanager:ResourceTag/tag-key": "String"},
         "resources": {"task": {"arn": "arn:${Partition}:ecs:${Region}:${Account}:task/${ClusterName}/${TaskId}", "conditions": ["aws:TagKeys", "ecs:ResourceTag/${TagKey}"]}},
         "actions": {
             "StopTask": {"resources": {"task": {"conditions": []}, "": {"conditions": ["ecs:cluster", "aws:TagKeys"]}}},
@@ -430,7 +430,7 @@ fn rows_are_made_of_the_definitions_of_a_service() {
     });
     assert_eq!(
         in_order(&mut rows_of_service(&service)),
-        "key ecs:ResourceTag/ String\nkey ecs:cluster ARN\nkey s3:ExistingObjectTag/ String\n\
+        "key ecs:ResourceTag/ String\nkey ecs:cluster ARN\nkey s3:ExistingObjectTag/ String\nkey secretsmanager:ResourceTag/ String\n\
          resource task arn:*:ecs:*:*:task/*/* ecs:ResourceTag/\naction ListClusters - -\naction StopTask task ecs:cluster\n"
     );
 }
@@ -461,8 +461,8 @@ fn list<'t>(names: impl Iterator<Item = &'t str>) -> String {
 }
 
 fn rows_of_service(service: &Value) -> Vec<String> {
-    // What varies stands at the end of a key, in one of two notations.
-    let key = |name: &str| name.split(['$', '<']).next().unwrap_or(name).to_string();
+    // What varies stands at the end of a key, in one of three notations.
+    let key = |name: &str| name.split(['$', '<']).next().unwrap_or(name).trim_end_matches("tag-key").to_string();
     let keys = |of: &Value| -> Vec<String> {
         let names = of["conditions"].as_array().into_iter().flatten().filter_map(Value::as_str);
         names.filter(|name| !name.starts_with("aws:")).map(key).collect()

@@ -421,7 +421,7 @@ fn what_the_policies_of_a_role_open_together_is_told_wherever_they_are_attached(
     let statement_of = |policy: &str| policy[policy.find("[{").expect("a list") + 1..policy.len() - 3].to_string();
     let (run_statement, pass_statement) = (statement_of(&run), statement_of(&pass));
     assert_eq!(joint(&both, ""), [inside]);
-    assert_eq!(joint(&inline(&[run.clone()]), ""), [] as [&str; 0]);
+    assert_eq!(joint(&inline(std::slice::from_ref(&run)), ""), [] as [&str; 0]);
     // In a resource of its own, and in a managed policy of the template.
     let beside = joint(&inline(std::slice::from_ref(&run)), &attached(&pass_statement));
     assert_eq!(beside.len(), 1, "{beside:?}");
@@ -479,6 +479,16 @@ fn what_clusters_and_cache_rules_among_the_files_say_is_asked_of_the_roles() {
     place.write("rule.json", r#"{"ecrRepositoryPrefix": "ROOT", "upstreamRegistryUrl": "public.ecr.aws"}"#);
     let with_rule = lines(&[&all[..], &["rule.json"]].concat());
     assert!(with_rule.iter().any(|line| line.contains("REF207") && line.contains("ecr:BatchImportUpstreamImage")), "{with_rule:#?}");
+    // In a folder beside, it may be of another registry; above or below, it is of the same project.
+    std::fs::create_dir_all(place.path().join("app/ecr")).expect("a folder");
+    for file in all {
+        std::fs::rename(place.path().join(file), place.path().join("app").join(file)).expect("moved");
+    }
+    std::fs::rename(place.path().join("rule.json"), place.path().join("other/rule.json")).expect("moved");
+    let asks = || lines(&["app", "other"]).iter().any(|line| line.contains("ecr:BatchImportUpstreamImage"));
+    assert!(!asks());
+    std::fs::rename(place.path().join("other/rule.json"), place.path().join("app/ecr/rule.json")).expect("moved");
+    assert!(asks());
 }
 
 #[test]
@@ -497,6 +507,13 @@ fn the_configuration_says_which_key_encrypts_what() {
     assert!(ran.stdout.contains("kms:Decrypt") && ran.stdout.contains(KEY), "{ran:?}");
     let shown = place.run(&["config"]);
     assert!(shown.stdout.contains("keys.arn:aws:s3:*"), "{shown:?}");
+    // A template is asked for it too, for a secret that it does not create.
+    let task = r#"{"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": "a", "RequiresCompatibilities": ["FARGATE"], "NetworkMode": "awsvpc", "Cpu": "256", "Memory": "512",
+        "ExecutionRoleArn": {"Fn::GetAtt": ["Run", "Arn"]}, "ContainerDefinitions": [{"Name": "a", "Image": "x:1", "Secrets": [{"Name": "P", "ValueFrom": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf"}]}]}}"#;
+    let role = r#"{"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}}"#;
+    place.write("template.json", &format!(r#"{{"Resources": {{"Task": {task}, "Run": {role}}}}}"#));
+    let ran = place.run(&["lint", "template.json", "--select", "REF207", "--format", "concise"]);
+    assert!(ran.stdout.contains("kms:Decrypt") && ran.stdout.contains(KEY), "{ran:?}");
     // With the key of AWS there is nothing to grant.
     place.write("ecslab.toml", "[keys]\n'arn:*' = 'aws'\n");
     assert!(!policy().to_string().contains("kms:Decrypt"), "{:#}", policy());

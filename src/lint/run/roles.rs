@@ -57,7 +57,7 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
                 continue;
             }
             let Some(task_source) = read(&Place::OfRun(tasks)) else { continue };
-            let around = &*around.with_keys(self.run.settings.of(tasks));
+            let around = &*around.of_file(paths[tasks], self.run.settings.of(tasks));
             let mut sources: Vec<(&Place, SourceFile)> = places.iter().filter_map(|place| Some((place, read(place)?))).collect();
             for failure in self.mend_roles(&task_source, &mut sources, around) {
                 take(FileAnswer { number: tasks, is_addition: true, ..FileAnswer::failure(failure) })?;
