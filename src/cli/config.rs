@@ -9,6 +9,7 @@ use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::diagnostics::printable_line;
 use crate::lint::{CONFIGURATION_NAME, ConfigurationSource, Held, ListedSuppression, PathSettings, RulePattern, Settings};
+use crate::roles::Key;
 use crate::source::SourceFile;
 
 /// Which configuration holds.
@@ -127,6 +128,13 @@ fn listed(settings: &Settings) -> Vec<Setting> {
     }
     for held in &settings.roles {
         listed.push(setting(format!("roles.{}", held.value.arn), held, shown(&held.value.path)));
+    }
+    for held in &settings.keys {
+        let key = match &held.value.key {
+            Key::OfAws => "aws",
+            Key::Own(key) => key,
+        };
+        listed.push(setting(format!("keys.{}", held.value.resources), held, key));
     }
     listed.extend(settings.paths.iter().enumerate().map(|(index, held)| setting(format!("paths.{index}"), held, in_paths(&held.value))));
     let configuration = settings.file.as_deref().and_then(|file| SourceFile::read(file).ok());

@@ -11,7 +11,7 @@ use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::diagnostics::{printable, printable_line};
 use crate::lint::{LintError, RoleCheck, RoleName, RoleQuestion, RoleReport, TaskRoles, lint_source, report_roles, roles_elsewhere};
-use crate::roles::{RoleKind, is_account};
+use crate::roles::{Key, RoleKind, is_account};
 use crate::source::SourceFile;
 
 /// Print what the two roles of a task must be allowed to do, as policies ready to paste, and check roles against it.
@@ -102,9 +102,9 @@ fn parse_region(text: &str) -> Result<String, String> {
 /// Derives, checks and prints.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let mut sources = arguments.files.iter().map(|path| read_document(path)).collect::<Result<Vec<_>, _>>()?;
+    let told = Told::of(arguments)?;
     if arguments.check {
-        let told = told_roles(arguments)?;
-        for path in roles_elsewhere(&sources, &told) {
+        for path in roles_elsewhere(&sources, &told.roles) {
             sources.push(read_document(&path)?);
         }
         for (role, path) in &arguments.role {
@@ -124,6 +124,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         account: arguments.account.clone(),
         region: arguments.region.clone(),
         kms_keys: arguments.kms_key.clone(),
+        keys: told.keys,
         exec: arguments.exec,
         cache_prefixes: arguments.cache_prefix.clone(),
     };
@@ -151,19 +152,30 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     Ok(if failed { Exit::Failed } else { Exit::Fine })
 }
 
-/// Where roles are that the configurations of the files and the options tell; the options win.
-fn told_roles(arguments: &Arguments) -> Result<BTreeMap<String, PathBuf>, Failure> {
-    let configurations = arguments.configuration.source();
-    let mut told = BTreeMap::new();
-    for path in &arguments.files {
-        // A document on standard input has the configuration of the working folder.
-        let path = if path.as_os_str() == "-" { Path::new(".") } else { path };
-        let settings = configurations.settings_for(path);
-        let settings = settings.map_err(|faults| Failure::of_all(faults, "the configuration does not hold"))?;
-        told.extend(settings.roles.into_iter().map(|role| (role.value.arn, role.value.path)));
+/// What configurations and options say.
+#[derive(Default)]
+struct Told {
+    /// The files of roles, by name or ARN.
+    roles: BTreeMap<String, PathBuf>,
+    /// What encrypts what.
+    keys: Vec<(String, Key)>,
+}
+
+impl Told {
+    fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        let configurations = arguments.configuration.source();
+        let mut told = Self::default();
+        for path in &arguments.files {
+            // A document on standard input has the configuration of the working folder.
+            let path = if path.as_os_str() == "-" { Path::new(".") } else { path };
+            let settings = configurations.settings_for(path);
+            let settings = settings.map_err(|faults| Failure::of_all(faults, "the configuration does not hold"))?;
+            told.keys.extend(settings.keys().into_iter().filter(|key| !told.keys.contains(key)).collect::<Vec<_>>());
+            told.roles.extend(settings.roles.into_iter().map(|role| (role.value.arn, role.value.path)));
+        }
+        told.roles.extend(arguments.role.iter().cloned());
+        Ok(told)
     }
-    told.extend(arguments.role.iter().cloned());
-    Ok(told)
 }
 
 /// A file that holds documents of ours and parses.

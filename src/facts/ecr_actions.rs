@@ -13,6 +13,12 @@ pub const ECR_DESTRUCTIVE_ACTIONS: [&str; 6] = [
     "PutLifecyclePolicy",
     "SetRepositoryPolicy",
 ];
+/// The action without which nothing is pushed.
+pub const ECR_PUSH_ACTION: &str = "ecr:PutImage";
+/// The action without which nothing is pulled.
+pub const ECR_PULL_ACTION: &str = "ecr:BatchGetImage";
+/// Condition keys that leave whole accounts: all of an organisation, or of a part of it.
+pub const ORGANISATION_CONDITION_KEYS: [&str; 2] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"];
 /// Condition keys that leave a statement for everyone open to known callers or places only, in small letters.
 pub const RESTRICTING_CONDITION_KEYS: [&str; 16] = [
     "aws:principalaccount",

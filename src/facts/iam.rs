@@ -24,12 +24,17 @@ pub const POLICY_VERSION_WITHOUT_VARIABLES: &str = "2008-10-17";
 /// Characters of a managed policy, at most; white space is not counted in any size of a policy.
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>, as are the next ones but for those that say otherwise.
 pub const MANAGED_POLICY_CHARACTERS: usize = 6144;
-/// Characters of all inline policies of a role together, at most; those of users and groups have less.
+/// Characters of all inline policies of a role together, at most. None of the three is raised for anybody.
 pub const ROLE_INLINE_CHARACTERS: usize = 10240;
+/// Characters of all inline policies of a user together, at most.
+/// Source: the answer of IAM, "Maximum policy size of 2048 bytes exceeded for user", as many public reports quote it; checked 2026-11-29.
+pub const USER_INLINE_CHARACTERS: usize = 2048;
+/// Characters of all inline policies of a group together, at most. Source: as for users, "5120 bytes exceeded for group".
+pub const GROUP_INLINE_CHARACTERS: usize = 5120;
 /// Characters of a trust policy, unless the quota of the account was raised.
 pub const TRUST_POLICY_CHARACTERS: usize = 2048;
-/// Characters of a trust policy where the quota was raised as far as it goes. Not found on AWS's own page: public sources say 8192, older
-/// ones 4096, and the higher one is taken, so that what is called refused is refused.
+/// Characters of a trust policy where the quota was raised as far as it goes. The stored copies of AWS's own page are older and say 4096;
+/// what quotes the page of today says 8192 (checked 2026-11-29), and the higher one is taken, so that what is called refused is refused.
 pub const TRUST_POLICY_CHARACTERS_AT_MOST: usize = 8192;
 /// Managed policies of a role, unless the quota of the account was raised.
 pub const ATTACHED_POLICIES: usize = 10;

@@ -4,7 +4,7 @@ use super::shape::{Spelling, check_shape};
 use super::{Check, Finding, Findings, Rule, rules};
 use crate::diagnostics::Severity;
 use crate::facts::Shape;
-use crate::model::{Document, Kind, PolicyUse, Service, Stack, TaskDefinition};
+use crate::model::{Document, InlinePolicies, Kind, PolicyUse, Service, Stack, TaskDefinition};
 use crate::rules::document::UNKNOWN_FIELD;
 use crate::rules::ecr::lifecycle_unknown_field::LIFECYCLE_UNKNOWN_FIELD;
 use crate::rules::iam::unknown_policy_element::UNKNOWN_POLICY_ELEMENT;
@@ -56,8 +56,22 @@ pub(super) fn check_meaning(document: &Document<'_>, described: bool, found: &mu
             }
             (Document::Policy(policy, policy_use), Check::Policy(check)) => check(policy, *policy_use, findings),
             (Document::Role(role), Check::Role(check)) => check(role, findings),
+            (Document::Role(role), Check::InlinePolicies(check)) => {
+                if let Some(inline) = role.inline_policies() {
+                    check(&inline, findings);
+                }
+            }
             (Document::EcrRegistry(registry), Check::EcrRegistry(check)) => check(registry, findings),
             _ => {}
+        }
+    }
+}
+
+/// The inline policies of a user or a group, or of a role that stands elsewhere.
+pub(super) fn check_inline(inline: &InlinePolicies<'_>, found: &mut Vec<Finding>) {
+    for rule in rules() {
+        if let Check::InlinePolicies(check) = rule.check {
+            check(inline, &mut Findings::of(rule, found));
         }
     }
 }

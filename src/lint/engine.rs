@@ -1,17 +1,19 @@
 //! Runs all rules over one source.
 
-use super::checks::check_document;
+use super::checks::{check_document, check_inline};
 use super::embedded::{Carried, EmbeddedDocument, carried_policies, embedded, embedded_documents, expanded};
 use super::findings::{PlannedFix, RelatedPlace};
 use super::locator::{EmbeddedRoot, Locator};
 use super::required::check_required;
-use super::role_pairs::{RoleName, role_names};
+use super::role_pairs::{RoleName, managed_policy_in, role_names};
+use super::roles::{RolePolicies, shows_all_policies};
+use super::tasks_around::TasksAround;
 use super::template::lint_template;
 use super::together::{DocumentName, names};
 use super::{Finding, Requirements};
 use crate::cloudformation::is_template;
 use crate::diagnostics::{Applicability, Diagnostic, ReportFile};
-use crate::model::{Document, Kind, UnknownKind};
+use crate::model::{Document, Fields, IdentityKind, InlinePolicies, Kind, PolicyDocument, PolicyUse, Role, UnknownKind};
 use crate::rules::document::{DUPLICATE_KEY, INVALID_SYNTAX};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Change, Data, Node, Notation, Parsed, ProblemKind, SyntaxProblem, parse};
@@ -29,6 +31,8 @@ pub struct Linted {
     pub names: Vec<DocumentName>,
     /// How its roles are called, and how its task definitions call theirs.
     pub roles: Vec<RoleName>,
+    /// What it says around task definitions.
+    pub around: TasksAround,
 }
 
 /// Why a source was not linted at all.
@@ -60,7 +64,14 @@ pub(crate) fn lint_required(source: &SourceFile, kind: Option<Kind>, requirement
         return Err(LintError::Empty);
     }
     let stream = parsed.documents.len() > 1;
-    let mut linted = Linted { files: Vec::new(), diagnostics: Vec::new(), unknown: Vec::new(), names: Vec::new(), roles: Vec::new() };
+    let mut linted = Linted {
+        files: Vec::new(),
+        diagnostics: Vec::new(),
+        unknown: Vec::new(),
+        names: Vec::new(),
+        roles: Vec::new(),
+        around: TasksAround::default(),
+    };
     for (index, root) in parsed.documents.iter().enumerate() {
         lint_root(source, root, stream.then_some(index), kind, requirements, &mut linted)
             .unwrap_or_else(|unknown| linted.unknown.push((index, unknown)));
@@ -77,6 +88,11 @@ pub(crate) fn lint_required(source: &SourceFile, kind: Option<Kind>, requirement
         linted.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.fix = None);
     }
     linted.diagnostics.sort_by(Diagnostic::order);
+    // What an alias repeats stands in the text once.
+    linted.diagnostics.dedup_by(|one, other| {
+        (one.code, &one.start, &one.end, &one.message) == (other.code, &other.start, &other.end, &other.message)
+            && one.pointer == other.pointer
+    });
     Ok(linted)
 }
 
@@ -106,6 +122,7 @@ fn lint_root(
     for Carried { kind, node, printed } in &carried {
         check_embedded(embedded(*kind, node, source), *printed, &mut locator, &mut linted.diagnostics);
     }
+    check_carried_inline(root, &carried, source, &locator, &mut linted.diagnostics);
     let documents = match kind {
         // What carries policies may have roles beside them.
         _ if !carried.is_empty() => {
@@ -122,8 +139,14 @@ fn lint_root(
     for (kind, node) in documents {
         linted.names.extend(names(kind, node));
         linted.roles.extend(role_names(kind, node));
+        linted.around.add(kind, node);
         let mut found = Vec::new();
-        check_document(kind, expanded(kind, node, source).as_ref().unwrap_or(node), false, &mut found);
+        let with_policies = expanded(kind, node, source);
+        check_document(kind, with_policies.as_ref().unwrap_or(node), false, &mut found);
+        if let Some(role) = with_policies.as_ref().and_then(Fields::of).map(Role::read) {
+            let beside = |_, arn: Option<&str>| managed_policy_in(root, arn?, source);
+            RolePolicies::of(&role, shows_all_policies(&role), beside).check_held(&role, &mut found);
+        }
         check_required(kind, node, requirements, &mut found);
         // Their places may be inside the texts that are read next.
         let inside = embedded_documents(kind, node, source);
@@ -131,6 +154,23 @@ fn lint_root(
         linted.diagnostics.extend(found.into_iter().map(|finding| taught_by(kind, locator.resolve(finding, None))));
     }
     Ok(())
+}
+
+/// The policy that put-user-policy or put-group-policy takes, which counts as one of an identity that has less room than a role.
+fn check_carried_inline(
+    root: &Node<'_>,
+    carried: &[Carried<'_>],
+    source: &SourceFile,
+    locator: &Locator<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let of = [("UserName", IdentityKind::User), ("GroupName", IdentityKind::Group)].into_iter().find(|(name, _)| root.get(name).is_some());
+    let (Some((_, of)), [Carried { kind: kind @ Kind::Policy(PolicyUse::Identity), node, printed: false }]) = (of, carried) else { return };
+    let Some(tree) = embedded(*kind, node, source).and_then(|inside| inside.root) else { return };
+    let Some(document) = Fields::of(&tree).map(PolicyDocument::read) else { return };
+    let mut found = Vec::new();
+    check_inline(&InlinePolicies { of, place: document.head(), documents: vec![&document] }, &mut found);
+    diagnostics.extend(found.into_iter().map(|finding| locator.resolve(finding, None)));
 }
 
 /// Checks the documents inside a document, as requests or as what AWS printed.

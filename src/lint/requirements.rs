@@ -1,14 +1,17 @@
 //! What a team asks for beyond AWS: from where images may come, and which tags resources carry.
 
 use crate::model::ImageReference;
+use crate::roles::Key;
 
-/// What the rules about a team's own requirements look for; they say nothing where nothing is required.
+/// What a team says that no document does: what its own rules look for, which say nothing where nothing is required, and its keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requirements {
     /// From where images may come; from anywhere where it is empty.
     pub allowed_registries: Vec<AllowedRegistry>,
     /// Keys of tags that each resource carries.
     pub required_tags: Vec<String>,
+    /// What encrypts what tasks are given, by the ARN of that with `*` and `?`.
+    pub keys: Vec<(String, Key)>,
 }
 
 impl Requirements {

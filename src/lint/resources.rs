@@ -2,7 +2,8 @@
 
 use super::embedded::Way;
 use crate::facts::{Shape, cloudformation};
-use crate::model::{Kind, PolicyUse, RegistryPart};
+use crate::model::{IdentityKind, Kind, PolicyUse, RegistryPart};
+use crate::source::Span;
 use crate::syntax::{Data, Node};
 
 /// Types whose properties are, but for a few names, what an API operation takes.
@@ -57,6 +58,22 @@ pub(crate) fn judged(resource_type: &str) -> Option<(Kind, &'static Shape)> {
 /// The ways to the policies that a resource of a type holds, beside those of its kind.
 pub(super) fn policies(resource_type: &str) -> impl Iterator<Item = (Way, Kind)> {
     POLICIES.iter().filter(move |(name, _, _)| *name == resource_type).map(|(_, way, policy_use)| (*way, Kind::Policy(*policy_use)))
+}
+
+/// Whose inline policies a resource of a type holds, and the member that they stand in; those of roles are a document's own.
+pub(super) fn inline_policies(resource_type: &str, properties: &Node<'_>) -> Option<(IdentityKind, Span)> {
+    let has = |name: &str| properties.get(name).is_some_and(|member| matches!(&member.value.data, Data::Array(items) if !items.is_empty()));
+    let (of, member) = match resource_type {
+        "AWS::IAM::User" => (IdentityKind::User, "Policies"),
+        "AWS::IAM::Group" => (IdentityKind::Group, "Policies"),
+        "AWS::IAM::UserPolicy" => (IdentityKind::User, "PolicyDocument"),
+        "AWS::IAM::GroupPolicy" => (IdentityKind::Group, "PolicyDocument"),
+        // It becomes an inline policy of each that it names.
+        "AWS::IAM::Policy" if has("Users") => (IdentityKind::User, "PolicyDocument"),
+        "AWS::IAM::Policy" if has("Groups") => (IdentityKind::Group, "PolicyDocument"),
+        _ => return None,
+    };
+    Some((of, properties.get(member)?.key_span))
 }
 
 /// Gives properties the names of the API.

@@ -5,16 +5,17 @@
 //! files are ever in memory for it. A role whose document was not linted is looked for beside the task definition
 //! ([`conventional_paths`]).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Finding;
 use super::embedded::embedded_documents;
 use super::locator::{EmbeddedRoot, Locator};
 use super::roles::{PolicyTree, RolePolicies, check_execution_role, check_role_in_use, role_tree, shows_all_policies};
+use super::tasks_around::TasksAround;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Document, Fields, Kind, Leaf, Literal, Role, TaskDefinition};
-use crate::roles::{Exec, ExecutionRole, Grants, RoleInUse, RoleKind, Surroundings, derive};
+use crate::roles::{ExecutionRole, Grants, RoleInUse, RoleKind, Surroundings, derive};
 use crate::source::SourceFile;
 use crate::syntax::{Data, Node, Notation, parse};
 
@@ -212,7 +213,7 @@ impl<'s> FileRole<'s> {
 }
 
 /// A managed policy that `get-account-authorization-details` prints beside the roles: its default version.
-fn managed_policy_in(root: &Node<'_>, arn: &str, source: &SourceFile) -> Option<PolicyTree> {
+pub(super) fn managed_policy_in(root: &Node<'_>, arn: &str, source: &SourceFile) -> Option<PolicyTree> {
     let Data::Array(policies) = &root.get("Policies")?.value.data else { return None };
     let has = |node: &Node<'_>, name: &str, expected: &Data<'_>| node.get(name).is_some_and(|member| member.value.data == *expected);
     let policy = policies.iter().find(|policy| has(policy, "Arn", &Data::String(arn.into())))?;
@@ -221,9 +222,8 @@ fn managed_policy_in(root: &Node<'_>, arn: &str, source: &SourceFile) -> Option<
     PolicyTree::at(&version.get("Document")?.value, source)
 }
 
-/// Holds the roles in some files against the task definitions in a file that name them. `exec` has the families of which a service turns
-/// on ECS Exec.
-pub fn lint_roles(tasks: &SourceFile, roles: &[&SourceFile], exec: &HashSet<&str>) -> RolesLinted {
+/// Holds the roles in some files against the task definitions in a file that name them, with what other documents say around these.
+pub fn lint_roles(tasks: &SourceFile, roles: &[&SourceFile], around: &TasksAround) -> RolesLinted {
     let task_roots = parse(tasks.text(), Notation::of(tasks.path(), tasks.text())).documents;
     let role_roots: Vec<_> = roles.iter().map(|role| parse(role.text(), Notation::of(role.path(), role.text())).documents).collect();
     let all: Vec<FileRole<'_>> =
@@ -233,16 +233,15 @@ pub fn lint_roles(tasks: &SourceFile, roles: &[&SourceFile], exec: &HashSet<&str
         for (_, node) in Document::detect(root).unwrap_or_default().into_iter().filter(|(kind, _)| *kind == Kind::TaskDefinition) {
             let document = (task_roots.len() > 1).then_some(index);
             let beside = Locator { source: tasks, root, document, resource: None, embedded: Vec::new() };
-            lint_task(node, &beside, &all, exec, &mut linted);
+            lint_task(node, &beside, &all, around, &mut linted);
         }
     }
     linted
 }
 
-fn lint_task(node: &Node<'_>, beside: &Locator<'_>, all: &[FileRole<'_>], exec: &HashSet<&str>, linted: &mut RolesLinted) {
+fn lint_task(node: &Node<'_>, beside: &Locator<'_>, all: &[FileRole<'_>], around: &TasksAround, linted: &mut RolesLinted) {
     let Some(task) = Fields::of(node).map(TaskDefinition::read) else { return };
-    let uses_exec = task.family.literal().is_some_and(|family| exec.contains(family));
-    let surroundings = Surroundings { exec: uses_exec.then(Exec::default), region: region_of(node), ..Surroundings::default() };
+    let surroundings = Surroundings { region: region_of(node), ..around.surroundings(task.family.literal()) };
     let needs = derive(&task, node, &surroundings);
     let names = role_names(Kind::TaskDefinition, node);
     let named = |kind: RoleKind| {

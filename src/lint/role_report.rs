@@ -3,17 +3,18 @@
 //! In: sources and what the user tells ([`RoleQuestion`]). Out: for each task definition the smallest policies of both roles, and where
 //! the roles are known what they lack.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::role_pairs::{FileRole, RoleFolders, RoleName, region_of, role_files, role_names, role_path};
-use super::role_template::{RoleIndex, TASK_DEFINITION, TemplateRoles, exec_of_cluster, is_of_interest, resolved};
+use super::role_template::{RoleIndex, TASK_DEFINITION, TemplateRoles, is_of_interest, resolved};
+use super::tasks_around::TasksAround;
 use crate::cloudformation::{Environment, Resolver, Template, is_template};
-use crate::model::{Document, Fields, Kind, Literal, RegistryPart, Role, TaskDefinition, family_and_revision, reference};
-use crate::roles::{Consequence, Draft, Exec, Grants, Need, Needs, RoleKind, Surroundings, derive, may_be_assumed_by_tasks};
+use crate::model::{Document, Fields, Kind, Literal, Role, TaskDefinition, reference};
+use crate::roles::{Consequence, Draft, Exec, Grants, Key, Need, Needs, RoleKind, Surroundings, derive, may_be_assumed_by_tasks};
 use crate::source::SourceFile;
 use crate::syntax::{Node, Notation, parse};
 
@@ -26,6 +27,8 @@ pub struct RoleQuestion {
     pub region: Option<String>,
     /// Keys that encrypt what the execution role reads, as ARNs.
     pub kms_keys: Vec<String>,
+    /// What encrypts what, by the ARN of that with `*` and `?`.
+    pub keys: Vec<(String, Key)>,
     /// Whether ECS Exec is used whatever the documents say.
     pub exec: bool,
     /// Prefixes of pull through caches.
@@ -175,36 +178,17 @@ pub fn roles_elsewhere(sources: &[SourceFile], told: &BTreeMap<String, PathBuf>)
 struct Around<'s> {
     question: &'s RoleQuestion,
     roles: Vec<FileRole<'s>>,
-    /// ECS Exec by the family of the task.
-    exec: HashMap<String, Exec>,
-    cache_prefixes: Vec<String>,
+    tasks: TasksAround,
 }
 
 impl<'s> Around<'s> {
     fn of(sources: &'s [SourceFile], parsed: &'s [Vec<Node<'s>>], question: &'s RoleQuestion) -> Self {
-        let mut around = Self { question, roles: Vec::new(), exec: HashMap::new(), cache_prefixes: question.cache_prefixes.clone() };
-        let mut clusters: BTreeMap<String, Exec> = BTreeMap::new();
-        let mut services: Vec<(String, Option<String>)> = Vec::new();
+        let mut around = Self { question, roles: Vec::new(), tasks: TasksAround::default() };
         for (number, (source, roots)) in sources.iter().zip(parsed).enumerate() {
             around.roles.extend(FileRole::all_in(number, source, roots));
             for (kind, node) in roots.iter().flat_map(|root| Document::detect(root).unwrap_or_default()) {
-                let Some(fields) = Fields::of(node) else { continue };
-                let text = |name: &str| fields.string(name).literal().map(str::to_string);
-                match kind {
-                    Kind::Service if fields.boolean("enableExecuteCommand").literal() == Some(true) => {
-                        services.extend(text("taskDefinition").map(|task| (family_and_revision(&task).0.to_string(), text("cluster"))));
-                    }
-                    Kind::Cluster => {
-                        clusters.extend(text("clusterName").map(|name| (name, exec_of_cluster(node))));
-                    }
-                    Kind::EcrRegistry(RegistryPart::PullThroughCacheRule) => around.cache_prefixes.extend(text("ecrRepositoryPrefix")),
-                    _ => {}
-                }
+                around.tasks.add(kind, node);
             }
-        }
-        for (family, cluster) in services {
-            let cluster = cluster.and_then(|name| clusters.get(name.rsplit('/').next().unwrap_or(&name)));
-            around.exec.insert(family, cluster.cloned().unwrap_or_default());
         }
         around
     }
@@ -217,16 +201,16 @@ impl<'s> Around<'s> {
             account: question.account.clone().or(base.account),
             region: question.region.clone().or(base.region),
             kms_keys: question.kms_keys.clone(),
+            keys: question.keys.clone(),
             exec,
-            cache_prefixes: base.cache_prefixes.into_iter().chain(self.cache_prefixes.iter().cloned()).collect(),
+            cache_prefixes: base.cache_prefixes.into_iter().chain(question.cache_prefixes.iter().cloned()).collect(),
             ..base
         }
     }
 
     fn of_task(&self, source: &SourceFile, node: &Node<'_>) -> Option<TaskRoles> {
         let task = Fields::of(node).map(TaskDefinition::read)?;
-        let exec = task.family.literal().and_then(|family| self.exec.get(family)).cloned();
-        let base = Surroundings { exec, region: region_of(node), ..Surroundings::default() };
+        let base = Surroundings { region: region_of(node), ..self.tasks.surroundings(task.family.literal()) };
         let needs = derive(&task, node, &self.surroundings(base));
         let names = role_names(Kind::TaskDefinition, node);
         let report = |kind: RoleKind, named: Option<&str>| {

@@ -148,9 +148,6 @@ impl<'t> RoleIndex<'t> {
                 ids.extend(clusters.filter(|found| found.kind == CLUSTER).map(|cluster| cluster.id));
             }
         }
-        if tasks.is_empty() {
-            return Vec::new();
-        }
         for id in roles {
             ids.extend(self.policies.get(id).into_iter().flatten());
             let managed = template.resource(id).into_iter().flat_map(|role| template.references(role));
@@ -247,11 +244,13 @@ pub(super) struct TemplateRoles<'a, 't> {
 impl TemplateRoles<'_, '_> {
     /// The checks of a role with every task that uses it; `tree` is the tree that the role was read from.
     pub(super) fn check(&self, id: &str, role: &Role<'_>, tree: &Node<'_>, found: &mut Vec<Finding>) {
+        let policies = self.policies(id, role, tree);
+        policies.check_held(role, found);
         let tasks: Vec<_> = self.resources.iter().filter(|(resource, _)| resource.kind == TASK_DEFINITION).collect();
         if tasks.is_empty() {
             return;
         }
-        let grants = self.grants(id, role, tree);
+        let grants = policies.grants(role, tree);
         let mut needed = BTreeSet::new();
         let mut is_all_known = !self.index.has_more_tasks(id);
         for (resource, node) in tasks {
@@ -291,10 +290,11 @@ impl TemplateRoles<'_, '_> {
         let (_, node) = self.resources.iter().find(|(resource, _)| resource.id == id && resource.kind == ROLE)?;
         let tree = role_tree(node, self.source)?;
         let role = Role::read(Fields::of(&tree)?);
-        Some(take(&role, self.grants(id, &role, &tree)))
+        Some(take(&role, self.policies(id, &role, &tree).grants(&role, &tree)))
     }
 
-    fn grants(&self, id: &str, role: &Role<'_>, tree: &Node<'_>) -> Grants {
+    /// What is found of the policies of a role.
+    fn policies(&self, id: &str, role: &Role<'_>, tree: &Node<'_>) -> RolePolicies {
         let document = |id: &str| {
             let (_, node) = self.resources.iter().find(|(resource, _)| resource.id == id)?;
             PolicyTree::at(&node.get("PolicyDocument")?.value, self.source)
@@ -308,7 +308,7 @@ impl TemplateRoles<'_, '_> {
         for id in self.index.policies_of(id) {
             policies.add(document(id));
         }
-        policies.grants(role, tree)
+        policies
     }
 
     /// ECS Exec of a task, where a service of the template certainly turns it on.

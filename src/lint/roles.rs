@@ -3,8 +3,8 @@
 use super::embedded::{embedded, expanded};
 use super::{Check, Finding, Findings, rules};
 use crate::model::{Fields, Kind, PolicyDocument, PolicyUse, Role};
-use crate::roles::{ExecutionRole, Grants, RoleInUse};
-use crate::source::SourceFile;
+use crate::roles::{ExecutionRole, Grants, HeldPolicies, HeldPolicy, RoleInUse};
+use crate::source::{SourceFile, Span};
 use crate::syntax::Node;
 
 /// A policy document with the tree that it was read from.
@@ -26,7 +26,7 @@ impl PolicyTree {
 /// What is found of the policies of a role.
 #[derive(Default)]
 pub(super) struct RolePolicies {
-    of_aws: Vec<PolicyDocument<'static>>,
+    of_aws: Vec<(PolicyDocument<'static>, Span)>,
     attached: Vec<PolicyTree>,
     boundary: Option<PolicyTree>,
     is_complete: bool,
@@ -41,7 +41,7 @@ impl RolePolicies {
         found.is_complete &= role.inline.iter().all(|policy| policy.document.is_some());
         for policy in &role.attached {
             match policy.aws_managed_document() {
-                Some(document) => found.of_aws.push(document),
+                Some(document) => found.of_aws.push((document, policy.arn.span())),
                 None => found.add(find(policy.arn.span(), policy.written)),
             }
         }
@@ -59,10 +59,28 @@ impl RolePolicies {
     pub(super) fn grants(&self, role: &Role<'_>, tree: &Node<'_>) -> Grants {
         let attached: Vec<_> = self.attached.iter().filter_map(|policy| Some((policy.document()?, &policy.root))).collect();
         let inline = role.documents().map(|document| (document, Some(tree)));
-        let of_aws = self.of_aws.iter().map(|document| (document, None));
+        let of_aws = self.of_aws.iter().map(|(document, _)| (document, None));
         let all: Vec<_> = inline.chain(attached.iter().map(|(document, root)| (document, Some(*root)))).chain(of_aws).collect();
         let boundary = self.boundary.as_ref().and_then(|policy| Some((policy.document()?, &policy.root)));
         Grants::new(&all, boundary.as_ref().map(|(document, root)| (document, Some(*root))), self.is_complete)
+    }
+
+    /// The checks of all policies of a role together.
+    pub(super) fn check_held(&self, role: &Role<'_>, found: &mut Vec<Finding>) {
+        let attached: Vec<_> = self.attached.iter().filter_map(PolicyTree::document).collect();
+        let boundary = self.boundary.as_ref().and_then(PolicyTree::document);
+        let in_file = role.documents().chain(&attached).map(|document| HeldPolicy { document, attached: None });
+        let of_aws = self.of_aws.iter().map(|(document, at)| HeldPolicy { document, attached: Some(*at) });
+        let held = HeldPolicies {
+            policies: in_file.chain(of_aws).collect(),
+            boundary: boundary.as_ref(),
+            boundary_is_unknown: role.boundary_place.is_some() && boundary.is_none(),
+        };
+        for rule in rules() {
+            if let Check::HeldPolicies(check) = rule.check {
+                check(&held, &mut Findings::of(rule, found));
+            }
+        }
     }
 }
 

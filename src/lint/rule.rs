@@ -3,10 +3,10 @@
 use super::{Findings, Judged, Requirements};
 use crate::diagnostics::Severity;
 use crate::model::{
-    CapacityProvider, Cluster, EcrRegistry, EcrRepository, Kind, LifecyclePolicy, PolicyDocument, PolicyUse, RegistryPart, Role, Service,
-    Stack, TaskDefinition,
+    CapacityProvider, Cluster, EcrRegistry, EcrRepository, InlinePolicies, Kind, LifecyclePolicy, PolicyDocument, PolicyUse, RegistryPart,
+    Role, Service, Stack, TaskDefinition,
 };
-use crate::roles::{ExecutionRole, RoleInUse};
+use crate::roles::{ExecutionRole, HeldPolicies, RoleInUse};
 
 /// A rule: its identity, its documentation, its examples and its check.
 ///
@@ -76,6 +76,10 @@ pub enum Check {
     TrustPolicy(fn(&PolicyDocument<'_>, &mut Findings<'_>)),
     /// Looks at a role with the policies in it.
     Role(fn(&Role<'_>, &mut Findings<'_>)),
+    /// Looks at the inline policies of a role, a user or a group.
+    InlinePolicies(fn(&InlinePolicies<'_>, &mut Findings<'_>)),
+    /// Looks at all policies of a role that are known, those that are attached to it beside it included.
+    HeldPolicies(fn(&HeldPolicies<'_>, &mut Findings<'_>)),
     /// Looks at a role that a task definition names, and at that task definition; the finding stands in the role, and places in the task
     /// definition are [`super::Finding::related_beside`].
     RoleInUse(fn(&RoleInUse<'_>, &mut Findings<'_>)),
@@ -112,7 +116,7 @@ impl Rule {
             Check::RepositoryPolicy(_) => Kind::Policy(PolicyUse::Repository),
             Check::Policy(_) | Check::IdentityPolicy(_) => Kind::Policy(PolicyUse::Identity),
             Check::TrustPolicy(_) => Kind::Policy(PolicyUse::Trust),
-            Check::Role(_) => Kind::IamRole,
+            Check::Role(_) | Check::InlinePolicies(_) | Check::HeldPolicies(_) => Kind::IamRole,
             // One name for several forms: the content of the example says which.
             Check::EcrRegistry(_) => Kind::EcrRegistry(RegistryPart::Scanning),
         }

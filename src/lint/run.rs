@@ -8,7 +8,7 @@ mod roles;
 use std::path::Path;
 
 use super::judge::Judge;
-use super::{Collected, DocumentName, LintError, RoleName, Settings, SettingsOfFiles, in_order, lint_together, pairs};
+use super::{Collected, DocumentName, LintError, RoleName, Settings, SettingsOfFiles, TasksAround, in_order, lint_together, pairs};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary, printable_line};
 use crate::model::Kind;
 use crate::source::{ReadError, SourceFile};
@@ -60,6 +60,7 @@ pub struct FileAnswer<R> {
     pub failures: Vec<String>,
     names: Vec<DocumentName>,
     roles: Vec<RoleName>,
+    around: TasksAround,
 }
 
 impl<R> FileAnswer<R> {
@@ -74,6 +75,7 @@ impl<R> FileAnswer<R> {
             failures: Vec::new(),
             names: Vec::new(),
             roles: Vec::new(),
+            around: TasksAround::default(),
         }
     }
 
@@ -102,6 +104,10 @@ impl Run<'_> {
         let work = Work { run: &self, judges: &judges, render: &render };
         let mut names: Vec<(usize, Vec<DocumentName>)> = Vec::new();
         let mut roles: Vec<(usize, Vec<RoleName>)> = Vec::new();
+        let mut around = TasksAround::default();
+        let first = usize::from(self.standard_input.is_some());
+        let path_of =
+            |number: usize| number.checked_sub(first).and_then(|index| self.files.get(index)).map_or(Path::new("-"), |file| &file.path);
         let mut number = 0;
         let mut take_next = |mut answer: FileAnswer<R>| {
             answer.number = number;
@@ -115,6 +121,7 @@ impl Run<'_> {
                 answer.roles.shrink_to_fit();
                 roles.push((answer.number, std::mem::take(&mut answer.roles)));
             }
+            around.extend(std::mem::take(&mut answer.around), path_of(answer.number));
             take(answer)
         };
         // Fixes of a text that came on standard input are printed by whoever mends it; what is left is linted as it is.
@@ -124,11 +131,10 @@ impl Run<'_> {
             piped = mended;
             take_next(answer)?;
         }
-        let first = usize::from(self.standard_input.is_some());
         let numbered: Vec<_> = self.files.iter().enumerate().map(|(index, file)| (first + index, file)).collect();
         in_order(&numbered, |(number, file)| work.read_and_lint(file, *number), &mut take_next)?;
         work.lint_pairs(piped.as_ref(), &names, &mut take)?;
-        work.lint_roles(piped.as_ref(), &names, &roles, &mut take)?;
+        work.lint_roles(piped.as_ref(), &around, &roles, &mut take)?;
         work.judge_configurations(first + self.files.len(), take)?;
         Ok(Gone(judges.iter().filter_map(Judge::gone).sum()))
     }
@@ -198,6 +204,7 @@ impl<'r, R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'r, F> {
         answer.files = linted.files;
         answer.names = linted.names;
         answer.roles = linted.roles;
+        answer.around = linted.around;
         answer
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::profile::{FailOn, Profile};
 use super::{AllowedRegistry, Held, ListedSuppression, PathPattern, Requirements, RulePattern, find_rule, seen_from};
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::roles::Key;
 
 /// All that a configuration and the options of a command line say.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +32,8 @@ pub struct Settings {
     pub baseline: Held<Option<PathBuf>>,
     /// Where the policies of roles are written down.
     pub roles: Vec<Held<RoleFile>>,
+    /// What encrypts the secrets, parameters and files that tasks are given.
+    pub keys: Vec<Held<EncryptionKey>>,
     /// What holds for some paths only; of two that fit, the later counts.
     pub paths: Vec<Held<PathSettings>>,
     /// What is suppressed where the file has no place to say it.
@@ -44,6 +47,15 @@ pub struct RoleFile {
     pub arn: String,
     /// The file.
     pub path: PathBuf,
+}
+
+/// What encrypts something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncryptionKey {
+    /// The ARN of what is encrypted, with `*` and `?`.
+    pub resources: String,
+    /// The key.
+    pub key: Key,
 }
 
 /// What holds for some paths only.
@@ -69,7 +81,16 @@ pub(super) struct SettingsHere<'s> {
 impl Settings {
     /// What a team asks for.
     pub fn requirements(&self) -> Requirements {
-        Requirements { allowed_registries: self.allowed_registries.value.clone(), required_tags: self.required_tags.value.clone() }
+        Requirements {
+            allowed_registries: self.allowed_registries.value.clone(),
+            required_tags: self.required_tags.value.clone(),
+            keys: self.keys(),
+        }
+    }
+
+    /// What encrypts what, as roles are asked for it.
+    pub fn keys(&self) -> Vec<(String, Key)> {
+        self.keys.iter().map(|held| (held.value.resources.clone(), held.value.key.clone())).collect()
     }
 
     /// A rule that is selected and ignored by the same breath.

@@ -201,6 +201,8 @@ pub(super) fn is_judged_alone(rule: &Rule) -> bool {
         | Check::IdentityPolicy(_)
         | Check::TrustPolicy(_)
         | Check::Role(_)
+        | Check::InlinePolicies(_)
+        | Check::HeldPolicies(_)
         | Check::EcrRegistry(_) => true,
     }
 }

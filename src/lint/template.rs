@@ -3,19 +3,19 @@
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::checks::{check_document, check_form, check_meaning, check_service_and_task, check_stack};
+use super::checks::{check_document, check_form, check_inline, check_meaning, check_service_and_task, check_stack};
 use super::embedded::{EmbeddedDocument, Way, documents_at, embedded_documents, expanded};
 use super::engine::{finding_of, taught_by};
 use super::locator::{EmbeddedRoot, Locator, ResourcePlace};
 use super::required::check_required;
-use super::resources::{judged, policies, rename};
+use super::resources::{inline_policies, judged, policies, rename};
 use super::role_template::{ROLE, RoleIndex, TemplateRoles};
 use super::shape::Spelling;
 use super::{Finding, Requirements};
 use crate::cloudformation::{Environment, Origin, Resolved, Resolver, Resource, Template, environments};
 use crate::diagnostics::Diagnostic;
 use crate::facts::Shape;
-use crate::model::{Document, Fields, Kind, PolicyUse, Stack, StackResource, TaskDefinition, reference};
+use crate::model::{Document, Fields, InlinePolicies, Kind, PolicyDocument, PolicyUse, Stack, StackResource, TaskDefinition, reference};
 use crate::rules::document::UNKNOWN_VALUE;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Data, Node};
@@ -33,12 +33,14 @@ const LISTENERS: [&str; 2] = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::Ela
 const DISCOVERY_SERVICE: &str = "AWS::ServiceDiscovery::Service";
 const AUTO_SCALING_GROUP: &str = "AWS::AutoScaling::AutoScalingGroup";
 const LOG_GROUP: &str = "AWS::Logs::LogGroup";
-const BESIDE: [&str; 4] = [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP, ROLE];
+const BESIDE: [&str; 7] =
+    [TASK_DEFINITION, TARGET_GROUP, LOG_GROUP, ROLE, "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"];
 
 /// Findings in all resources of ECS, ECR and IAM, and in the policies of others, in no order.
 pub(super) fn lint_template(source: &SourceFile, root: &Node<'_>, document: Option<usize>, requirements: &Requirements) -> Vec<Diagnostic> {
     let template = Template::read(root);
-    let around = Around::of(&template);
+    let mut around = Around::of(&template);
+    around.roles.surroundings.keys = requirements.keys.clone();
     let mut diagnostics = Vec::new();
     // The template's budgets are first for the resources of ECS and ECR.
     let is_own = |resource: &&Resource<'_>| ["AWS::ECS::", "AWS::ECR::"].iter().any(|start| resource.kind.starts_with(start));
@@ -255,6 +257,11 @@ impl<'t, 'a> ResourceLint<'t, 'a> {
         }
         let inside = embedded_documents(self.kind, &node, self.locator.source);
         let policies = documents_at(self.policies(), &node, self.locator.source);
+        if let Some((of, place)) = inline_policies(self.resource.kind, &node) {
+            let roots = policies.iter().filter_map(|inside| inside.root.as_ref());
+            let documents: Vec<_> = roots.filter_map(Fields::of).map(PolicyDocument::read).collect();
+            check_inline(&InlinePolicies { of, place, documents: documents.iter().collect() }, &mut found);
+        }
         for EmbeddedDocument { kind, root, holder, problems } in inside.into_iter().chain(policies) {
             found.extend(problems.iter().map(finding_of));
             let Some(root) = root else { continue };

@@ -23,8 +23,6 @@ pub struct DocumentName {
     pub revision: Option<u64>,
     /// Whether the document is that task definition; else it is a service that names it.
     pub is_task_definition: bool,
-    /// Whether it is a service that turns on ECS Exec.
-    pub is_executed: bool,
 }
 
 impl DocumentName {
@@ -40,17 +38,11 @@ pub(super) fn names(kind: Kind, node: &Node<'_>) -> Option<DocumentName> {
     match kind {
         Kind::TaskDefinition => {
             let revision = fields.integer("revision").literal().and_then(|revision| u64::try_from(revision).ok());
-            Some(DocumentName {
-                family: fields.string("family").literal()?.to_string(),
-                revision,
-                is_task_definition: true,
-                is_executed: false,
-            })
+            Some(DocumentName { family: fields.string("family").literal()?.to_string(), revision, is_task_definition: true })
         }
         Kind::Service | Kind::TaskSet => {
             let (family, revision) = family_and_revision(fields.string("taskDefinition").literal()?);
-            let is_executed = fields.boolean("enableExecuteCommand").literal() == Some(true);
-            Some(DocumentName { family: family.to_string(), revision, is_task_definition: false, is_executed })
+            Some(DocumentName { family: family.to_string(), revision, is_task_definition: false })
         }
         _ => None,
     }
@@ -159,7 +151,7 @@ mod tests {
     use super::*;
 
     fn name(family: &str, revision: Option<u64>, is_task_definition: bool) -> DocumentName {
-        DocumentName { family: family.to_string(), revision, is_task_definition, is_executed: false }
+        DocumentName { family: family.to_string(), revision, is_task_definition }
     }
 
     #[test]

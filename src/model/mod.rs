@@ -30,7 +30,7 @@ pub use image_reference::ImageReference;
 pub use leaf::{Leaf, List, Literal, Place, Value};
 pub use lifecycle_policy::{CountType, LifecycleAction, LifecyclePolicy, LifecycleRule, Selection, TagStatus};
 pub use policy_document::{ConditionEntry, PolicyDocument, PolicyStatement, PolicyUse, PrincipalEntry, Principals};
-pub use role::{AttachedPolicy, InlinePolicy, Role};
+pub use role::{AttachedPolicy, IdentityKind, InlinePolicies, InlinePolicy, Role};
 pub use service::*;
 pub use stack::{Stack, StackResource, TargetGroup, node_at, reference};
 pub use task_definition::*;

@@ -3,8 +3,10 @@
 use super::PolicyUse;
 use crate::syntax::{Data, Node};
 
-/// Actions that policies of registries, and no others, allow.
-const REGISTRY_ACTIONS: [&str; 2] = ["ecr:replicateimage", "ecr:batchimportupstreamimage"];
+/// What policies of registries, and no others, allow.
+const REPLICATE: &str = "ecr:replicateimage";
+/// What policies of registries allow for the repositories that they name, and those of a repository for itself.
+const IMPORT: &str = "ecr:batchimportupstreamimage";
 
 /// What a policy is for; nothing where the tree is no policy of IAM's language. A principal tells the policy of a resource from that of
 /// an identity, and the actions tell of which resource.
@@ -17,10 +19,11 @@ pub(super) fn policy_use(root: &Node<'_>) -> Option<PolicyUse> {
     if !statements.iter().any(names_principal) {
         return Some(PolicyUse::Identity);
     }
+    let names_resource = |statement: &&Node<'_>| statement.get("Resource").is_some();
     let about = |accepts: &dyn Fn(&str) -> bool| statements.iter().any(|statement| has_action(statement, accepts));
     Some(if about(&|action| action.starts_with("sts:")) && !statements.iter().any(|statement| is_for_everyone_on_something(statement)) {
         PolicyUse::Trust
-    } else if about(&|action| REGISTRY_ACTIONS.contains(&action)) {
+    } else if about(&|action| action == REPLICATE) || (about(&|action| action == IMPORT) && statements.iter().any(names_resource)) {
         PolicyUse::Registry
     } else if about(&|action| action.starts_with("ecr:")) {
         PolicyUse::Repository

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::{Fields, List, Place, PolicyDocument, Value};
 use crate::facts::MANAGED_POLICIES;
+use crate::source::Span;
 use crate::syntax::{Node, parse_json};
 
 /// A role. Policies that stand as text in the file are read only where their text was put in place of the string, which
@@ -31,6 +32,30 @@ pub struct Role<'a> {
     pub attached: List<AttachedPolicy<'a>>,
     /// The ARN of the permissions boundary.
     pub boundary: Option<Value<&'a str>>,
+    /// Where `PermissionsBoundary` stands, also one of which no ARN is known.
+    pub boundary_place: Option<Place>,
+}
+
+/// What inline policies belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentityKind {
+    /// A user.
+    User,
+    /// A group of users.
+    Group,
+    /// A role.
+    Role,
+}
+
+/// The inline policies of an identity, which count together.
+#[derive(Debug)]
+pub struct InlinePolicies<'a> {
+    /// Of what they are.
+    pub of: IdentityKind,
+    /// Where they stand: the key of the list, or of the only one.
+    pub place: Span,
+    /// Those whose content is known.
+    pub documents: Vec<&'a PolicyDocument<'a>>,
 }
 
 /// A policy inside a role.
@@ -89,7 +114,14 @@ impl<'a> Role<'a> {
             inline: either(fields, "Policies", "RolePolicyList", |fields, name| fields.objects(name, InlinePolicy::read)),
             attached: attached(fields),
             boundary: boundary.or_else(|| fields.string("PermissionsBoundary")),
+            boundary_place: fields.place_of("PermissionsBoundary"),
         }
+    }
+
+    /// Its inline policies, where it shows any.
+    pub fn inline_policies(&self) -> Option<InlinePolicies<'_>> {
+        let place = self.inline.place?.key;
+        Some(InlinePolicies { of: IdentityKind::Role, place, documents: self.documents().collect() })
     }
 
     /// All policies that the document itself shows: inline ones.

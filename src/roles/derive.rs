@@ -1,7 +1,7 @@
 //! From a task definition to what its roles must hold.
 
 use super::arn::{Image, Secret, credentials, image, leading, local, object, secret};
-use super::unknown::{ACCOUNT, KEY, NAMELESS, PARTITION, has_unknown, is_mark};
+use super::unknown::{ACCOUNT, KEY, NAMELESS, PARTITION, common, has_unknown, is_mark};
 use super::{Consequence, Exec, Key, Need, Needs, Surroundings};
 use crate::facts::{
     BUCKET_LOCATION, ECR_LOGIN, ECR_PULL, ECR_PULL_THROUGH, EFS_MOUNT, EFS_ROOT, EFS_WRITE, EXEC_BUCKET, EXEC_CHANNELS, EXEC_LOG_GROUPS,
@@ -28,6 +28,9 @@ const INSTANCE_LOGS: Consequence = Consequence::FailsWhere(
 );
 const SESSION_LOG: Consequence = Consequence::FailsUnless("sessions may go without a log");
 const ROOT_USER: Consequence = Consequence::FailsWhere("the container must be root on the file system, to change owners say");
+
+/// Steps that holding an ARN against a pattern may take.
+const MOST_STEPS: usize = 100_000;
 
 /// What a key encrypts that a reason names.
 const MAX_NAMED: usize = 4;
@@ -162,9 +165,23 @@ impl Deriving<'_> {
             }
         };
         let consequence = if self.is_foreign(&arn) { Consequence::Fails } else { consequence };
+        let told = self.told_key(&arn);
         self.needs.execution.push(Need { actions, resource: arn, asked, reason: reason.to_string(), span, consequence });
         let created = leading(&self.needs.unknowns, text).and_then(|(name, _)| self.surroundings.created(name));
-        match created.and_then(|created| created.key.clone()) {
+        let key = created.and_then(|created| created.key.clone()).or(told);
+        self.decryption(key, reason, span);
+    }
+
+    /// The key that the user says encrypts something; what of its ARN is not known may fit.
+    fn told_key(&self, arn: &str) -> Option<Key> {
+        let fits = |pattern: &str| common(pattern, arn, &mut { MOST_STEPS }).is_some();
+        let fitting = self.surroundings.keys.iter().filter(|(pattern, _)| fits(pattern));
+        fitting.max_by_key(|(pattern, _)| pattern.len()).map(|(_, key)| key.clone())
+    }
+
+    /// What is needed to decrypt something with its key.
+    fn decryption(&mut self, key: Option<Key>, reason: &str, span: Span) {
+        match key {
             Some(Key::OfAws) => {}
             Some(Key::Own(key)) => match self.key(&key) {
                 Some(key) => self.execution(KEY_DECRYPT, &key, &format!("the key of {reason}"), span, KEY_POLICY),
@@ -206,7 +223,8 @@ impl Deriving<'_> {
         };
         self.execution(OBJECT_READ, &object, reason, value.span(), BUCKET_POLICY);
         self.execution(BUCKET_LOCATION, &bucket, reason, value.span(), BUCKET_POLICY);
-        self.keys_wanted.push((reason.to_string(), value.span()));
+        let told = self.told_key(&object);
+        self.decryption(told, reason, value.span());
     }
 
     fn log(&mut self, log: &LogConfiguration<'_>, name: &str) {

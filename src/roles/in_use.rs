@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Grants, Need, Needs, RoleKind};
-use crate::model::{Role, TaskDefinition};
+use crate::model::{PolicyDocument, Role, TaskDefinition};
+use crate::source::Span;
 
 /// A role that a task definition names, with what it must hold and what it holds.
 #[derive(Debug)]
@@ -29,6 +30,26 @@ pub struct ExecutionRole<'a> {
     pub role: &'a Role<'a>,
     /// Every action that one of them needs.
     pub needed: &'a BTreeSet<&'static str>,
+}
+
+/// Everything that is known to hold for a role.
+#[derive(Debug)]
+pub struct HeldPolicies<'a> {
+    /// Its policies: in it, attached beside it, and those of AWS.
+    pub policies: Vec<HeldPolicy<'a>>,
+    /// What bounds them.
+    pub boundary: Option<&'a PolicyDocument<'a>>,
+    /// Whether it has a boundary whose content is not known.
+    pub boundary_is_unknown: bool,
+}
+
+/// A policy of a role.
+#[derive(Debug, Clone, Copy)]
+pub struct HeldPolicy<'a> {
+    /// What it says.
+    pub document: &'a PolicyDocument<'a>,
+    /// Where it is attached, for one that stands in no file.
+    pub attached: Option<Span>,
 }
 
 impl<'a> RoleInUse<'a> {

@@ -15,7 +15,7 @@ mod unknown;
 pub use derive::derive;
 pub use draft::{Draft, DraftStatement};
 pub use grants::{Grants, action_matches, may_be_assumed_by_tasks};
-pub use in_use::{ExecutionRole, RoleInUse};
+pub use in_use::{ExecutionRole, HeldPolicies, HeldPolicy, RoleInUse};
 pub use need::{Consequence, Need, Needs, RoleKind};
 pub use surroundings::{Created, Exec, Key, Surroundings, is_account};
 pub use unknown::Unknowns;

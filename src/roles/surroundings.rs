@@ -16,6 +16,8 @@ pub struct Surroundings {
     pub region: Option<String>,
     /// Keys of one's own that encrypt what the execution role reads, as ARNs.
     pub kms_keys: Vec<String>,
+    /// What encrypts a secret, a parameter or a file, by the ARN of that with `*` and `?`; the longest that fits counts.
+    pub keys: Vec<(String, Key)>,
     /// Whether ECS Exec is turned on for the task, and where its sessions go.
     pub exec: Option<Exec>,
     /// Prefixes of pull through caches; `ROOT` is all repositories.
@@ -27,7 +29,7 @@ pub struct Surroundings {
 }
 
 /// ECS Exec.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exec {
     /// The name of the log group that sessions are written to.
     pub log_group: Option<String>,

@@ -287,6 +287,46 @@ fn statements_of_repository_policies_are_judged_one_by_one() {
                 r#""Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ecr:Batch*""#,
             ],
         ),
+        (
+            "ECR305",
+            &[
+                r#""Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::444455556666:role/a", "444455556666"]}, "Action": "ecr:Put*""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "arn:aws-cn:iam::444455556666:root"}, "Action": ["ecr:PutImage"], "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#,
+                r#""Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#,
+                r#""Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage", "Condition": {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-1/*"}}"#,
+            ],
+            &[
+                // Public, and every action: told as that.
+                r#""Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:*""#,
+                r#""Effect": "Deny", "Principal": {"AWS": "444455556666"}, "Action": "ecr:PutImage""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": ["ecr:BatchGetImage", "ecr:InitiateLayerUpload"]"#,
+                r#""Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:role/root"}, "Action": "ecr:PutImage""#,
+                r#""Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "ecr:PutImage""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:PutImage", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/ci"}}"#,
+                r#""Effect": "Allow", "Principal": {"AWS": "${ACCOUNT}"}, "Action": "ecr:PutImage""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:PutImage", "Condition": "${CONDITION}""#,
+            ],
+        ),
+        (
+            "ECR306",
+            &[
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]"#,
+                r#""Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:role/pipeline"}, "Action": "ecr:PutImage""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:Batch*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}"#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:BatchGetImage", "Resource": "arn:aws:ecr:eu-central-1:111122223333:repository/web""#,
+            ],
+            &[
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:DescribeImages""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:BatchGetImage", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#,
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "ecr:BatchGetImage", "Resource": "arn:aws:ecr:eu-central-1:444455556666:repository/web""#,
+                r#""Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::${AWS::AccountId}:root"}, "Action": "ecr:BatchGetImage""#,
+                r#""Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "ecr:BatchGetImage""#,
+                r#""Effect": "Deny", "Principal": {"AWS": "444455556666"}, "Action": "ecr:BatchGetImage""#,
+                // Pushing by a whole account is told with more weight.
+                r#""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": ["ecr:PutImage", "ecr:BatchGetImage"]"#,
+            ],
+        ),
     ];
     let whole = |members: &str| {
         format!(
@@ -312,7 +352,8 @@ fn the_form_of_a_repository_policy_is_checked() {
     for (text, code) in cases {
         assert!(codes(&text).contains(&code), "{code}: {text} has {:?}", codes(&text));
     }
-    assert_eq!(codes(&format!(r#"{{"Version": "2012-10-17", "Statement": {statement}}}"#)), Vec::<&str>::new());
+    // What is left is about the meaning.
+    assert_eq!(codes(&format!(r#"{{"Version": "2012-10-17", "Statement": {statement}}}"#)), ["ECR306"]);
 }
 
 /// A lifecycle rule.

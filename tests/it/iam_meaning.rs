@@ -491,6 +491,32 @@ fn a_repository_is_not_public_where_a_deny_spares_only_known_callers() {
 }
 
 #[test]
+fn an_account_does_not_get_in_where_a_deny_leaves_known_callers_only() {
+    let codes = |action: &str, denial: &str| {
+        let account = format!(r#"{{"Effect": "Allow", "Principal": {{"AWS": "444455556666"}}, "Action": "{action}"}}"#);
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{account}, {denial}]}}"#);
+        let found = lint("ecr-repository-policy", &text);
+        let mut codes: Vec<_> = found.iter().map(|found| found.code).filter(|code| ["ECR305", "ECR306"].contains(code)).collect();
+        codes.dedup();
+        codes
+    };
+    let by_organisation =
+        r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:*", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-a"}}}"#;
+    let without_tls = r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}"#;
+    let pushes = r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:PutImage"}"#;
+    for (action, denial, expected) in [
+        ("ecr:PutImage", by_organisation, &[][..]),
+        ("ecr:BatchGetImage", by_organisation, &[]),
+        ("ecr:PutImage", without_tls, &["ECR305"]),
+        ("ecr:BatchGetImage", without_tls, &["ECR306"]),
+        ("ecr:PutImage", pushes, &[]),
+        ("ecr:BatchGetImage", pushes, &["ECR306"]),
+    ] {
+        assert_eq!(codes(action, denial), expected, "{action} {denial}");
+    }
+}
+
+#[test]
 fn an_account_cannot_delete_what_a_deny_leaves_to_known_roles() {
     let deletes = |denial: &str| {
         let account =

@@ -435,3 +435,67 @@ fn what_is_broken_in_a_policy_is_a_finding_and_never_a_panic() {
         lint_as("a.json", text);
     }
 }
+
+#[test]
+fn inline_policies_of_users_and_groups_have_less_room_than_those_of_roles() {
+    let policy = |length: usize| {
+        let resource = format!("arn:aws:s3:::{}", "a".repeat(length));
+        format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "{resource}"}}]}}"#)
+    };
+    let codes = |text: &str| {
+        let found = lint_source(&SourceFile::new("p.json", text), None).unwrap_or_else(|error| panic!("{error}: {text}")).diagnostics;
+        found.iter().filter(|found| found.code.starts_with("IAM11")).map(|found| (found.code, found.aws_message)).collect::<Vec<_>>()
+    };
+    let template = |kind: &str, properties: &str| {
+        format!(r#"{{"Resources": {{"R": {{"Type": "AWS::IAM::{kind}", "Properties": {{{properties}}}}}}}}}"#)
+    };
+    let list = |sizes: &[usize]| {
+        let one = |(number, size): (usize, &usize)| format!(r#"{{"PolicyName": "p{number}", "PolicyDocument": {}}}"#, policy(*size));
+        format!(r#""Policies": [{}]"#, sizes.iter().enumerate().map(one).collect::<Vec<_>>().join(",\n    "))
+    };
+    let user = Some("Maximum policy size of 2048 bytes exceeded for user");
+    let group = Some("Maximum policy size of 5120 bytes exceeded for group");
+    let attached = |to: &str, size: usize| format!(r#""PolicyName": "p", {to}, "PolicyDocument": {}"#, policy(size));
+    for (text, expected) in [
+        (template("User", &list(&[1000, 1000])), vec![("IAM116", user)]),
+        (template("User", &list(&[900, 900])), vec![]),
+        (template("User", &list(&[2000])), vec![("IAM116", user)]),
+        (template("Group", &list(&[2500, 2600])), vec![("IAM116", group)]),
+        (template("Group", &list(&[2000, 2000])), vec![]),
+        (template("UserPolicy", &attached(r#""UserName": "u""#, 2000)), vec![("IAM116", user)]),
+        (template("GroupPolicy", &attached(r#""GroupName": "g""#, 2000)), vec![]),
+        (template("Policy", &attached(r#""Users": ["u"]"#, 2000)), vec![("IAM116", user)]),
+        (template("Policy", &attached(r#""Groups": ["g"]"#, 6000)), vec![("IAM116", group)]),
+        (template("Policy", &attached(r#""Roles": ["r"]"#, 6000)), vec![]),
+        (format!(r#"{{"UserName": "u", {}}}"#, &attached(r#""x": 1"#, 2000).replace(r#" "x": 1,"#, "")), vec![("IAM116", user)]),
+        (format!(r#"{{"GroupName": "g", {}}}"#, &attached(r#""x": 1"#, 2000).replace(r#" "x": 1,"#, "")), vec![]),
+        (format!(r#"{{"RoleName": "r", {}}}"#, &attached(r#""x": 1"#, 6000).replace(r#" "x": 1,"#, "")), vec![]),
+    ] {
+        assert_eq!(codes(&text), expected, "{text:.120}");
+    }
+}
+
+#[test]
+fn an_operator_that_does_not_exist_is_told_in_the_policies_of_resources_too() {
+    let statement = |action: &str, resource: &str, operator: &str| {
+        let condition = format!(r#""Condition": {{"{operator}": {{"aws:PrincipalOrgID": "o-a"}}}}"#);
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": "*", "Action": "{action}" {resource}, {condition}}}]}}"#
+        )
+    };
+    let all = r#", "Resource": "*""#;
+    for (action, resource, operator, expected) in [
+        ("kms:Decrypt", all, "StringEqual", &["IAM214"][..]),
+        ("kms:Decrypt", all, "stringequals", &[]),
+        ("s3:GetObject", all, "StringLikes", &["IAM214"]),
+        ("ecr:BatchGetImage", "", "stringequal", &["IAM214"]),
+        ("ecr:BatchGetImage", "", "StringEquals", &[]),
+        ("ecr:ReplicateImage", all, "${OPERATOR}", &[]),
+        // Without a resource it is the policy of a repository, whatever else it allows.
+        ("ecr:BatchImportUpstreamImage", "", "StringLike", &[]),
+    ] {
+        let text = statement(action, resource, operator);
+        let found: Vec<_> = lint_as("p.json", &text).into_iter().map(|found| found.code).filter(|code| code.starts_with("IAM2")).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}

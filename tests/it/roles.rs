@@ -384,3 +384,142 @@ fn a_role_that_tasks_may_not_assume_or_that_is_both_roles_is_told_in_a_template(
     let given = template("", LOGS, "").replace("!GetAtt Execution.Arn", "!Ref Given");
     assert_eq!(found(&given, &["REF206", "REF207"]), [], "a role that is not known");
 }
+
+/// What a role of one's own in a template is told about what its policies open together.
+fn joint(policies: &str, more: &str) -> Vec<String> {
+    let role = format!(
+        r#"{{"Type": "AWS::IAM::Role", "Properties": {{"RoleName": "deploy", {policies}
+          "AssumeRolePolicyDocument": {{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "arn:aws:iam::111122223333:role/ci"}}, "Action": "sts:AssumeRole"}}]}}}}}}"#
+    );
+    let text = format!(r#"{{"Resources": {{"Deploy": {role} {more}}}}}"#);
+    let linted = lint_source(&SourceFile::new("t.json", &text), None).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let of_escalation = linted.diagnostics.iter().filter(|found| ["IAM306", "IAM316"].contains(&found.code));
+    of_escalation.map(|found| format!("{} {}", found.code, found.pointer)).collect()
+}
+
+#[test]
+fn what_the_policies_of_a_role_open_together_is_told_wherever_they_are_attached() {
+    let policy = |name: &str, statement: &str| {
+        format!(r#"{{"PolicyName": "{name}", "PolicyDocument": {{"Version": "2012-10-17", "Statement": [{statement}]}}}}"#)
+    };
+    let run = r#"{"Effect": "Allow", "Action": "ecs:RunTask", "Resource": "*"}"#;
+    let pass = r#"{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}}"#;
+    let deny = r#"{"Effect": "Deny", "Action": "iam:Pass*", "Resource": "*"}"#;
+    let inline = |policies: &[String]| format!(r#""Policies": [{}],"#, policies.join(", "));
+    let attached = |statement: &str| {
+        format!(
+            r#", "More": {{"Type": "AWS::IAM::Policy", "Properties": {{"PolicyName": "more", "Roles": [{{"Ref": "Deploy"}}], "PolicyDocument": {{"Version": "2012-10-17", "Statement": [{statement}]}}}}}}"#
+        )
+    };
+    let managed = |reference: &str, statement: &str| {
+        let properties = format!(r#"{{"PolicyDocument": {{"Version": "2012-10-17", "Statement": [{statement}]}}}}"#);
+        (format!("{reference},"), format!(r#", "Managed": {{"Type": "AWS::IAM::ManagedPolicy", "Properties": {properties}}}"#))
+    };
+    let (run, pass) = (policy("run", run), policy("pass", pass));
+    let both = inline(&[run.clone(), pass.clone()]);
+    let inside = "IAM316 /Resources/Deploy/Properties/Policies/1/PolicyDocument/Statement/0/Resource";
+    let statement_of = |policy: &str| policy[policy.find("[{").expect("a list") + 1..policy.len() - 3].to_string();
+    let (run_statement, pass_statement) = (statement_of(&run), statement_of(&pass));
+    assert_eq!(joint(&both, ""), [inside]);
+    assert_eq!(joint(&inline(std::slice::from_ref(&run)), ""), [] as [&str; 0]);
+    // In a resource of its own, and in a managed policy of the template.
+    let beside = joint(&inline(std::slice::from_ref(&run)), &attached(&pass_statement));
+    assert_eq!(beside.len(), 1, "{beside:?}");
+    let (reference, resource) = managed(r#""ManagedPolicyArns": [{"Ref": "Managed"}]"#, &run_statement);
+    assert_eq!(joint(&format!("{reference} {}", inline(std::slice::from_ref(&pass))), &resource).len(), 1);
+    // A denial in any of them closes it, and so does a boundary that does not allow it; one that is not known may.
+    assert_eq!(joint(&both, &attached(deny)), [] as [&str; 0]);
+    let (boundary, resource) =
+        managed(r#""PermissionsBoundary": {"Ref": "Managed"}"#, r#"{"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}"#);
+    assert_eq!(joint(&format!("{boundary} {both}"), &resource), [] as [&str; 0]);
+    let wide = r#"{"Effect": "Allow", "Action": ["ecs:*", "iam:*"], "Resource": "*"}"#;
+    let (boundary, resource) = managed(r#""PermissionsBoundary": {"Ref": "Managed"}"#, wide);
+    assert_eq!(joint(&format!("{boundary} {both}"), &resource), [inside]);
+    let unknown = r#""PermissionsBoundary": "arn:aws:iam::111122223333:policy/boundary","#;
+    assert_eq!(joint(&format!("{unknown} {both}"), ""), [] as [&str; 0]);
+    // What one policy opens by itself is told there and once.
+    let one = policy("one", &format!("{run_statement}, {pass_statement}"));
+    let alone = joint(&inline(&[one]), "");
+    assert!(alone.len() == 1 && alone[0].starts_with("IAM306"), "{alone:?}");
+}
+
+#[test]
+fn what_clusters_and_cache_rules_among_the_files_say_is_asked_of_the_roles() {
+    let place = examples(&FILES);
+    let task = std::fs::read_to_string(place.path().join("task-definition.json")).expect("the example");
+    let lines = |files: &[&str]| {
+        let ran = place.run(&[&["lint", "--select", "REF2", "--format", "concise"], files].concat());
+        ran.stdout.lines().map(str::to_string).collect::<Vec<_>>()
+    };
+    let all = ["task-definition.json", "service.json", "checkout-execution.role.json", "checkout-task.role.json"];
+    let before = lines(&all);
+    let cluster: serde_json::Value = serde_json::from_str(
+        r#"{"clusterName": "production", "configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE",
+            "logConfiguration": {"cloudWatchLogGroupName": "/exec/sessions", "s3BucketName": "session-records"}}}}"#,
+    )
+    .expect("JSON");
+    let service: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(place.path().join("service.json")).expect("the example")).expect("JSON");
+    let name = service["cluster"].as_str().unwrap_or("default").rsplit('/').next().expect("a name").to_string();
+    let mut cluster = cluster;
+    cluster["clusterName"] = name.into();
+    place.write("cluster.json", &cluster.to_string());
+    let with_cluster = lines(&[&all[..], &["cluster.json"]].concat());
+    let new: Vec<_> = with_cluster.iter().filter(|line| !before.contains(line)).collect();
+    assert!(new.iter().any(|line| line.contains("REF207") && line.contains("/exec/sessions")), "{with_cluster:#?}");
+    assert!(new.iter().any(|line| line.contains("REF207") && line.contains("session-records")), "{with_cluster:#?}");
+    // Of two clusters of one name that say different things, neither counts.
+    cluster["configuration"] = serde_json::json!({});
+    std::fs::create_dir(place.path().join("other")).expect("a folder");
+    place.write("other/cluster.json", &cluster.to_string());
+    let twice = lines(&[&all[..], &["cluster.json", "other/cluster.json"]].concat());
+    assert!(!twice.iter().any(|line| line.contains("/exec/sessions")), "{twice:#?}");
+    // A pull through cache whose prefix the image has.
+    assert!(task.contains(".dkr.ecr."), "the example has an image of ECR");
+    place.write("rule.json", r#"{"ecrRepositoryPrefix": "ROOT", "upstreamRegistryUrl": "public.ecr.aws"}"#);
+    let with_rule = lines(&[&all[..], &["rule.json"]].concat());
+    assert!(with_rule.iter().any(|line| line.contains("REF207") && line.contains("ecr:BatchImportUpstreamImage")), "{with_rule:#?}");
+    // In a folder beside, it may be of another registry; above or below, it is of the same project.
+    std::fs::create_dir_all(place.path().join("app/ecr")).expect("a folder");
+    for file in all {
+        std::fs::rename(place.path().join(file), place.path().join("app").join(file)).expect("moved");
+    }
+    std::fs::rename(place.path().join("rule.json"), place.path().join("other/rule.json")).expect("moved");
+    let asks = || lines(&["app", "other"]).iter().any(|line| line.contains("ecr:BatchImportUpstreamImage"));
+    assert!(!asks());
+    std::fs::rename(place.path().join("other/rule.json"), place.path().join("app/ecr/rule.json")).expect("moved");
+    assert!(asks());
+}
+
+#[test]
+fn the_configuration_says_which_key_encrypts_what() {
+    let place = examples(&FILES);
+    let policy = || place.json(&["roles", "task-definition.json", "--format", "json"])["tasks"][0]["executionRole"].clone();
+    let before = policy();
+    assert!(before["conditional"].to_string().contains("KEY_ID"), "{before:#}");
+    let other = "arn:aws:kms:eu-central-1:111122223333:key/other";
+    place.write("ecslab.toml", &format!("[keys]\n'arn:*' = '{other}'\n'arn:aws:s3:*' = 'aws'\n'arn:aws:s*s*m*:*' = '{KEY}'\n"));
+    let after = policy();
+    assert!(!after["conditional"].to_string().contains("KEY_ID"), "{after:#}");
+    assert!(after["policy"].to_string().contains(KEY) && !after.to_string().contains(other), "{after:#}");
+    // The linter asks the role for it: nothing else could grant it but the policy of the key.
+    let ran = place.run(&["lint", "task-definition.json", "--select", "REF207", "--format", "concise"]);
+    assert!(ran.stdout.contains("kms:Decrypt") && ran.stdout.contains(KEY), "{ran:?}");
+    let shown = place.run(&["config"]);
+    assert!(shown.stdout.contains("keys.arn:aws:s3:*"), "{shown:?}");
+    // A template is asked for it too, for a secret that it does not create.
+    let task = r#"{"Type": "AWS::ECS::TaskDefinition", "Properties": {"Family": "a", "RequiresCompatibilities": ["FARGATE"], "NetworkMode": "awsvpc", "Cpu": "256", "Memory": "512",
+        "ExecutionRoleArn": {"Fn::GetAtt": ["Run", "Arn"]}, "ContainerDefinitions": [{"Name": "a", "Image": "x:1", "Secrets": [{"Name": "P", "ValueFrom": "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf"}]}]}}"#;
+    let role = r#"{"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}}"#;
+    place.write("template.json", &format!(r#"{{"Resources": {{"Task": {task}, "Run": {role}}}}}"#));
+    let ran = place.run(&["lint", "template.json", "--select", "REF207", "--format", "concise"]);
+    assert!(ran.stdout.contains("kms:Decrypt") && ran.stdout.contains(KEY), "{ran:?}");
+    // With the key of AWS there is nothing to grant.
+    place.write("ecslab.toml", "[keys]\n'arn:*' = 'aws'\n");
+    assert!(!policy().to_string().contains("kms:Decrypt"), "{:#}", policy());
+    for (line, expected) in [("'secret' = 'aws'", "is no ARN"), ("'arn:*' = 'alias/x'", "is no key"), ("'arn:*' = ''", "a key is empty")] {
+        place.write("ecslab.toml", &format!("[keys]\n{line}\n"));
+        let ran = place.run(&["lint", "task-definition.json"]);
+        assert!(ran.code == 2 && ran.stderr.contains("ecslab.toml:2:") && ran.stderr.contains(expected), "{ran:?}");
+    }
+}

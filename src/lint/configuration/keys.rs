@@ -8,12 +8,28 @@ use toml::de::DeTable;
 use super::values::{Reading, Value};
 use crate::diagnostics::Severity;
 use crate::lint::{
-    AllowedRegistry, FailOn, Held, ListedSuppression, Origin, PathSettings, Profile, RoleFile, RulePattern, Settings, find_rule,
+    AllowedRegistry, EncryptionKey, FailOn, Held, ListedSuppression, Origin, PathSettings, Profile, RoleFile, RulePattern, Settings,
+    find_rule,
 };
+use crate::roles::Key;
 use crate::source::{Fault, SourceFile, Span};
 
-const KEYS: [&str; 11] =
-    ["allowed-registries", "baseline", "fail-on", "ignore", "paths", "profile", "required-tags", "roles", "select", "severity", "suppress"];
+const KEYS: [&str; 12] = [
+    "allowed-registries",
+    "baseline",
+    "fail-on",
+    "ignore",
+    "keys",
+    "paths",
+    "profile",
+    "required-tags",
+    "roles",
+    "select",
+    "severity",
+    "suppress",
+];
+/// The key of AWS for a service, which needs no permission.
+const OF_AWS: &str = "aws";
 const PATH_KEYS: [&str; 4] = ["files", "ignore", "select", "severity"];
 const SUPPRESS_KEYS: [&str; 4] = ["file", "pointer", "reason", "rules"];
 const SEVERITIES: [(&str, Severity); 3] = [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
@@ -61,6 +77,7 @@ impl Reading<'_> {
                     settings.baseline = path.unwrap_or_default();
                 }
                 "roles" => settings.roles = self.roles(value, &folder),
+                "keys" => settings.keys = self.encryption_keys(value),
                 "paths" => settings.paths = self.path_settings(value),
                 "suppress" => settings.suppress = self.suppressions(value),
                 unknown => self.unknown_key(key.span(), unknown, &KEYS),
@@ -121,6 +138,36 @@ impl Reading<'_> {
                 continue;
             }
             found.push(written.map(|_| RoleFile { arn, path }));
+        }
+        found
+    }
+
+    fn encryption_keys(&mut self, value: &Value<'_>) -> Vec<Held<EncryptionKey>> {
+        let Some(table) = self.table(value, "keys") else { return Vec::new() };
+        let mut found = Vec::new();
+        for (name, value) in table {
+            let Some(written) = self.text(value, "a key") else { continue };
+            let resources = name.get_ref().to_string();
+            if !resources.starts_with("arn:") {
+                self.fault(
+                    name.span(),
+                    format!("{resources:?} is no ARN"),
+                    "write the ARN of a secret, a parameter or an object, with * and ?",
+                );
+                continue;
+            }
+            let is_key = written.value.starts_with("arn:") && written.value.contains(":kms:") && written.value.contains(":key/");
+            let key = match written.value.as_str() {
+                OF_AWS => Key::OfAws,
+                key if is_key => Key::Own(key.to_string()),
+                other => {
+                    let help =
+                        format!("write its ARN, arn:aws:kms:REGION:ACCOUNT:key/ID, or \"{OF_AWS}\" for the key of AWS for the service");
+                    self.fault(value.span(), format!("{other:?} is no key"), help);
+                    continue;
+                }
+            };
+            found.push(written.map(|_| EncryptionKey { resources, key }));
         }
         found
     }

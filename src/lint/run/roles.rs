@@ -1,12 +1,12 @@
 //! The roles of the task definitions of a run.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{Fails, FileAnswer, Work};
 use crate::diagnostics::Diagnostic;
 use crate::lint::judge::Judge;
-use crate::lint::{DocumentName, RoleFiles, RoleFolders, RoleName, lint_execution_role, lint_roles, role_files, role_path};
+use crate::lint::{RoleFiles, RoleFolders, RoleName, TasksAround, lint_execution_role, lint_roles, role_files, role_path};
 use crate::source::SourceFile;
 
 /// A role that is used as an execution role: where it is, and what its tasks need together.
@@ -35,14 +35,12 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
     pub(super) fn lint_roles<E>(
         &self,
         piped: Option<&SourceFile>,
-        names: &[(usize, Vec<DocumentName>)],
+        around: &TasksAround,
         roles: &[(usize, Vec<RoleName>)],
         mut take: impl FnMut(FileAnswer<R>) -> Result<(), E>,
     ) -> Result<(), E> {
         let on_disk = self.run.files.iter().map(|file| file.path.as_path());
         let paths: Vec<&Path> = self.run.standard_input.iter().map(|_| Path::new("-")).chain(on_disk).collect();
-        let services = names.iter().flat_map(|(_, names)| names).filter(|name| name.is_executed);
-        let exec: HashSet<&str> = services.map(|name| name.family.as_str()).collect();
         let named: Vec<_> = roles.iter().map(|(number, names)| (paths[*number], names.as_slice())).collect();
         let read = |place: &Place| match place {
             Place::OfRun(0) if piped.is_some() => piped.map(|source| SourceFile::new(source.path(), source.text())),
@@ -59,12 +57,13 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
                 continue;
             }
             let Some(task_source) = read(&Place::OfRun(tasks)) else { continue };
+            let around = &*around.of_file(paths[tasks], self.run.settings.of(tasks));
             let mut sources: Vec<(&Place, SourceFile)> = places.iter().filter_map(|place| Some((place, read(place)?))).collect();
-            for failure in self.mend_roles(&task_source, &mut sources, &exec) {
+            for failure in self.mend_roles(&task_source, &mut sources, around) {
                 take(FileAnswer { number: tasks, is_addition: true, ..FileAnswer::failure(failure) })?;
             }
             let role_sources: Vec<&SourceFile> = sources.iter().map(|(_, source)| source).collect();
-            let linted = lint_roles(&task_source, &role_sources, &exec);
+            let linted = lint_roles(&task_source, &role_sources, around);
             for role_use in linted.uses {
                 let key = (sources[role_use.file].0.clone(), role_use.name);
                 let (needed, is_all) = execution_roles.entry(key).or_insert_with(|| (BTreeSet::new(), true));
@@ -92,7 +91,7 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
     }
 
     /// Mends the roles of the task definitions of a file, and gives what went wrong.
-    fn mend_roles(&self, tasks: &SourceFile, roles: &mut [(&Place, SourceFile)], exec: &HashSet<&str>) -> Vec<String> {
+    fn mend_roles(&self, tasks: &SourceFile, roles: &mut [(&Place, SourceFile)], around: &TasksAround) -> Vec<String> {
         let Some(mend) = self.run.mend_role else { return Vec::new() };
         let mut failures = Vec::new();
         for index in 0..roles.len() {
@@ -105,7 +104,7 @@ impl<R, F: Fn(Vec<Diagnostic>, &SourceFile, &Fails<'_>) -> R> Work<'_, F> {
             let shown = |text: &SourceFile| {
                 let all: Vec<&SourceFile> =
                     roles.iter().enumerate().map(|(other, (_, source))| if other == index { text } else { source }).collect();
-                let linted = lint_roles(tasks, &all, exec);
+                let linted = lint_roles(tasks, &all, around);
                 let mut found: Vec<_> = linted.diagnostics.into_iter().filter(|(file, _)| *file == index).map(|(_, found)| found).collect();
                 judge.judge_addition(text, &mut found);
                 found

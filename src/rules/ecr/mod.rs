@@ -1,5 +1,6 @@
 //! Rules about ECR documents.
 
+mod accounts;
 pub mod continuous_scan_with_basic;
 pub mod duplicate_scan_frequency;
 pub mod encryption_key_without_kms;
@@ -29,9 +30,11 @@ pub mod lifecycle_unknown_field;
 pub mod lifecycle_untagged_kept;
 pub mod mutable_repository_tags;
 pub mod policy_account_wide_deletion;
+pub mod policy_account_wide_push;
 pub mod policy_action_without_effect;
 pub mod policy_all_actions;
 pub mod policy_allows_all_but;
+pub mod policy_cross_account;
 pub mod policy_duplicate_sid;
 pub mod policy_old_version;
 pub mod policy_partial_principal;

@@ -1,5 +1,6 @@
 //! ECR303
 
+use super::accounts::account_principals;
 use crate::facts::ECR_DESTRUCTIVE_ACTIONS;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{Literal, PolicyDocument};
@@ -28,12 +29,7 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
         if statement.conditions.place.is_some() {
             continue;
         }
-        let entries = statement.principal.iter().flat_map(|principals| &principals.entries);
-        let Some(account) =
-            entries.filter(|entry| entry.kind.eq_ignore_ascii_case("AWS")).find(|entry| entry.value.literal().is_some_and(is_account))
-        else {
-            continue;
-        };
+        let Some(account) = account_principals(statement).find(|principal| principal.is_whole) else { continue };
         for action in &statement.action {
             let name = action.literal().and_then(|action| action.split_once(':')).map_or("", |(_, name)| name);
             let Some(known) = ECR_DESTRUCTIVE_ACTIONS.iter().find(|known| known.eq_ignore_ascii_case(name)) else { continue };
@@ -42,13 +38,8 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
                 findings
                     .report(action.span(), format!("everyone in an account may be given ecr:{known}"))
                     .help("name the role that shall do it as principal")
-                    .related(account.value.span(), "the account");
+                    .related(account.entry.value.span(), "the account");
             }
         }
     }
-}
-
-fn is_account(principal: &str) -> bool {
-    let is_number = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number(principal) || (principal.starts_with("arn:") && principal.ends_with(":root"))
 }

@@ -6,7 +6,7 @@ use crate::model::{PolicyDocument, PolicyUse};
 
 declare_rule! {
     /// A managed policy has at most 6,144 characters, and the inline policies of a role have 10,240 together; no identity has
-    /// more. A trust policy has 2,048 unless the account's quota was raised, which goes up to 8,192. White space is not counted.
+    /// more, and users and groups have less (IAM116). A trust policy has 2,048 unless the account's quota was raised, which goes up to 8,192. White space is not counted.
     /// Only what certainly is too large is reported: text that is filled in later counts as nothing, and a policy that may be
     /// managed or inline has the larger size.
     OVERSIZED_POLICY {

@@ -25,9 +25,13 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, policy_use: PolicyUse, findings: &mut Findings<'_>) {
-    if !policy_use.is_of_iam() {
-        return;
+    if policy_use.is_of_iam() {
+        report_unknown(policy, findings);
     }
+}
+
+/// Reports each operator that the language does not have.
+pub(super) fn report_unknown(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     for statement in &policy.statements {
         let mut told = None;
         for entry in statement.conditions.iter().filter(|entry| !is_placeholder(entry.operator)) {
