@@ -100,7 +100,8 @@ fn progress() -> Item {
         Err(error) => {
             let remedy = match &error {
                 ProgressError::Newer { .. } => "update ecslab",
-                ProgressError::Database { .. } => "move the file away; ecslab begins a new one",
+                ProgressError::Locked { .. } => "let the other program end, or stop it",
+                ProgressError::Database { .. } | ProgressError::Damaged { .. } => "move the file away; ecslab begins a new one",
                 ProgressError::NoHome | ProgressError::Folder { .. } => "export ECSLAB_HOME=/a/folder/that/can/be/written",
             };
             Item::other(State::Missing, "progress", error.to_string(), remedy)

@@ -103,7 +103,9 @@ pub fn run() -> ExitCode {
         anstream::ColorChoice::Never.write_global();
     }
     let session = Session { plain: arguments.plain };
-    match dispatch(arguments.command, session) {
+    let outcome = dispatch(arguments.command, session);
+    failure::print_notices(&crate::progress::take_notices());
+    match outcome {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {

@@ -121,6 +121,13 @@ impl Course {
         self.labs.iter().filter(move |lab| lab.id.starts_with(module) && lab.id[module.len()..].starts_with('/'))
     }
 
+    /// The ids of all lessons, labs and questions of a module.
+    pub fn content_of(&self, module: &str) -> Vec<String> {
+        let lessons = self.lessons_of(module).map(|lesson| &lesson.id);
+        let labs = self.labs_of(module).map(|lab| &lab.id);
+        lessons.chain(labs).chain(self.questions_of(module).map(|question| &question.id)).cloned().collect()
+    }
+
     /// The questions of a module, or of one lesson.
     pub fn questions_of<'c>(&'c self, module_or_lesson: &'c str) -> impl Iterator<Item = &'c Question> {
         self.questions.iter().filter(move |question| {

@@ -9,6 +9,7 @@ mod lab;
 mod lesson;
 mod load;
 mod question;
+mod released;
 mod schema;
 
 pub use check::{
@@ -20,4 +21,5 @@ pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};
 pub use question::{AnswerOption, Configuration, Given, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};
+pub use released::{current_id, renamed};
 pub use schema::ContentKind;

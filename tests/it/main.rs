@@ -28,12 +28,14 @@ mod lsp;
 mod output;
 mod pre_commit;
 mod program;
+mod progress;
 mod reference_rules;
 #[cfg(feature = "containers")]
 mod registry;
 #[cfg(feature = "containers")]
 mod registry_commands;
 mod rejected;
+mod released_ids;
 mod roles;
 #[cfg(feature = "containers")]
 mod running;
