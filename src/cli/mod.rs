@@ -5,6 +5,7 @@
 
 mod author;
 mod book;
+mod class;
 mod clean;
 mod completions;
 mod config;
@@ -75,6 +76,7 @@ enum Command {
     Service(service::Arguments),
     Registry(registry::Arguments),
     Book(book::Arguments),
+    Class(class::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -134,6 +136,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
+        Some(Command::Class(arguments)) => class::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

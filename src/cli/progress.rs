@@ -17,6 +17,8 @@ use crate::practice::{ModuleProgress, NextStep, module_progress, next_steps};
 use crate::progress::{EventKind, Record, Store, StoredEvent};
 use crate::terminal::bar;
 
+pub(super) use import::read_export;
+
 /// Show what you have read, answered and passed; carry it to another machine, merge it, begin anew.
 #[derive(Debug, clap::Args)]
 #[command(

@@ -5,6 +5,7 @@ mod bad_input;
 mod baseline;
 #[cfg(feature = "book")]
 mod book;
+mod classroom;
 mod cloudformation;
 mod configuration;
 mod correct_documents;

@@ -93,6 +93,18 @@ fn needed() -> BTreeMap<String, Vec<String>> {
     images
 }
 
+/// The names of the images of all labs and of the runtime.
+pub(in crate::cli) fn needed_images(course: &Course) -> Vec<String> {
+    let named = course.labs.iter().flat_map(|lab| lab.images.iter().map(String::as_str));
+    let all: std::collections::BTreeSet<&str> = named.chain([PAUSE_IMAGE]).collect();
+    all.into_iter().map(str::to_string).collect()
+}
+
+/// Writes all images into one file.
+pub(in crate::cli) fn save_images(file: &Path) -> Result<(), Failure> {
+    save(connect_images()?.as_ref(), file).map(drop)
+}
+
 fn listed(engine: &dyn ImageArchives) -> Result<Vec<ListedImage>, Failure> {
     let look = |(image, labs): (String, Vec<String>)| {
         let here = engine.image_id(&image).map_err(failure)?.is_some();

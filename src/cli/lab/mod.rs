@@ -16,6 +16,8 @@ use crate::course::{Course, Lab};
 use crate::lab::{Workspace, WorkspaceError};
 use crate::progress::{Record, Store};
 
+pub(super) use images::{needed_images, save_images};
+
 /// Do the labs: start one, repair its files, have them checked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Without a LAB, the one that you started last is meant.\n\n\
