@@ -9,7 +9,7 @@ mod lessons;
 mod questions;
 mod simulations;
 
-pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_question};
+pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_pack, begin_question};
 pub use labs::{LabProof, prove_lab, static_lab_problems};
 pub use lessons::lesson_problems;
 pub use questions::question_problems;

@@ -135,7 +135,7 @@ fn engine_and_images() -> Vec<Item> {
         Ok(version) => items.push(Item::fine("engine", format!("{} (API {})", version.engine, version.api))),
         Err(error) => return vec![Item::other(State::Missing, "engine", error.to_string(), "start the engine")],
     }
-    let mut images: Vec<String> = Course::embedded().labs.into_iter().flat_map(|lab| lab.images).chain([PAUSE_IMAGE.to_string()]).collect();
+    let mut images: Vec<String> = Course::open().labs.into_iter().flat_map(|lab| lab.images).chain([PAUSE_IMAGE.to_string()]).collect();
     images.sort();
     images.dedup();
     for image in images {

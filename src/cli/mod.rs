@@ -24,6 +24,7 @@ mod live_lines;
 mod lsp;
 mod man;
 mod output;
+mod pack;
 mod progress;
 mod quiz;
 mod registry;
@@ -77,6 +78,7 @@ enum Command {
     Registry(registry::Arguments),
     Book(book::Arguments),
     Class(class::Arguments),
+    Pack(pack::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -137,6 +139,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Class(arguments)) => class::run(&arguments, session),
+        Some(Command::Pack(arguments)) => pack::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 }
 
 fn show(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let events = Store::peek_events()?;
     let record = Record::of(&events);
     let modules: Vec<_> = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();

@@ -84,7 +84,7 @@ struct OptionAnswer<'c> {
 
 /// Asks the questions.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let place = match find_place(&course, &arguments.place)? {
         Place::Module(id) | Place::Lesson(id) => id,
     };

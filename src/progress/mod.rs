@@ -15,6 +15,7 @@ pub use damage::set_aside_files;
 pub use home::home;
 pub use identity::{Identity, IdentityError};
 pub use notices::take_notices;
+pub(crate) use notices::tell;
 pub use record::{AnswerRecord, LabRecord, Record, latest_reset};
 pub use store::{Event, EventKind, ProgressError, Store, StoredEvent};
 pub use transfer::{Export, Learner, Merged, PortableEvent, TransferError};

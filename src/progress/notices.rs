@@ -10,7 +10,8 @@ pub fn take_notices() -> Vec<String> {
     std::mem::take(&mut NOTICES.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-pub(super) fn tell(notice: String) {
+/// Adds what is to be told.
+pub(crate) fn tell(notice: String) {
     let mut notices = NOTICES.lock().unwrap_or_else(PoisonError::into_inner);
     if !notices.contains(&notice) {
         notices.push(notice);

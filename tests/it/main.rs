@@ -27,6 +27,7 @@ mod lab_images;
 mod lint_command;
 mod lsp;
 mod output;
+mod packs;
 mod pre_commit;
 mod program;
 mod progress;

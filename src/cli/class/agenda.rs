@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if !arguments.modules.is_empty() {
         plan.modules.clone_from(&arguments.modules);
     }
-    let course = Course::embedded();
+    let course = Course::open();
     let agenda = Agenda::of(&course, &chosen(&course, &plan.modules)?, &plan);
     for item in agenda.too_long(&plan) {
         let id = item.id.as_deref().unwrap_or_default();

@@ -27,7 +27,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     std::fs::create_dir_all(folder).map_err(|error| Failure::usage(format!("cannot make {}: {}", folder.display(), in_words(&error))))?;
-    let course = Course::embedded();
+    let course = Course::open();
     let mut missing: Vec<String> = Vec::new();
     let mut left_out = |what: &str, failure: &Failure| {
         let remedy = failure.remedy().map_or(String::new(), |remedy| format!(" {remedy}"));

@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     for (file, read) in arguments.files.iter().zip(read_all(&arguments.files)) {
         results.add(&file.display().to_string(), read, class.as_ref());
     }
-    let report = ClassReport::of(&Course::embedded(), results, class.as_ref());
+    let report = ClassReport::of(&Course::open(), results, class.as_ref());
     for bad in &report.bad {
         anstream::eprintln!("{}: {}", printable_line(&bad.file), printable(&bad.reason));
     }

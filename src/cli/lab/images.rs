@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 /// The images of all labs and of the runtime, each with the labs that name it.
 fn needed() -> BTreeMap<String, Vec<String>> {
     let mut images = BTreeMap::from([(PAUSE_IMAGE.to_string(), Vec::new())]);
-    for lab in Course::embedded().labs {
+    for lab in Course::open().labs {
         for image in lab.images {
             images.entry(image).or_default().push(lab.id.clone());
         }

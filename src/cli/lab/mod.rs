@@ -97,7 +97,7 @@ fn workspace(lab: &Lab, record: &Record) -> Result<Workspace, Failure> {
 fn open() -> Result<(Course, Store, Record), Failure> {
     let store = Store::open()?;
     let record = store.record()?;
-    Ok((Course::embedded(), store, record))
+    Ok((Course::open(), store, record))
 }
 
 impl From<WorkspaceError> for Failure {

@@ -46,11 +46,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let (subject, content) = match &arguments.module {
         Some(name) => {
-            let course = Course::embedded();
+            let course = Course::open();
             let module = match find_place(&course, name)? {
                 Place::Module(id) => id,
                 Place::Lesson(id) => {
-                    let module = id.split('/').next().unwrap_or_default();
+                    let module = id.rsplit_once('/').map_or(id.as_str(), |(module, _)| module);
                     return Err(Failure::usage(format!("{id} is a lesson; only whole modules are reset"))
                         .help(format!("`ecslab progress reset {module}` resets its module.")));
                 }
