@@ -204,7 +204,8 @@ mod tests {
 
     #[test]
     fn what_chance_would_decide_is_not_judged() {
-        let cases: [(Vec<(bool, Option<f64>)>, Verdict); 6] = [
+        type Attempts = Vec<(bool, Option<f64>)>;
+        let cases: [(Attempts, Verdict); 6] = [
             (Vec::new(), Verdict::TooFew),
             (attempts(&[(true, 0.9), (false, 0.1), (true, 0.8)], 3), Verdict::TooFew),
             (attempts(&[(true, 0.9), (true, 0.1)], 10), Verdict::AllRight),
@@ -212,7 +213,7 @@ mod tests {
             // All learners are alike elsewhere.
             (attempts(&[(true, 0.5), (false, 0.5)], 8), Verdict::TooFew),
             // Nobody answered anything else.
-            (vec![(true, None), (false, None)].repeat(20), Verdict::TooFew),
+            ([(true, None), (false, None)].repeat(20), Verdict::TooFew),
         ];
         for (rows, verdict) in cases {
             let found = analyse_item(&rows);

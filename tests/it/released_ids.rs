@@ -74,7 +74,9 @@ fn an_id_that_vanishes_moves_or_comes_back_is_told() {
     let set = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
     let released = set(&["question a m/l", "question b m/l"]);
     type Lines = &'static [&'static str];
-    let cases: [(Lines, Lines, &[(&str, &str)], Lines); 7] = [
+    /// Today, retired, renamed, and what is told.
+    type Case = (Lines, Lines, &'static [(&'static str, &'static str)], Lines);
+    let cases: [Case; 7] = [
         (&["question a m/l", "question b m/l"], &[], &[], &[]),
         (&["question a m/l"], &[], &[], &["b m/l: gone"]),
         (&["question a m/l"], &["question b m/l"], &[], &[]),
