@@ -14,7 +14,7 @@ pub fn run(session: Session) -> Result<Exit, Failure> {
     let course = Course::open();
     let record = Store::peek()?;
     let modules = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
-    let home = Home { modules, steps: next_steps(&course, &record) };
+    let home = Home { modules, steps: next_steps(&course, &record, jiff::Timestamp::now()) };
     // Some pseudo-terminals do not know their size: nothing can be drawn there.
     let drawable = crossterm::terminal::size().is_ok_and(|(columns, rows)| columns > 0 && rows > 0);
     if session.plain || !is_interactive() || is_dumb() || !drawable {

@@ -16,6 +16,6 @@ pub use home::home;
 pub use identity::{Identity, IdentityError};
 pub use notices::take_notices;
 pub(crate) use notices::tell;
-pub use record::{AnswerRecord, LabRecord, Record, latest_reset};
-pub use store::{Event, EventKind, ProgressError, Store, StoredEvent};
+pub use record::{AnswerRecord, Attempt, ExamDate, ExamRecord, LabPass, LabRecord, Record, latest_reset};
+pub use store::{Confidence, Event, EventKind, ExamEnd, ProgressError, Store, StoredEvent};
 pub use transfer::{Export, Learner, Merged, PortableEvent, TransferError};

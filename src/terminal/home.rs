@@ -133,7 +133,7 @@ mod tests {
         let course = Course::embedded();
         let record = Record::default();
         let modules = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
-        let home = Home { modules, steps: next_steps(&course, &record) };
+        let home = Home { modules, steps: next_steps(&course, &record, jiff::Timestamp::UNIX_EPOCH) };
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a backend in memory");
         terminal.draw(|frame| home.draw(frame, &mut ListState::default().with_selected(Some(0)))).expect("draws");
         insta::assert_snapshot!(terminal.backend());

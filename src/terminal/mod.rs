@@ -9,5 +9,5 @@ mod styled;
 
 pub use bar::bar;
 pub use home::Home;
-pub use markdown::{render_inline, render_markdown};
+pub use markdown::{render_inline, render_markdown, render_plain_markdown};
 pub use styled::{StyledLine, width};

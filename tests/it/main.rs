@@ -16,6 +16,7 @@ mod edge_cases;
 mod endpoints;
 #[cfg(feature = "containers")]
 mod engine;
+mod exam;
 mod facts_and_model;
 mod fixes;
 mod generated;
@@ -28,6 +29,8 @@ mod lint_command;
 mod lsp;
 mod output;
 mod packs;
+mod pictures;
+mod practice_and_review;
 mod pre_commit;
 mod program;
 mod progress;
