@@ -2,6 +2,7 @@
 pub mod author;
 #[cfg(feature = "book")]
 pub mod book;
+pub mod classroom;
 pub mod cli;
 pub mod cloudformation;
 pub mod course;

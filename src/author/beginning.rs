@@ -12,6 +12,9 @@ pub enum BeginError {
     /// An id that no file could have.
     #[error("{0} is no id: write it as module/name, in small letters, digits and hyphens")]
     NoId(String),
+    /// A folder whose name is no id.
+    #[error("the folder's name becomes the id of the pack, and {0:?} is none: small letters, digits and hyphens")]
+    NoPackId(String),
     /// It is there already.
     #[error("{} is there already, and stays as it is", .0.display())]
     Exists(PathBuf),
@@ -35,6 +38,35 @@ pub struct Begun {
     pub files: Vec<String>,
     /// What to do next, a sentence each.
     pub next: Vec<String>,
+}
+
+/// Begins a content pack: a folder with one module and one lesson.
+///
+/// # Errors
+/// When the folder exists, its name is no id, or a file cannot be written.
+pub fn begin_pack(folder: &Path) -> Result<Begun, BeginError> {
+    let folder = folder.strip_prefix(".").unwrap_or(folder);
+    if folder.exists() {
+        return Err(BeginError::Exists(folder.to_path_buf()));
+    }
+    let id = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if !is_name(&id) {
+        return Err(BeginError::NoPackId(id));
+    }
+    write_new(&folder.join(crate::course::PACK_FILE), &PACK.replace("ID", &id))?;
+    write_new(&folder.join("book/modules.yaml"), PACK_MODULES)?;
+    let lesson = begin_lesson(folder, "first/welcome")?;
+    let mut files = vec![crate::course::PACK_FILE.to_string(), "book/modules.yaml".to_string()];
+    files.extend(lesson.files);
+    let shown = shown(folder);
+    Ok(Begun {
+        files,
+        next: vec![
+            format!("ecslab author new lab first/NAME --folder {shown}   begins a lab"),
+            format!("ecslab author check {shown} --static   says what is missing"),
+            format!("ecslab pack add {shown}   installs a copy"),
+        ],
+    })
 }
 
 /// Begins a lab: all its files or none.
@@ -134,10 +166,11 @@ fn parts<'i>(course: &Path, id: &'i str) -> Result<(&'i str, &'i str), BeginErro
     if !course.join("book/modules.yaml").is_file() {
         return Err(BeginError::NoCourse(course.to_path_buf()));
     }
-    let is_name = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && !part.starts_with('-')
-    };
     id.split_once('/').filter(|(module, slug)| is_name(module) && is_name(slug)).ok_or_else(|| BeginError::NoId(id.to_string()))
+}
+
+fn is_name(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && !part.starts_with('-')
 }
 
 fn shown(course: &Path) -> String {
@@ -178,6 +211,24 @@ fn open_to_all(folder: &Path) {
     #[cfg(not(unix))]
     let _ = folder;
 }
+
+const PACK: &str = "\
+# Content of your own beside the course. The id stands before the ids of all its modules, lessons, labs and questions.
+id: ID
+title: What the pack is about
+version: 0.1.0
+licence: Under what others may use it, such as CC-BY-4.0
+";
+
+const PACK_MODULES: &str = "\
+version: 1
+modules:
+  - id: first
+    title: What the module is about
+    summary: One sentence.
+    lessons: [welcome]
+    labs: []
+";
 
 const LAB: &str = "\
 # yaml-language-server: $schema=../../lab.schema.json

@@ -11,7 +11,7 @@ mod questions;
 mod reference;
 mod simulations;
 
-pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_question};
+pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_pack, begin_question};
 pub use drills::drill_problems;
 pub use labs::{LabProof, prove_lab, static_lab_problems};
 pub use lessons::lesson_problems;

@@ -23,7 +23,7 @@ pub fn find_place(course: &Course, name: &str) -> Result<Place, Failure> {
     if let Some(lesson) = course.lesson(name) {
         return Ok(Place::Lesson(lesson.id.clone()));
     }
-    let mut by_slug = course.lessons.iter().filter(|lesson| lesson.id.split_once('/').is_some_and(|(_, slug)| slug == name));
+    let mut by_slug = course.lessons.iter().filter(|lesson| lesson.id.rsplit_once('/').is_some_and(|(_, slug)| slug == name));
     if let (Some(lesson), None) = (by_slug.next(), by_slug.next()) {
         return Ok(Place::Lesson(lesson.id.clone()));
     }
@@ -45,14 +45,14 @@ pub fn find_lab<'c>(course: &'c Course, name: &str) -> Result<&'c Lab, Failure> 
 
 /// Whether so few changes can be a slip of the pen; the slug is what people type.
 fn is_slip(distance: usize, candidate: &str) -> bool {
-    let slug = candidate.split_once('/').map_or(candidate, |(_, slug)| slug);
+    let slug = candidate.rsplit_once('/').map_or(candidate, |(_, slug)| slug);
     distance <= 1 + slug.len() / 4
 }
 
 /// A sentence with the nearest name, where one is near.
 pub fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let distance = |candidate: &str| {
-        let slug = candidate.split_once('/').map_or(candidate, |(_, slug)| slug);
+        let slug = candidate.rsplit_once('/').map_or(candidate, |(_, slug)| slug);
         strsim::damerau_levenshtein(name, candidate).min(strsim::damerau_levenshtein(name, slug))
     };
     match names.map(|candidate| (distance(candidate), candidate)).min() {

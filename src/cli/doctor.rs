@@ -100,7 +100,8 @@ fn progress() -> Item {
         Err(error) => {
             let remedy = match &error {
                 ProgressError::Newer { .. } => "update ecslab",
-                ProgressError::Database { .. } => "move the file away; ecslab begins a new one",
+                ProgressError::Locked { .. } => "let the other program end, or stop it",
+                ProgressError::Database { .. } | ProgressError::Damaged { .. } => "move the file away; ecslab begins a new one",
                 ProgressError::NoHome | ProgressError::Folder { .. } => "export ECSLAB_HOME=/a/folder/that/can/be/written",
             };
             Item::other(State::Missing, "progress", error.to_string(), remedy)
@@ -134,7 +135,7 @@ fn engine_and_images() -> Vec<Item> {
         Ok(version) => items.push(Item::fine("engine", format!("{} (API {})", version.engine, version.api))),
         Err(error) => return vec![Item::other(State::Missing, "engine", error.to_string(), "start the engine")],
     }
-    let mut images: Vec<String> = Course::embedded().labs.into_iter().flat_map(|lab| lab.images).chain([PAUSE_IMAGE.to_string()]).collect();
+    let mut images: Vec<String> = Course::open().labs.into_iter().flat_map(|lab| lab.images).chain([PAUSE_IMAGE.to_string()]).collect();
     images.sort();
     images.dedup();
     for image in images {

@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
             Failure::usage(format!("no rule is called `{}`", arguments.rule)).help(format!("{help}`ecslab rules` lists all rules."))
         );
     };
-    let course = Course::embedded();
+    let course = Course::open();
     match arguments.format {
         Format::Json => print_json(&explanation(rule, &course))?,
         Format::Text => print_text(rule, &course)?,

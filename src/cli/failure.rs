@@ -94,6 +94,16 @@ impl Failure {
     }
 }
 
+/// Prints on standard error what a person must know although the command went on.
+pub(super) fn print_notices(notices: &[String]) {
+    let mut stderr = anstream::stderr().lock();
+    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+    for notice in notices {
+        // Nothing can be done when standard error is closed.
+        let _ = writeln!(stderr, "{yellow}warning:{yellow:#} {}", crate::diagnostics::printable(notice));
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         let closed_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
@@ -103,6 +113,12 @@ impl From<std::io::Error> for Failure {
 
 impl From<crate::progress::ProgressError> for Failure {
     fn from(error: crate::progress::ProgressError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<crate::progress::IdentityError> for Failure {
+    fn from(error: crate::progress::IdentityError) -> Self {
         Self::usage(error.to_string())
     }
 }

@@ -63,7 +63,7 @@ struct Listing<'c> {
 
 /// Shows a lesson.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let record = Store::peek()?;
     if arguments.list {
         return list(&course, &record, arguments.format);

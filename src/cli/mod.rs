@@ -7,6 +7,7 @@ mod asking;
 mod author;
 mod aws_commands;
 mod book;
+mod class;
 mod clean;
 mod completions;
 mod config;
@@ -28,6 +29,7 @@ mod live_lines;
 mod lsp;
 mod man;
 mod output;
+mod pack;
 mod practice;
 mod progress;
 mod question_text;
@@ -89,6 +91,8 @@ enum Command {
     Book(book::Arguments),
     Glossary(glossary::Arguments),
     Commands(aws_commands::Arguments),
+    Class(class::Arguments),
+    Pack(pack::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -117,7 +121,9 @@ pub fn run() -> ExitCode {
         anstream::ColorChoice::Never.write_global();
     }
     let session = Session { plain: arguments.plain };
-    match dispatch(arguments.command, session) {
+    let outcome = dispatch(arguments.command, session);
+    failure::print_notices(&crate::progress::take_notices());
+    match outcome {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
@@ -152,6 +158,8 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Book(arguments)) => book::run(&arguments, session),
         Some(Command::Glossary(arguments)) => glossary::run(&arguments, session),
         Some(Command::Commands(arguments)) => aws_commands::run(&arguments, session),
+        Some(Command::Class(arguments)) => class::run(&arguments, session),
+        Some(Command::Pack(arguments)) => pack::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

@@ -60,7 +60,7 @@ struct PracticeAnswer<'c> {
 
 /// Asks the questions.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let places = arguments.places.iter().map(|name| {
         find_place(&course, name).map(|place| match place {
             Place::Module(id) | Place::Lesson(id) => id,

@@ -1,23 +1,45 @@
 //! `ecslab progress`
 
+mod export;
+mod import;
+mod location;
+mod reset;
+
 use std::io::Write;
 
+use clap::Subcommand;
 use serde::Serialize;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session};
 use crate::course::Course;
 use crate::practice::{ModuleProgress, NextStep, module_progress, next_steps};
-use crate::progress::{Record, Store, StoredEvent};
+use crate::progress::{EventKind, Record, Store, StoredEvent};
 use crate::terminal::bar;
 
-/// Show what you have read, answered and passed.
+pub(super) use import::read_export;
+
+/// Show what you have read, answered and passed; carry it to another machine, merge it, begin anew.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  ecslab progress\n  ecslab progress --format json > my-progress.json")]
+#[command(
+    after_help = "Examples:\n  ecslab progress\n  ecslab progress export my-progress.json\n  ecslab progress import my-progress.json\n  \
+    ecslab progress export --signed --name \"Ada Lovelace\" ada.json      for your instructor\n  ecslab progress reset fargate",
+    args_conflicts_with_subcommands = true
+)]
 pub struct Arguments {
-    /// text draws bars; json exports every event.
+    /// text draws bars; json has every event.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    Export(export::Arguments),
+    Import(import::Arguments),
+    Reset(reset::Arguments),
+    Where(location::Arguments),
 }
 
 #[derive(Serialize)]
@@ -40,7 +62,17 @@ struct ExportedLab {
 
 /// Prints the record.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    match &arguments.action {
+        None => show(arguments, session),
+        Some(Action::Export(arguments)) => export::run(arguments),
+        Some(Action::Import(arguments)) => import::run(arguments),
+        Some(Action::Reset(arguments)) => reset::run(arguments),
+        Some(Action::Where(arguments)) => location::run(arguments),
+    }
+}
+
+fn show(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    let course = Course::open();
     let events = Store::peek_events()?;
     let record = Record::of(&events);
     let modules: Vec<_> = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
@@ -69,12 +101,25 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
             writeln!(stdout, "    {:<34} {state}: {attempts}, {hints}{solution}", lab.id)?;
         }
     }
+    if let Some(told) = told_of_unknown(events.iter().filter(|event| matches!(event.kind, EventKind::Unknown(_))).count()) {
+        writeln!(stdout, "\n{told}")?;
+    }
     writeln!(
         stdout,
         "\nNext: {}",
         next_steps(&course, &record, jiff::Timestamp::now()).first().map(NextStep::command_line).unwrap_or_default()
     )?;
     Ok(Exit::Fine)
+}
+
+/// What is said of events that a newer program wrote.
+fn told_of_unknown(count: usize) -> Option<String> {
+    let events = match count {
+        0 => return None,
+        1 => "1 event is".to_string(),
+        count => format!("{count} events are"),
+    };
+    Some(format!("{events} of a kind that this ecslab does not know: kept and exported as they are, counted by a newer ecslab."))
 }
 
 fn exported_labs(record: &Record) -> Vec<ExportedLab> {

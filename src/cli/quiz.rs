@@ -43,7 +43,7 @@ struct QuizAnswer<'c> {
 
 /// Asks the questions.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let place = match find_place(&course, &arguments.place)? {
         Place::Module(id) | Place::Lesson(id) => id,
     };

@@ -73,7 +73,7 @@ fn parse_exam_date(text: &str) -> Result<ExamDay, String> {
 
 /// Reviews, or lists what is due.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let now = jiff::Timestamp::now();
     if let Some(day) = arguments.exam_date {
         set_exam_date(&course, day, arguments.exam.as_deref(), date_of(now))?;

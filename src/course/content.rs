@@ -54,6 +54,21 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// With a line, where the file has one: that of the question whose id the message begins with, else the first.
+    #[must_use]
+    pub fn with_line(self, content: &Content) -> Self {
+        if self.line.is_some() {
+            return self;
+        }
+        let Some(Ok(text)) = content.get(&self.file).map(|file| file.text()) else { return self };
+        let id = self.message.split(':').next().unwrap_or_default();
+        let names = |line: &str| line.trim_start().trim_start_matches("- ").strip_prefix("id:").is_some_and(|rest| rest.trim() == id);
+        let line = text.lines().position(names).map_or(1, |index| index + 1);
+        Self { line: Some(line), ..self }
+    }
+}
+
 impl Content {
     /// The file at a path from the repository's root.
     pub fn get(&self, path: &str) -> Option<ContentFile> {

@@ -88,9 +88,9 @@ impl Lesson {
         Ok(Self { id: id.to_string(), path: file.path, title, minutes, objectives, labs, verified, sources, body, body_line })
     }
 
-    /// The module's part of the id.
+    /// The module's part of the id; of a lesson of a pack it begins with the pack's id.
     pub fn module(&self) -> &str {
-        self.id.split('/').next().unwrap_or_default()
+        self.id.rsplit_once('/').map_or("", |(module, _)| module)
     }
 
     /// The sections in order; the first begins with the lesson's title.

@@ -5,11 +5,15 @@ use serde::Deserialize;
 
 use super::check::CheckFile;
 use super::commands::{AwsCommand, CommandsFile};
+use super::content::parse_yaml;
 use super::coverage::{CoverageFile, Topic};
 use super::exam_profile::{self, ExamProfile};
 use super::glossary::{GlossaryFile, Term};
 use super::lab::LabFile;
+use super::packs::is_name;
 use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
+
+const MODULES: &str = "book/modules.yaml";
 
 /// The whole course.
 #[derive(Debug, Clone, Default)]
@@ -76,12 +80,33 @@ impl Course {
 
     /// Loads what can be loaded and says what cannot.
     pub fn load(content: &Content) -> (Self, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let mut course = Course::default();
-        match read_versioned(content, "book/modules.yaml", |file: &ModulesFile| file.version) {
-            Ok(file) => course.modules = file.modules,
-            Err(problem) => problems.push(problem),
+        match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
+            Ok(file) => Self::load_modules(content, file.modules, Vec::new()),
+            Err(problem) => Self::load_modules(content, Vec::new(), vec![problem]),
         }
+    }
+
+    /// As [`Self::load`], for content of others: names cannot lead out of the folder, and modules that cannot be read hide nothing else.
+    pub(super) fn load_pack(content: &Content) -> (Self, Vec<Problem>) {
+        match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
+            Ok(mut file) => {
+                let mut problems = Vec::new();
+                for module in &mut file.modules {
+                    for names in [&mut module.lessons, &mut module.labs] {
+                        problems.extend(names.iter().filter(|name| !is_name(name)).map(|name| no_name(name)));
+                        names.retain(|name| is_name(name));
+                    }
+                }
+                problems.extend(file.modules.iter().filter(|module| !is_name(&module.id)).map(|module| no_name(&module.id)));
+                file.modules.retain(|module| is_name(&module.id));
+                Self::load_modules(content, file.modules, problems)
+            }
+            Err(problem) => Self::load_modules(content, modules_by_folder(content), vec![problem]),
+        }
+    }
+
+    fn load_modules(content: &Content, modules: Vec<Module>, mut problems: Vec<Problem>) -> (Self, Vec<Problem>) {
+        let mut course = Course { modules, ..Course::default() };
         for module in &course.modules {
             for slug in &module.lessons {
                 let id = format!("{}/{slug}", module.id);
@@ -89,9 +114,10 @@ impl Course {
                     Ok(lesson) => course.lessons.push(lesson),
                     Err(problem) => problems.push(problem),
                 }
-                match read_versioned(content, &format!("quizzes/{id}.yaml"), |file: &QuestionsFile| file.version) {
+                let path = format!("quizzes/{id}.yaml");
+                match read_versioned(content, &path, |file: &QuestionsFile| file.version) {
                     Ok(file) => course.questions.extend(file.questions),
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => problems.extend(each_question_problem(content, &path).unwrap_or_else(|| vec![problem])),
                 }
             }
             for slug in &module.labs {
@@ -141,7 +167,7 @@ impl Course {
 
     /// The lab of that id, or of that slug where only one module has it.
     pub fn lab(&self, id: &str) -> Option<&Lab> {
-        let by_slug = |lab: &&Lab| lab.id.split_once('/').is_some_and(|(_, slug)| slug == id);
+        let by_slug = |lab: &&Lab| lab.id.rsplit_once('/').is_some_and(|(_, slug)| slug == id);
         self.labs.iter().find(|lab| lab.id == id).or_else(|| {
             let mut found = self.labs.iter().filter(by_slug);
             found.next().filter(|_| found.next().is_none())
@@ -156,6 +182,13 @@ impl Course {
     /// The labs of a module.
     pub fn labs_of<'c>(&'c self, module: &'c str) -> impl Iterator<Item = &'c Lab> {
         self.labs.iter().filter(move |lab| lab.id.starts_with(module) && lab.id[module.len()..].starts_with('/'))
+    }
+
+    /// The ids of all lessons, labs and questions of a module.
+    pub fn content_of(&self, module: &str) -> Vec<String> {
+        let lessons = self.lessons_of(module).map(|lesson| &lesson.id);
+        let labs = self.labs_of(module).map(|lab| &lab.id);
+        lessons.chain(labs).chain(self.questions_of(module).map(|question| &question.id)).cloned().collect()
     }
 
     /// The questions of a module, or of one lesson.
@@ -193,6 +226,58 @@ fn optional<T: serde::de::DeserializeOwned, I>(
         problems.push(problem);
         Vec::new()
     })
+}
+
+/// Whether the course of the program has a module of that id.
+pub(super) fn is_built_in_module(id: &str) -> bool {
+    let file = read_versioned(&Content::Embedded, MODULES, |file: &ModulesFile| file.version);
+    file.is_ok_and(|file| file.modules.iter().any(|module| module.id == id))
+}
+
+fn no_name(name: &str) -> Problem {
+    let name = crate::diagnostics::printable_line(name).into_owned();
+    Problem { file: MODULES.to_string(), line: Some(1), message: format!("{name} is no name: small letters, digits and hyphens") }
+}
+
+/// What is wrong with each question of a file that cannot be read as a whole; none where it is not the questions.
+fn each_question_problem(content: &Content, path: &str) -> Option<Vec<Problem>> {
+    let text = content.get(path)?.text().ok()?;
+    let lines: Vec<&str> = text.lines().collect();
+    let first = lines.iter().position(|line| line.trim_end() == "questions:")? + 1;
+    let indent =
+        lines.get(first..)?.iter().find_map(|line| line.trim_start().starts_with("- ").then(|| line.len() - line.trim_start().len()))?;
+    let begins = |line: &str| line.len() > indent && line[..indent].trim().is_empty() && line[indent..].starts_with("- ");
+    let starts: Vec<usize> =
+        (first..lines.len()).filter(|number| lines[*number].is_char_boundary(indent) && begins(lines[*number])).collect();
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    let problems: Vec<Problem> = starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(start, end)| parse_yaml::<Vec<Question>>(path, &lines[*start..end].join("\n"), *start).err())
+        .collect();
+    (!problems.is_empty()).then_some(problems)
+}
+
+/// The modules that the folders show, where the file that names them cannot be read.
+fn modules_by_folder(content: &Content) -> Vec<Module> {
+    let mut modules: std::collections::BTreeMap<String, Module> = std::collections::BTreeMap::new();
+    let mut add = |id: &str, is_lab: bool| {
+        let Some((module, slug)) = id.split_once('/').filter(|(module, slug)| is_name(module) && is_name(slug)) else { return };
+        let empty = || Module { id: module.to_string(), title: module.to_string(), summary: String::new(), lessons: vec![], labs: vec![] };
+        let module = modules.entry(module.to_string()).or_insert_with(empty);
+        if is_lab { &mut module.labs } else { &mut module.lessons }.push(slug.to_string());
+    };
+    for file in content.below("book/src") {
+        if let Some(id) = file.path.strip_prefix("book/src/").and_then(|path| path.strip_suffix(".md")) {
+            add(id, false);
+        }
+    }
+    for file in content.below("labs") {
+        if let Some(id) = file.path.strip_prefix("labs/").and_then(|path| path.strip_suffix("/lab.yaml")) {
+            add(id, true);
+        }
+    }
+    modules.into_values().collect()
 }
 
 fn read_lab(content: &Content, id: &str) -> Result<Lab, Problem> {

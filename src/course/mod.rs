@@ -12,7 +12,9 @@ mod glossary;
 mod lab;
 mod lesson;
 mod load;
+mod packs;
 mod question;
+mod released;
 mod schema;
 
 pub use check::{
@@ -27,5 +29,7 @@ pub use glossary::{Term, find_terms};
 pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};
+pub use packs::{PACK_FILE, Pack, PackError, ReadPack, install, installed, packs_folder, uninstall};
 pub use question::{AnswerOption, Configuration, Given, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};
+pub use released::{current_id, renamed};
 pub use schema::ContentKind;

@@ -184,6 +184,19 @@ impl Question {
         }
     }
 
+    /// The wrong options in an answer to a question of choice or words: what was believed. None where each option has its place.
+    pub fn misconceptions(&self, chosen: &[usize], typed: Option<&str>) -> Vec<usize> {
+        let is_wrong = |index: &usize| self.options.get(*index).is_some_and(|option| !option.correct);
+        match self.kind {
+            QuestionType::Single | QuestionType::Multiple => chosen.iter().copied().filter(is_wrong).collect(),
+            QuestionType::Text => {
+                let typed = typed.map(normalized);
+                (0..self.options.len()).filter(is_wrong).filter(|index| Some(normalized(&self.options[*index].text)) == typed).collect()
+            }
+            QuestionType::Order | QuestionType::Match => Vec::new(),
+        }
+    }
+
     /// The options, by their indices, in the order in which they are shown: shuffled where the order would give the answer away, always
     /// in the same way. For `match` it is the order of the partners.
     pub fn shown_order(&self) -> Vec<usize> {

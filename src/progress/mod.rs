@@ -3,10 +3,19 @@
 //! In: events, each acknowledged only when it is on disk. Out: a [`Record`], folded from all events. Events are never changed,
 //! so two programs at once, or a kill between two of them, lose nothing that was acknowledged.
 
+mod damage;
 mod home;
+mod identity;
+mod notices;
 mod record;
 mod store;
+mod transfer;
 
+pub use damage::set_aside_files;
 pub use home::home;
-pub use record::{AnswerRecord, Attempt, ExamDate, ExamRecord, LabPass, LabRecord, Record};
+pub use identity::{Identity, IdentityError};
+pub use notices::take_notices;
+pub(crate) use notices::tell;
+pub use record::{AnswerRecord, Attempt, ExamDate, ExamRecord, LabPass, LabRecord, Record, latest_reset};
 pub use store::{Confidence, Event, EventKind, ExamEnd, ProgressError, Store, StoredEvent};
+pub use transfer::{Export, Learner, Merged, PortableEvent, TransferError};

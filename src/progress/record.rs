@@ -162,15 +162,36 @@ impl LabRecord {
 impl Record {
     /// Folds events in their order.
     pub fn of(events: &[StoredEvent]) -> Self {
+        let undone: BTreeSet<&str> =
+            events.iter().filter(|event| event.kind == EventKind::ResetUndone).map(|event| event.subject.as_str()).collect();
         let mut record = Self::default();
         for event in events {
-            record.fold(event);
+            match &event.kind {
+                EventKind::ProgressReset { .. } if undone.contains(event.id.as_str()) => {}
+                // The day of the exam is no progress.
+                EventKind::ProgressReset { content: None } => record = Self { exam_date: record.exam_date.take(), ..Self::default() },
+                EventKind::ProgressReset { content: Some(content) } => record.forget(content),
+                _ => record.fold(event),
+            }
         }
         record
     }
 
+    /// Begins anew with lessons, labs and questions.
+    fn forget(&mut self, content: &[String]) {
+        for id in content {
+            self.lessons_read.remove(id);
+            self.resume.remove(id);
+            self.answers.remove(id);
+            self.labs.remove(id);
+            if self.latest_lab.as_ref() == Some(id) {
+                self.latest_lab = None;
+            }
+        }
+    }
+
     fn fold(&mut self, event: &StoredEvent) {
-        let subject = event.subject.clone();
+        let subject = crate::course::current_id(&event.subject).to_string();
         match &event.kind {
             EventKind::LessonOpened { section } => {
                 self.resume.insert(subject, *section);
@@ -250,6 +271,7 @@ impl Record {
             EventKind::ExamDateSet { date } => {
                 self.exam_date = date.map(|date| ExamDate { profile: subject, date });
             }
+            EventKind::ProgressReset { .. } | EventKind::ResetUndone | EventKind::Unknown(_) => {}
         }
     }
 
@@ -269,6 +291,12 @@ impl Record {
     pub fn lab_passed(&self, id: &str) -> bool {
         self.labs.get(id).is_some_and(|lab| lab.passed)
     }
+}
+
+/// The latest reset that was not taken back.
+pub fn latest_reset(events: &[StoredEvent]) -> Option<&StoredEvent> {
+    let is_undone = |reset: &StoredEvent| events.iter().any(|event| event.kind == EventKind::ResetUndone && event.subject == reset.id);
+    events.iter().rev().find(|event| matches!(event.kind, EventKind::ProgressReset { .. }) && !is_undone(event))
 }
 
 #[cfg(test)]
@@ -303,6 +331,28 @@ mod tests {
         let answer = |level, correct| ("drill/ports", EventKind::DrillAnswered { level, seed: 7, correct });
         let folded = record(&[answer(1, true), answer(2, false)]);
         assert_eq!(folded.drills["ports"], [(1, true), (2, false)]);
+    }
+
+    #[test]
+    fn a_reset_begins_anew_and_can_be_taken_back() {
+        let event =
+            |id: &str, subject: &str, kind| StoredEvent { id: id.to_string(), ..StoredEvent::sequence(&[(subject, kind)]).remove(0) };
+        let reset = |content: Option<&[&str]>| EventKind::ProgressReset {
+            content: content.map(|ids| ids.iter().map(ToString::to_string).collect()),
+        };
+        let mut events = vec![
+            event("1", "m/a", EventKind::LessonRead),
+            event("2", "n/b", EventKind::LessonRead),
+            event("3", "m", reset(Some(&["m/a", "m/q"]))),
+        ];
+        assert_eq!(Record::of(&events).lessons_read.into_iter().collect::<Vec<_>>(), ["n/b"]);
+        events.push(event("4", "all", reset(None)));
+        events.push(event("5", "m/c", EventKind::LessonRead));
+        assert_eq!(Record::of(&events).lessons_read.into_iter().collect::<Vec<_>>(), ["m/c"]);
+        events.push(event("6", "4", EventKind::ResetUndone));
+        assert_eq!(Record::of(&events).lessons_read.into_iter().collect::<Vec<_>>(), ["m/c", "n/b"]);
+        events.push(event("7", "3", EventKind::ResetUndone));
+        assert_eq!(Record::of(&events).lessons_read.len(), 3);
     }
 
     #[test]

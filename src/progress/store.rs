@@ -8,13 +8,23 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OpenFlags, params};
 use serde::{Deserialize, Serialize};
 
-use super::Record;
+use super::{Record, damage};
 
 const FILE: &str = "progress.sqlite3";
 /// Raised when the tables change; a file of a higher number is left alone.
 const SCHEMA_VERSION: i64 = 1;
 /// How long one program waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Events are ordered by time and then by id, on every machine alike. So ids begin with the number of the event, which keeps those
+/// of one millisecond in their order; and a clock that went back by less than a day does not put an event before those that it
+/// followed.
+const ADD: &str = "
+    INSERT INTO events (id, at, subject, detail)
+    SELECT printf('%08x', coalesce(max(number), 0) + 1) || lower(hex(randomblob(12))),
+           max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+               coalesce(max(at) FILTER (WHERE at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day')), '')),
+           ?1, ?2
+    FROM events";
 
 /// What happened. The names are those of the export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +131,17 @@ pub enum EventKind {
     },
     /// The solution was shown.
     SolutionShown,
+    /// Progress was reset: what happened before to this content no longer counts. The subject is the module, or `all`.
+    ProgressReset {
+        /// The lessons, labs and questions; none where everything was reset.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<Vec<String>>,
+    },
+    /// A reset was taken back. The subject is the id of its event.
+    ResetUndone,
+    /// What a newer program wrote: kept as it is, and not counted.
+    #[serde(untagged)]
+    Unknown(serde_json::Value),
 }
 
 /// How sure a learner was of an answer before it was judged.
@@ -243,8 +264,25 @@ pub enum ProgressError {
         /// Its version.
         version: i64,
     },
+    /// Another program keeps it.
+    #[error(
+        "the progress in {file} is locked: another program has been writing to it for {} seconds. Let it end, or stop it, and try again; nothing was changed",
+        PATIENCE.as_secs()
+    )]
+    Locked {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is damaged.
+    #[error("the progress in {file} is damaged: {reason}")]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What was found.
+        reason: String,
+    },
     /// The file cannot be used.
-    #[error("the progress in {file} cannot be used: {reason}. If it is damaged, move it away to begin anew; nothing was changed")]
+    #[error("the progress in {file} cannot be used: {reason}; nothing was changed")]
     Database {
         /// The file.
         file: PathBuf,
@@ -260,8 +298,28 @@ pub struct Store {
     file: PathBuf,
 }
 
+/// A row as it lies in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub id: String,
+    pub at: String,
+    pub subject: String,
+    /// The kind as JSON, word for word as it was written.
+    pub detail: String,
+}
+
+impl Row {
+    /// The event; what this program does not know stays as it is.
+    fn event(self) -> Option<StoredEvent> {
+        let kind = serde_json::from_str(&self.detail).ok()?;
+        Some(StoredEvent { id: self.id, at: self.at, subject: self.subject, kind })
+    }
+}
+
 impl Store {
     /// Opens the store below [`super::home`], and makes it where there is none.
+    ///
+    /// A damaged file is set aside, what can be read of it is kept, and [`super::take_notices`] says so.
     ///
     /// # Errors
     /// When it cannot be made, read or written.
@@ -277,33 +335,68 @@ impl Store {
         let refused = |reason: String| ProgressError::Folder { folder: folder.to_path_buf(), reason };
         std::fs::create_dir_all(folder).map_err(|error| refused(error.to_string()))?;
         let file = folder.join(FILE);
-        let connection = Connection::open(&file).map_err(|error| refused(error.to_string()))?;
-        let store = Self { connection, file };
+        match Self::open_sound(&file) {
+            Err(ProgressError::Damaged { reason, .. }) => {
+                damage::set_aside(&file, &reason)?;
+                Self::open_sound(&file)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Opens a file, makes it where there is none, and looks whether all of it can be read.
+    pub(super) fn open_sound(file: &Path) -> Result<Self, ProgressError> {
+        let folder = file.parent().unwrap_or(file).to_path_buf();
+        let connection = Connection::open(file).map_err(|error| ProgressError::Folder { folder, reason: error.to_string() })?;
+        let store = Self { connection, file: file.to_path_buf() };
         store.prepare()?;
+        store.check_sound()?;
         Ok(store)
+    }
+
+    /// Opens a file without changing anything.
+    fn open_to_read(file: &Path) -> Result<Self, ProgressError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(file, flags)
+            .map_err(|error| ProgressError::Database { file: file.to_path_buf(), reason: error.to_string() })?;
+        Ok(Self { connection, file: file.to_path_buf() })
     }
 
     /// The events without making or changing anything; none where there is no store yet.
     ///
+    /// Of a damaged file they are what can be read, and [`super::take_notices`] says so.
+    ///
     /// # Errors
     /// When there is a store that cannot be read.
     pub fn peek_events() -> Result<Vec<StoredEvent>, ProgressError> {
-        let file = super::home().ok_or(ProgressError::NoHome)?.join(FILE);
+        Ok(Self::peek_rows()?.into_iter().filter_map(Row::event).collect())
+    }
+
+    pub(super) fn peek_rows() -> Result<Vec<Row>, ProgressError> {
+        Self::peek_rows_of(&super::home().ok_or(ProgressError::NoHome)?.join(FILE))
+    }
+
+    fn peek_rows_of(file: &Path) -> Result<Vec<Row>, ProgressError> {
         match file.try_exists() {
             Ok(true) => {}
             Ok(false) => return Ok(Vec::new()),
             // A folder that may not be entered is not an empty one.
             Err(error) => {
-                let folder = file.parent().unwrap_or(&file).to_path_buf();
+                let folder = file.parent().unwrap_or(file).to_path_buf();
                 return Err(ProgressError::Folder { folder, reason: error.to_string() });
             }
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&file, flags)
-            .map_err(|error| ProgressError::Database { file: file.clone(), reason: error.to_string() })?;
-        let store = Self { connection, file };
-        // A store whose making was cut off has no table yet.
-        if store.check_version()? == 0 { Ok(Vec::new()) } else { store.events() }
+        let read = || {
+            let store = Self::open_to_read(file)?;
+            // A store whose making was cut off has no table yet.
+            if store.check_version()? == 0 { Ok(Vec::new()) } else { store.rows() }
+        };
+        match read() {
+            // A program was killed while it wrote: only who may write can take that back.
+            Err(ProgressError::Folder { .. }) => Self::open_sound(file)?.rows(),
+            Err(ProgressError::Damaged { reason, .. }) => Ok(damage::read_damaged(file, &reason)),
+            read => read,
+        }
     }
 
     /// The record without making or changing anything; an empty one where there is no store yet.
@@ -312,6 +405,11 @@ impl Store {
     /// When there is a store that cannot be read.
     pub fn peek() -> Result<Record, ProgressError> {
         Ok(Record::of(&Self::peek_events()?))
+    }
+
+    /// The file in a folder.
+    pub fn file_in(folder: &Path) -> PathBuf {
+        folder.join(FILE)
     }
 
     fn prepare(&self) -> Result<(), ProgressError> {
@@ -348,15 +446,22 @@ impl Store {
         Ok(version)
     }
 
+    fn check_sound(&self) -> Result<(), ProgressError> {
+        let found: String =
+            self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| self.failed(&error))?;
+        if found != "ok" {
+            return Err(self.damaged(&found));
+        }
+        self.rows().map(drop)
+    }
+
     /// Adds an event. When this returns, it is on disk.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn add(&self, event: &Event) -> Result<(), ProgressError> {
         let detail = serde_json::to_string(&event.kind).map_err(|error| self.broken(&error.to_string()))?;
-        self.connection
-            .execute("INSERT INTO events (subject, detail) VALUES (?1, ?2)", params![event.subject, detail])
-            .map_err(|error| self.failed(&error))?;
+        self.connection.execute(ADD, params![event.subject, detail]).map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
@@ -373,20 +478,55 @@ impl Store {
         transaction.commit().map_err(|error| self.failed(&error))
     }
 
-    /// All events in the order in which they were added.
+    /// Adds rows with the ids and times that they have: all of them, or none. Gives how many were new.
+    pub(super) fn add_rows(&self, rows: &[Row]) -> Result<usize, ProgressError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.failed(&error))?;
+        let added = self.add_rows_unfinished(rows).and_then(|added| {
+            self.connection.execute_batch("COMMIT").map_err(|error| self.failed(&error))?;
+            Ok(added)
+        });
+        if added.is_err() {
+            // SQLite may have taken it back by itself.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        added
+    }
+
+    fn add_rows_unfinished(&self, rows: &[Row]) -> Result<usize, ProgressError> {
+        let mut insert = self
+            .connection
+            .prepare("INSERT INTO events (id, at, subject, detail) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING")
+            .map_err(|error| self.failed(&error))?;
+        let mut added = 0;
+        for row in rows {
+            added += insert.execute(params![row.id, row.at, row.subject, row.detail]).map_err(|error| self.failed(&error))?;
+        }
+        Ok(added)
+    }
+
+    /// All events, ordered by time; those of one machine in the order in which they were added.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn events(&self) -> Result<Vec<StoredEvent>, ProgressError> {
+        Ok(self.rows()?.into_iter().filter_map(Row::event).collect())
+    }
+
+    pub(super) fn rows(&self) -> Result<Vec<Row>, ProgressError> {
+        if !self.connection.table_exists(None, "events").map_err(|error| self.failed(&error))? {
+            return Err(self.damaged("its table of events is gone"));
+        }
         let mut statement =
-            self.connection.prepare("SELECT id, at, subject, detail FROM events ORDER BY number").map_err(|error| self.failed(&error))?;
+            self.connection.prepare("SELECT id, at, subject, detail FROM events ORDER BY at, id").map_err(|error| self.failed(&error))?;
         let rows = statement
-            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?)))
+            .query_map([], |row| Ok(Row { id: row.get(0)?, at: row.get(1)?, subject: row.get(2)?, detail: row.get(3)? }))
             .map_err(|error| self.failed(&error))?;
         rows.map(|row| {
-            let (id, at, subject, detail) = row.map_err(|error| self.failed(&error))?;
-            let kind = serde_json::from_str(&detail).map_err(|error| self.broken(&format!("event {id}: {error}")))?;
-            Ok(StoredEvent { id, at, subject, kind })
+            let row = row.map_err(|error| self.failed(&error))?;
+            if !damage::is_whole(&row) {
+                return Err(self.damaged(&format!("the event {} cannot be read", crate::diagnostics::printable_line(&row.id))));
+            }
+            Ok(row)
         })
         .collect()
     }
@@ -400,14 +540,24 @@ impl Store {
     }
 
     fn failed(&self, error: &rusqlite::Error) -> ProgressError {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::DiskFull) => {
-                let folder = self.file.parent().unwrap_or(&self.file).to_path_buf();
-                ProgressError::Folder { folder, reason: error.to_string() }
+        use rusqlite::{Error, ErrorCode};
+        let folder = || self.file.parent().unwrap_or(&self.file).to_path_buf();
+        match (error, error.sqlite_error_code()) {
+            (_, Some(ErrorCode::DiskFull)) => ProgressError::Folder { folder: folder(), reason: "the disk is full".to_string() },
+            (_, Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied)) => {
+                ProgressError::Folder { folder: folder(), reason: error.to_string() }
+            }
+            (_, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => ProgressError::Locked { file: self.file.clone() },
+            (_, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+            | (Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..) | Error::Utf8Error(..), _) => {
+                self.damaged(&error.to_string())
             }
             _ => self.broken(&error.to_string()),
         }
+    }
+
+    fn damaged(&self, reason: &str) -> ProgressError {
+        ProgressError::Damaged { file: self.file.clone(), reason: reason.to_string() }
     }
 
     fn broken(&self, reason: &str) -> ProgressError {
@@ -441,7 +591,7 @@ mod tests {
             r#"{"kind":"answered","chosen":[0],"correct":true,"repetition":false}"#,
             r#"{"kind":"answered","chosen":[],"text":"awsvpc","correct":false,"repetition":true}"#,
         ] {
-            store.connection.execute("INSERT INTO events (subject, detail) VALUES ('q', ?1)", params![detail]).expect("writes");
+            store.connection.execute(ADD, params!["q", detail]).expect("writes");
         }
         let events = store.events().expect("reads");
         assert_eq!(events[0].kind, EventKind::answered(true, None));
@@ -485,14 +635,82 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_file_and_a_damaged_one_are_left_alone() {
+    fn events_of_one_millisecond_keep_their_order() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_in(folder.path()).expect("opens");
+        let subjects: Vec<String> = (0..40).map(|number| format!("q{number}")).collect();
+        for subject in &subjects {
+            store.add(&answered(subject, true)).expect("adds");
+        }
+        // As if all had happened in one.
+        store.connection.execute("UPDATE events SET at = '2026-01-01T00:00:00.000Z'", []).expect("writes");
+        let found: Vec<String> = store.events().expect("reads").into_iter().map(|event| event.subject).collect();
+        assert_eq!(found, subjects);
+    }
+
+    #[test]
+    fn a_clock_that_went_back_keeps_the_order_and_one_that_was_years_ahead_is_not_followed() {
+        for (ahead, last) in [("+5 hours", "later"), ("+9 years", "early")] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let store = Store::open_in(folder.path()).expect("opens");
+            store.add(&answered("early", true)).expect("adds");
+            store.connection.execute("UPDATE events SET at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?1)", params![ahead]).expect("writes");
+            store.add(&answered("later", true)).expect("adds");
+            assert_eq!(store.events().expect("reads")[1].subject, last, "{ahead}");
+        }
+    }
+
+    #[test]
+    fn a_newer_file_is_left_alone() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join(FILE);
         Connection::open(&file).expect("opens").pragma_update(None, "user_version", 99).expect("writes");
-        assert!(matches!(Store::open_in(folder.path()), Err(ProgressError::Newer { version: 99, .. })));
-        std::fs::write(&file, b"this is not a database, whatever its name says; it is only text").expect("writes");
         let before = std::fs::read(&file).expect("reads");
-        assert!(matches!(Store::open_in(folder.path()), Err(ProgressError::Database { .. })));
+        assert!(matches!(Store::open_in(folder.path()), Err(ProgressError::Newer { version: 99, .. })));
         assert_eq!(std::fs::read(&file).expect("reads"), before);
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_kept_as_it_is() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_in(folder.path()).expect("opens");
+        let details = [
+            r#"{"kind":"dreamt","of":["ecs",1.50]}"#,
+            r#"{"kind":"lesson-read","aloud":true}"#,
+            r#"{"kind":"answered","chosen":"all of them"}"#,
+        ];
+        for detail in details {
+            store.connection.execute(ADD, params!["l", detail]).expect("writes");
+        }
+        let events = store.events().expect("reads");
+        assert!(matches!(&events[0].kind, EventKind::Unknown(value) if value["kind"] == "dreamt"));
+        assert_eq!(events[1].kind, EventKind::LessonRead);
+        assert!(matches!(&events[2].kind, EventKind::Unknown(_)));
+        let kept: Vec<String> = store.rows().expect("reads").into_iter().map(|row| row.detail).collect();
+        assert_eq!(kept, details);
+    }
+
+    #[test]
+    fn a_full_disk_and_a_locked_file_say_so_and_change_nothing() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_in(folder.path()).expect("opens");
+        store.add(&answered("q", true)).expect("adds");
+        let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).expect("reads");
+        store.connection.pragma_update(None, "max_page_count", pages).expect("writes");
+        let row = |number: usize| Row {
+            id: format!("{number:032x}"),
+            at: "2026-01-01T00:00:00.000Z".to_string(),
+            subject: "q".to_string(),
+            detail: r#"{"kind":"lesson-read"}"#.to_string(),
+        };
+        let error = store.add_rows(&(0..500).map(row).collect::<Vec<_>>()).expect_err("no room");
+        assert!(error.to_string().contains("the disk is full"), "{error}");
+        assert_eq!(store.events().expect("reads").len(), 1);
+
+        let other = Store::open_in(folder.path()).expect("opens");
+        store.connection.execute_batch("BEGIN IMMEDIATE").expect("locks");
+        other.connection.busy_timeout(Duration::ZERO).expect("sets");
+        let error = other.add(&answered("q", true)).expect_err("locked");
+        assert!(matches!(error, ProgressError::Locked { .. }) && error.to_string().contains("another program"), "{error}");
     }
 }

@@ -5,6 +5,7 @@ mod bad_input;
 mod baseline;
 #[cfg(feature = "book")]
 mod book;
+mod classroom;
 mod cloudformation;
 mod configuration;
 mod correct_documents;
@@ -28,10 +29,12 @@ mod lab_images;
 mod lint_command;
 mod lsp;
 mod output;
+mod packs;
 mod pictures;
 mod practice_and_review;
 mod pre_commit;
 mod program;
+mod progress;
 mod reference_data;
 mod reference_rules;
 #[cfg(feature = "containers")]
@@ -39,6 +42,7 @@ mod registry;
 #[cfg(feature = "containers")]
 mod registry_commands;
 mod rejected;
+mod released_ids;
 mod roles;
 #[cfg(feature = "containers")]
 mod running;

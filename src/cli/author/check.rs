@@ -13,7 +13,7 @@ use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure};
-use crate::course::{Content, Course, Lab, Problem};
+use crate::course::{Content, Course, Lab, PACK_FILE, Problem, ReadPack};
 use crate::runtime::{Cancel, Engine};
 
 /// Drills of every kind and level; a program for debugging takes twenty times as long for each.
@@ -26,7 +26,7 @@ const SEEDS: u64 = if cfg!(debug_assertions) { 20 } else { 200 };
     ecslab author check --static   without containers\n  ecslab author check . --lab placement/spread-over-zones"
 )]
 pub struct Arguments {
-    /// A folder with book/, labs/ and quizzes/; without it, the course inside the program.
+    /// A folder with book/, labs/ and quizzes/, or a content pack; without it, the course inside the program.
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
     /// Run this lab only; repeat for several.
@@ -65,10 +65,17 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let content = arguments.folder.as_ref().map_or(Content::Embedded, |folder| Content::Folder(folder.clone()));
     if let Content::Folder(folder) = &content
         && !folder.join("book").is_dir()
+        && folder.join(PACK_FILE).symlink_metadata().is_err()
     {
         return Err(Failure::usage(format!("{} holds no course: there is no folder book in it", folder.display())));
     }
-    let (course, mut problems) = Course::load(&content);
+    let (course, mut problems) = match &content {
+        Content::Folder(folder) if folder.join(PACK_FILE).symlink_metadata().is_ok() => {
+            let read = ReadPack::of(folder);
+            (read.course, read.problems)
+        }
+        content => Course::load(content),
+    };
     let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
@@ -87,6 +94,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let (labs, unproved) = prove_labs(&chosen, engine.as_deref(), text)?;
     problems.extend(unproved);
+    let problems: Vec<Problem> = problems.into_iter().map(|problem| problem.with_line(&content)).collect();
     let answer = CheckAnswer {
         version: 1,
         lessons: course.lessons.len(),

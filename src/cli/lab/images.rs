@@ -85,12 +85,24 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 /// The images of all labs and of the runtime, each with the labs that name it.
 fn needed() -> BTreeMap<String, Vec<String>> {
     let mut images = BTreeMap::from([(PAUSE_IMAGE.to_string(), Vec::new())]);
-    for lab in Course::embedded().labs {
+    for lab in Course::open().labs {
         for image in lab.images {
             images.entry(image).or_default().push(lab.id.clone());
         }
     }
     images
+}
+
+/// The names of the images of all labs and of the runtime.
+pub(in crate::cli) fn needed_images(course: &Course) -> Vec<String> {
+    let named = course.labs.iter().flat_map(|lab| lab.images.iter().map(String::as_str));
+    let all: std::collections::BTreeSet<&str> = named.chain([PAUSE_IMAGE]).collect();
+    all.into_iter().map(str::to_string).collect()
+}
+
+/// Writes all images into one file.
+pub(in crate::cli) fn save_images(file: &Path) -> Result<(), Failure> {
+    save(connect_images()?.as_ref(), file).map(drop)
 }
 
 fn listed(engine: &dyn ImageArchives) -> Result<Vec<ListedImage>, Failure> {

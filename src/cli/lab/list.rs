@@ -36,7 +36,7 @@ struct ListedLab<'c> {
 
 /// Prints all labs.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let record = Store::peek()?;
     let labs: Vec<ListedLab<'_>> = course
         .labs

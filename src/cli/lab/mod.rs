@@ -16,6 +16,8 @@ use crate::course::{Course, Lab};
 use crate::lab::{Workspace, WorkspaceError};
 use crate::progress::{Record, Store};
 
+pub(super) use images::{needed_images, save_images};
+
 /// Do the labs: start one, repair its files, have them checked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Without a LAB, the one that you started last is meant.\n\n\
@@ -95,7 +97,7 @@ fn workspace(lab: &Lab, record: &Record) -> Result<Workspace, Failure> {
 fn open() -> Result<(Course, Store, Record), Failure> {
     let store = Store::open()?;
     let record = store.record()?;
-    Ok((Course::embedded(), store, record))
+    Ok((Course::open(), store, record))
 }
 
 impl From<WorkspaceError> for Failure {
