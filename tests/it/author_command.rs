@@ -78,7 +78,8 @@ fn the_content_of_the_course_is_valid_under_its_schemas() {
         let schema = jsonschema::validator_for(&place.json(&["schema", kind])).expect("a schema");
         for path in files_below(&root.join(folder)) {
             let lies_in = |folder: &str| path.components().any(|part| part.as_os_str() == folder);
-            let is_of_another_kind = (kind == "lab" && lies_in("starter")) || (kind == "questions" && lies_in("exams"));
+            let is_of_another_kind = (kind == "lab" && lies_in("starter"))
+                || (kind == "questions" && (lies_in("exams") || path.parent() == Some(&root.join("quizzes"))));
             if !path.to_string_lossy().ends_with(name) || is_of_another_kind {
                 continue;
             }

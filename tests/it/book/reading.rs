@@ -81,7 +81,8 @@ const FAINT: &str = r#"(() => {
 
 /// Elements that reach beyond a narrow window, where the page scrolls to the side.
 const TOO_WIDE: &str = r#"(() => {
-    if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+    const content = document.querySelector('#mdbook-content');
+    if (content.scrollWidth <= content.clientWidth && document.documentElement.scrollWidth <= window.innerWidth) return [];
     return Array.from(document.querySelectorAll('main *')).filter(e => e.getBoundingClientRect().right > window.innerWidth
         && !e.parentElement.closest('.table-wrapper, .picture-scroll, pre, .quiz-configuration')).slice(0, 3).map(e => e.outerHTML.slice(0, 90));
 })()"#;
