@@ -13,6 +13,7 @@ mod doctor;
 mod engine;
 mod explain;
 mod failure;
+mod full_screen;
 mod home;
 mod interaction;
 mod interrupt;

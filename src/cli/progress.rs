@@ -5,11 +5,12 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::output::{Format, print_json};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::Course;
 use crate::practice::{ModuleProgress, NextStep, module_progress, next_steps};
 use crate::progress::{Record, Store, StoredEvent};
 use crate::terminal::bar;
+use crate::terminal::screens::Destination;
 
 /// Show what you have read, answered and passed.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,9 @@ struct ExportedLab {
 /// Prints the record.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let course = Course::embedded();
+    if arguments.format == Format::Text && full_screen::is_wanted(session) {
+        return full_screen::open(&course, Destination::Progress);
+    }
     let events = Store::peek_events()?;
     let record = Record::of(&events);
     let modules: Vec<_> = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
