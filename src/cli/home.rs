@@ -17,7 +17,7 @@ pub fn run(session: Session) -> Result<Exit, Failure> {
     }
     let record = Store::peek()?;
     let modules = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
-    print(&Overview { modules, steps: next_steps(&course, &record) })
+    print(&Overview { modules, steps: next_steps(&course, &record, jiff::Timestamp::now()) })
 }
 
 fn print(home: &Overview) -> Result<Exit, Failure> {

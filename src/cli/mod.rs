@@ -3,6 +3,7 @@
 //! Every command gives an [`Exit`] or a [`Failure`]; nothing else in the library decides an exit code, and nothing
 //! imports this module but `main`.
 
+mod asking;
 mod author;
 mod book;
 mod clean;
@@ -11,6 +12,7 @@ mod config;
 mod course_name;
 mod doctor;
 mod engine;
+mod exam;
 mod explain;
 mod failure;
 mod full_screen;
@@ -24,9 +26,12 @@ mod live_lines;
 mod lsp;
 mod man;
 mod output;
+mod practice;
 mod progress;
+mod question_text;
 mod quiz;
 mod registry;
+mod review;
 mod roles;
 mod rules;
 mod schema;
@@ -62,6 +67,9 @@ struct Arguments {
 enum Command {
     Learn(learn::Arguments),
     Quiz(quiz::Arguments),
+    Practice(practice::Arguments),
+    Review(review::Arguments),
+    Exam(exam::Arguments),
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
@@ -119,6 +127,9 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         None => home::run(session),
         Some(Command::Learn(arguments)) => learn::run(&arguments, session),
         Some(Command::Quiz(arguments)) => quiz::run(&arguments, session),
+        Some(Command::Practice(arguments)) => practice::run(&arguments, session),
+        Some(Command::Review(arguments)) => review::run(&arguments, session),
+        Some(Command::Exam(arguments)) => exam::run(&arguments, session),
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),

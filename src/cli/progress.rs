@@ -49,7 +49,13 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let record = Record::of(&events);
     let modules: Vec<_> = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
     if arguments.format == Format::Json {
-        print_json(&Export { version: 1, modules, labs: exported_labs(&record), next: next_steps(&course, &record), events })?;
+        print_json(&Export {
+            version: 1,
+            modules,
+            labs: exported_labs(&record),
+            next: next_steps(&course, &record, jiff::Timestamp::now()),
+            events,
+        })?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
@@ -67,7 +73,11 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
             writeln!(stdout, "    {:<34} {state}: {attempts}, {hints}{solution}", lab.id)?;
         }
     }
-    writeln!(stdout, "\nNext: {}", next_steps(&course, &record).first().map(NextStep::command_line).unwrap_or_default())?;
+    writeln!(
+        stdout,
+        "\nNext: {}",
+        next_steps(&course, &record, jiff::Timestamp::now()).first().map(NextStep::command_line).unwrap_or_default()
+    )?;
     Ok(Exit::Fine)
 }
 

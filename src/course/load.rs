@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::check::CheckFile;
+use super::exam_profile::{self, ExamProfile};
 use super::lab::LabFile;
 use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
 
@@ -18,6 +19,8 @@ pub struct Course {
     pub questions: Vec<Question>,
     /// In the order of the modules.
     pub labs: Vec<Lab>,
+    /// In their order; the first is taken where none is named.
+    pub exams: Vec<ExamProfile>,
 }
 
 /// A module: lessons that belong together.
@@ -89,7 +92,29 @@ impl Course {
                 }
             }
         }
+        for file in content.below(exam_profile::FOLDER).iter().filter(|file| file.path.ends_with(".yaml")) {
+            match ExamProfile::read(file) {
+                Ok(profile) => course.exams.push(profile),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        course.exams.sort_by_key(|profile| profile.order);
         (course, problems)
+    }
+
+    /// What is wrong with the profiles of exams, and with the objectives that lessons, questions and labs name.
+    pub fn exam_problems(&self) -> Vec<Problem> {
+        exam_profile::profile_problems(self)
+    }
+
+    /// The profile of that id, in any case of its letters.
+    pub fn exam(&self, id: &str) -> Option<&ExamProfile> {
+        self.exams.iter().find(|profile| profile.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The question of that id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
     }
 
     /// The module of that id.

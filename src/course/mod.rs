@@ -5,6 +5,7 @@
 
 mod check;
 mod content;
+mod exam_profile;
 mod lab;
 mod lesson;
 mod load;
@@ -16,6 +17,7 @@ pub use check::{
     HttpExpectation, InputFile, LintCheck, LogExpectation, ServiceCheck, ServiceUntil, SimulateCheck, StreamExpectation, TaskCheck, Until,
 };
 pub use content::{Content, ContentFile, Problem};
+pub use exam_profile::{Delivery, ExamDomain, ExamObjective, ExamProfile, SCALE};
 pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};

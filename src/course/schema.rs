@@ -3,6 +3,7 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
+use super::exam_profile::ExamProfile;
 use super::lab::LabFile;
 use super::load::{ModulesFile, QuestionsFile};
 
@@ -15,11 +16,13 @@ pub enum ContentKind {
     Questions,
     /// `book/modules.yaml`
     Modules,
+    /// `quizzes/exams/<id>.yaml`
+    Exams,
 }
 
 impl ContentKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Lab, Self::Questions, Self::Modules];
+    pub const ALL: [Self; 4] = [Self::Lab, Self::Questions, Self::Modules, Self::Exams];
 
     /// As the command line names it.
     pub fn name(self) -> &'static str {
@@ -27,6 +30,7 @@ impl ContentKind {
             Self::Lab => "lab",
             Self::Questions => "questions",
             Self::Modules => "modules",
+            Self::Exams => "exams",
         }
     }
 
@@ -36,6 +40,7 @@ impl ContentKind {
             Self::Lab => "labs/lab.schema.json",
             Self::Questions => "quizzes/questions.schema.json",
             Self::Modules => "book/modules.schema.json",
+            Self::Exams => "quizzes/exams/exams.schema.json",
         }
     }
 
@@ -45,6 +50,7 @@ impl ContentKind {
             Self::Lab => schema_of::<LabFile>(),
             Self::Questions => schema_of::<QuestionsFile>(),
             Self::Modules => schema_of::<ModulesFile>(),
+            Self::Exams => schema_of::<ExamProfile>(),
         }
     }
 }

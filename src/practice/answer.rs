@@ -1,6 +1,7 @@
 //! Reading what a learner types.
 
 use crate::course::{Given, Question, QuestionType};
+use crate::progress::Confidence;
 
 /// Why what was typed is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +62,16 @@ pub fn parse_answer(question: &Question, text: &str) -> Result<Given, AnswerErro
     }
     chosen.sort_unstable();
     Ok(Given::Options(chosen))
+}
+
+/// An answer with how sure one is behind it: `b =3` is sure, `a c =1` a guess.
+///
+/// # Errors
+/// As [`parse_answer`].
+pub fn parse_confident_answer(question: &Question, text: &str) -> Result<(Given, Option<Confidence>), AnswerError> {
+    let marked = text.trim().rsplit_once('=').and_then(|(answer, number)| Some((answer, Confidence::from_number(number.trim())?)));
+    let (answer, confidence) = marked.map_or((text, None), |(answer, confidence)| (answer, Some(confidence)));
+    Ok((parse_answer(question, answer)?, confidence))
 }
 
 /// Spaces and commas part letters; the numbers of what is matched (`1b 2a`) may be typed too.

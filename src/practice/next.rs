@@ -1,5 +1,9 @@
 //! What to do next.
 
+use jiff::Timestamp;
+
+use super::exam::unfinished_exam;
+use super::review::{ReviewPlan, review_plan};
 use crate::course::{Course, Lesson, Module};
 use crate::progress::Record;
 
@@ -30,7 +34,7 @@ pub struct NextStep {
 }
 
 impl NextStep {
-    fn new(title: impl Into<String>, reason: impl Into<String>, command: &[&str]) -> Self {
+    pub(super) fn new(title: impl Into<String>, reason: impl Into<String>, command: &[&str]) -> Self {
         Self { title: title.into(), reason: reason.into(), command: command.iter().map(ToString::to_string).collect() }
     }
 
@@ -58,10 +62,20 @@ fn is_right(record: &Record, question: &str) -> bool {
 
 /// Steps in the order of their use, the best first; never empty.
 ///
-/// What was begun comes first; then the questions and the lab of the lesson read last; then the next lesson; then what went
+/// An exam that is not ended comes before all, because its time runs; then what the learner was sure of and wrong, then what was begun,
+/// then reviews that are due; then the questions and the lab of the lesson read last; then the next lesson; then what went
 /// wrong. A learner may do anything else at any time: this is advice, not a gate.
-pub fn next_steps(course: &Course, record: &Record) -> Vec<NextStep> {
+pub fn next_steps(course: &Course, record: &Record, now: Timestamp) -> Vec<NextStep> {
     let mut steps = Vec::new();
+    steps.extend(exam_under_way(course, record, now));
+    // What is wrong today is asked again tomorrow: before, it would be repeated, not recalled.
+    let reviews = review_plan(course, record, now, u32::MAX);
+    let sure = reviews.items.iter().filter(|item| item.sure_but_wrong).count();
+    if sure > 0 {
+        let title =
+            if sure == 1 { "Set right what you were sure of".to_string() } else { format!("Set right {sure} answers you were sure of") };
+        steps.push(NextStep::new(title, "they were wrong, and come first", &["review"]));
+    }
     for (id, section) in &record.resume {
         if let Some(lesson) = course.lesson(id) {
             let sections = lesson.sections().len();
@@ -75,6 +89,15 @@ pub fn next_steps(course: &Course, record: &Record) -> Vec<NextStep> {
     for lab in course.labs.iter().filter(|lab| record.labs.contains_key(&lab.id) && !record.lab_passed(&lab.id)) {
         steps.push(NextStep::new(format!("Finish the lab: {}", lab.title), "it is begun and not passed yet", &["lab", "check", &lab.id]));
     }
+    if reviews.due() > sure {
+        let title = format!("Review {} due", reviews.due());
+        let before = match &reviews.exam {
+            Some(exam) if exam.days_left > 0 => format!(", {} days before {}", exam.days_left, exam.code),
+            _ => String::new(),
+        };
+        let reason = format!("about {} minutes{before}", ReviewPlan::minutes_of(&reviews.items));
+        steps.push(NextStep::new(title, reason, &["review"]));
+    }
     for lesson in course.lessons.iter().filter(|lesson| record.lessons_read.contains(&lesson.id)) {
         steps.extend(after_reading(course, lesson, record));
     }
@@ -87,6 +110,16 @@ pub fn next_steps(course: &Course, record: &Record) -> Vec<NextStep> {
         steps.push(NextStep::new("Lint your own configuration", "the course is done: put it to use", &["lint", "."]));
     }
     steps
+}
+
+fn exam_under_way(course: &Course, record: &Record, now: Timestamp) -> Option<NextStep> {
+    let (exam, seconds_left) = unfinished_exam(record, now)?;
+    let code = course.exam(&exam.profile).map_or(exam.profile.as_str(), |profile| profile.code.as_str());
+    let reason = match seconds_left {
+        0 => "its time is over; see how it went".to_string(),
+        seconds => format!("{} of {} answered, {} minutes left", exam.answers.len(), exam.questions.len(), seconds.div_ceil(60)),
+    };
+    Some(NextStep::new(format!("Go on with the exam {code}"), reason, &["exam", "resume"]))
 }
 
 fn after_reading(course: &Course, lesson: &Lesson, record: &Record) -> Vec<NextStep> {
@@ -113,10 +146,14 @@ fn after_reading(course: &Course, lesson: &Lesson, record: &Record) -> Vec<NextS
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::{EventKind, StoredEvent};
+    use crate::progress::{Confidence, EventKind, StoredEvent};
+
+    fn now() -> Timestamp {
+        "2026-12-03T18:00:00Z".parse().expect("a time")
+    }
 
     fn after(events: &[(&str, EventKind)]) -> Vec<String> {
-        next_steps(&Course::embedded(), &Record::of(&StoredEvent::sequence(events))).iter().map(NextStep::command_line).collect()
+        next_steps(&Course::embedded(), &Record::of(&StoredEvent::sequence(events)), now()).iter().map(NextStep::command_line).collect()
     }
 
     #[test]
@@ -147,5 +184,31 @@ mod tests {
     fn a_lab_begun_is_finished_before_the_next_lesson() {
         let steps = after(&[("fargate/repair-task-definition", EventKind::LabStarted { folder: "x".into() })]);
         assert_eq!(steps[0], "ecslab lab check fargate/repair-task-definition");
+    }
+
+    #[test]
+    fn an_exam_comes_before_all_and_then_what_one_was_sure_of_and_what_is_due() {
+        let course = Course::embedded();
+        let asked: Vec<&str> = course.questions_of("fargate/sizes").map(|question| question.id.as_str()).collect();
+        let exam = EventKind::ExamStarted {
+            profile: "dva-c03".into(),
+            seed: 1,
+            questions: vec![asked[0].into(), asked[1].into()],
+            unscored: Vec::new(),
+            started_at: "2026-12-03T17:30:00Z".parse().expect("a time"),
+            limit_seconds: 3600,
+        };
+        let events = [
+            StoredEvent::at("2026-12-01T10:00:00Z", "fargate/images", EventKind::LessonOpened { section: 1 }),
+            StoredEvent::at("2026-12-01T10:00:00Z", asked[0], EventKind::answered(false, Some(Confidence::Sure))),
+            StoredEvent::at("2026-12-01T10:00:00Z", asked[1], EventKind::answered(true, None)),
+            StoredEvent::at("2026-12-03T17:30:00Z", "e", exam),
+        ];
+        let steps = next_steps(&course, &Record::of(&events), now());
+        let commands: Vec<String> = steps.iter().map(NextStep::command_line).collect();
+        assert_eq!(commands[..4], ["ecslab exam resume", "ecslab review", "ecslab learn fargate/images", "ecslab review"]);
+        assert_eq!(steps[0].reason, "0 of 2 answered, 30 minutes left");
+        let later = next_steps(&course, &Record::of(&events), "2026-12-03T18:30:00Z".parse().expect("a time"));
+        assert_eq!(later[0].reason, "its time is over; see how it went");
     }
 }

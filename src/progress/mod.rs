@@ -8,5 +8,5 @@ mod record;
 mod store;
 
 pub use home::home;
-pub use record::{AnswerRecord, LabRecord, Record};
-pub use store::{Event, EventKind, ProgressError, Store, StoredEvent};
+pub use record::{AnswerRecord, Attempt, ExamDate, ExamRecord, LabPass, LabRecord, Record};
+pub use store::{Confidence, Event, EventKind, ExamEnd, ProgressError, Store, StoredEvent};

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Connection, OpenFlags, params};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +38,60 @@ pub enum EventKind {
         correct: bool,
         /// Whether it was a repetition within the same session.
         repetition: bool,
+        /// The exam, practice or review in which it was; none for a quiz.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session: Option<String>,
+        /// How sure the learner was, where that was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confidence: Option<Confidence>,
+    },
+    /// An exam was begun; the subject of its events is its id.
+    ExamStarted {
+        /// The profile from which it was drawn.
+        profile: String,
+        /// What it was drawn with.
+        seed: u64,
+        /// Its questions, in order.
+        questions: Vec<String>,
+        /// Those among them that do not count.
+        unscored: Vec<String>,
+        /// When the time began to run, in UTC.
+        started_at: Timestamp,
+        /// How many seconds there are.
+        limit_seconds: u32,
+    },
+    /// A question of an exam was answered, or its answer was taken back.
+    ExamAnswered {
+        /// The question.
+        question: String,
+        /// The options chosen; none where the answer was taken back.
+        chosen: Vec<usize>,
+        /// What was typed, where words were asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// Seconds since the exam began, by its own clock.
+        elapsed_seconds: u32,
+    },
+    /// A question of an exam was flagged to come back to, or no longer.
+    ExamFlagged {
+        /// The question.
+        question: String,
+        /// Whether it is flagged now.
+        flagged: bool,
+        /// Seconds since the exam began, by its own clock.
+        elapsed_seconds: u32,
+    },
+    /// An exam was ended.
+    ExamFinished {
+        /// Why.
+        end: ExamEnd,
+        /// Seconds since the exam began, by its own clock.
+        elapsed_seconds: u32,
+    },
+    /// The day of the real exam was set, or forgotten. The subject is the profile.
+    ExamDateSet {
+        /// The day.
+        date: Option<Date>,
     },
     /// A lab's workspace was made.
     LabStarted {
@@ -56,6 +112,51 @@ pub enum EventKind {
     },
     /// The solution was shown.
     SolutionShown,
+}
+
+/// How sure a learner was of an answer before it was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// A guess.
+    Guess,
+    /// Probably right.
+    ThinkSo,
+    /// Sure.
+    Sure,
+}
+
+impl Confidence {
+    /// As it is typed: 1 is a guess, 2 probably, 3 sure.
+    pub fn from_number(number: &str) -> Option<Self> {
+        match number {
+            "1" => Some(Self::Guess),
+            "2" => Some(Self::ThinkSo),
+            "3" => Some(Self::Sure),
+            _ => None,
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::ThinkSo => "think so",
+            Self::Sure => "sure",
+        }
+    }
+}
+
+/// Why an exam ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExamEnd {
+    /// It was handed in.
+    Submitted,
+    /// The time was over.
+    TimeOver,
+    /// It was given up, and is not scored.
+    Abandoned,
 }
 
 /// An event about one lesson, question or lab.
@@ -81,6 +182,14 @@ pub struct StoredEvent {
     pub kind: EventKind,
 }
 
+impl EventKind {
+    /// A first answer, for tests of what is made of it.
+    #[cfg(test)]
+    pub fn answered(correct: bool, confidence: Option<Confidence>) -> Self {
+        Self::Answered { chosen: vec![0], text: None, correct, repetition: false, session: None, confidence }
+    }
+}
+
 impl StoredEvent {
     /// Events as a store would give them, for tests of what is made of them.
     #[cfg(test)]
@@ -92,6 +201,12 @@ impl StoredEvent {
             kind: kind.clone(),
         };
         events.iter().map(stored).collect()
+    }
+
+    /// An event at a time, for tests of what is made of it.
+    #[cfg(test)]
+    pub fn at(at: &str, subject: &str, kind: EventKind) -> Self {
+        Self { id: String::new(), at: at.to_string(), subject: subject.to_string(), kind }
     }
 }
 
@@ -236,6 +351,19 @@ impl Store {
         Ok(())
     }
 
+    /// Adds events that belong together: all of them, or none. When this returns, they are on disk.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn add_all(&self, events: &[Event]) -> Result<(), ProgressError> {
+        let transaction = self.connection.unchecked_transaction().map_err(|error| self.failed(&error))?;
+        for event in events {
+            // Dropped on an error, the transaction takes back what was added.
+            self.add(event)?;
+        }
+        transaction.commit().map_err(|error| self.failed(&error))
+    }
+
     /// All events in the order in which they were added.
     ///
     /// # Errors
@@ -283,7 +411,7 @@ mod tests {
     use super::*;
 
     fn answered(subject: &str, correct: bool) -> Event {
-        Event { subject: subject.to_string(), kind: EventKind::Answered { chosen: vec![0], text: None, correct, repetition: false } }
+        Event { subject: subject.to_string(), kind: EventKind::answered(correct, None) }
     }
 
     #[test]
@@ -293,7 +421,41 @@ mod tests {
         let events = Store::open_in(folder.path()).expect("opens again").events().expect("reads");
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].subject, "q");
-        assert_eq!(events[0].kind, EventKind::Answered { chosen: vec![0], text: None, correct: true, repetition: false });
+        assert_eq!(events[0].kind, EventKind::answered(true, None));
+    }
+
+    #[test]
+    fn what_an_older_program_wrote_is_read_as_before() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_in(folder.path()).expect("opens");
+        for detail in [
+            r#"{"kind":"answered","chosen":[0],"correct":true,"repetition":false}"#,
+            r#"{"kind":"answered","chosen":[],"text":"awsvpc","correct":false,"repetition":true}"#,
+        ] {
+            store.connection.execute("INSERT INTO events (subject, detail) VALUES ('q', ?1)", params![detail]).expect("writes");
+        }
+        let events = store.events().expect("reads");
+        assert_eq!(events[0].kind, EventKind::answered(true, None));
+        assert!(
+            matches!(&events[1].kind, EventKind::Answered { text: Some(text), session: None, confidence: None, .. } if text == "awsvpc")
+        );
+        let written = serde_json::to_string(&events[0].kind).expect("is JSON");
+        assert_eq!(written, r#"{"kind":"answered","chosen":[0],"correct":true,"repetition":false}"#, "and written as before");
+    }
+
+    #[test]
+    fn events_that_belong_together_are_all_there_or_none() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::open_in(folder.path()).expect("opens");
+        store.add_all(&[answered("a", true), answered("b", false)]).expect("adds");
+        assert_eq!(store.events().expect("reads").len(), 2);
+        store
+            .connection
+            .execute_batch("CREATE TRIGGER no BEFORE INSERT ON events WHEN NEW.subject = 'd' BEGIN SELECT RAISE(FAIL, 'no'); END")
+            .expect("a trigger");
+        assert!(store.add_all(&[answered("c", true), answered("d", true)]).is_err());
+        assert_eq!(store.events().expect("reads").len(), 2);
+        store.add(&answered("e", true)).expect("goes on");
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
+    problems.extend(course.exam_problems());
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
     let engine = if arguments.without_containers {
         None

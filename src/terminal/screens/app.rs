@@ -8,6 +8,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::exam_report::ExamReport;
+use super::exam_room::ExamRoom;
+use super::exams::{ExamStart, Exams};
 use super::home::Home;
 use super::jump::Jump;
 use super::lab::LabPane;
@@ -16,6 +19,7 @@ use super::module::ModuleScreen;
 use super::page::Page;
 use super::progress::ProgressScreen;
 use super::quiz::QuizScreen;
+use super::review::ReviewScreen;
 use super::scroll::Scroll;
 use super::text::{cut, words};
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Study, Theme};
@@ -192,8 +196,13 @@ impl<'c> App<'c> {
             Destination::Home => Box::new(Home::default()),
             Destination::Module(id) => Box::new(ModuleScreen::new(course.module(&id)?)),
             Destination::Lesson { id, restart } => Box::new(LessonReader::new(course.lesson(&id)?, restart)),
-            Destination::Quiz { questions, .. } if questions.is_empty() => return None,
-            Destination::Quiz { title, questions } => Box::new(QuizScreen::new(title, questions)),
+            Destination::Quiz(sitting) if sitting.questions.is_empty() => return None,
+            Destination::Quiz(sitting) => Box::new(QuizScreen::new(sitting, self.study.running())),
+            Destination::Review { minutes, confidence } => Box::new(ReviewScreen::new(minutes, confidence)),
+            Destination::Exams => Box::new(Exams::default()),
+            Destination::ExamStart { profile, items, seed } => Box::new(ExamStart::new(&self.study, &profile, items, seed)?),
+            Destination::ExamResume => Box::new(ExamRoom::resume(&self.study)?),
+            Destination::ExamReport(id) => Box::new(ExamReport::new(&self.study, &id)?),
             Destination::Lab(id) => Box::new(LabPane::new(course.lab(&id)?)),
             Destination::Progress => Box::new(ProgressScreen::default()),
             Destination::Jump => Box::new(Jump::new(&self.study)),

@@ -1,6 +1,12 @@
 //! From the program's own suggestions to screens.
 
-use super::{Destination, Study};
+use super::{Destination, Sitting, Study};
+use crate::practice::{choose_questions, practice_pool};
+
+/// Minutes for a review where nobody says otherwise.
+pub const REVIEW_MINUTES: u32 = 20;
+/// Questions of a practice where nobody says otherwise.
+const PRACTICE_QUESTIONS: usize = 10;
 
 /// The screen that does what a command of ecslab does, without `ecslab`: `learn fargate/sizes`. Where there is none, its help.
 pub fn of_command<'c>(words: &[&str], study: &Study<'c>) -> Destination<'c> {
@@ -12,7 +18,15 @@ pub fn of_command<'c>(words: &[&str], study: &Study<'c>) -> Destination<'c> {
             None => Destination::Module((*id).to_string()),
         },
         ["quiz", id] => quiz(id, study),
-        ["lab", "start" | "check" | "watch", id] => Destination::Lab((*id).to_string()),
+        ["practice", places @ ..] => practice(places, study),
+        ["review", ..] => Destination::Review { minutes: REVIEW_MINUTES, confidence: true },
+        ["exam"] => Destination::Exams,
+        ["exam", "resume"] => Destination::ExamResume,
+        ["exam", "report", id] => Destination::ExamReport((*id).to_string()),
+        ["exam", profile] if study.course.exam(profile).is_some() => {
+            Destination::ExamStart { profile: (*profile).to_string(), items: None, seed: None }
+        }
+        ["lab", "start" | "check" | "watch" | "reset", id] => Destination::Lab((*id).to_string()),
         ["explain", code] => Destination::Rule((*code).to_string()),
         [name, ..] => Destination::Command((*name).to_string()),
     }
@@ -23,8 +37,17 @@ pub fn quiz<'c>(place: &str, study: &Study<'c>) -> Destination<'c> {
     let course = study.course;
     let found = course.modules.iter().map(|module| (module.id.as_str(), module.title.as_str()));
     let found = found.chain(course.lessons.iter().map(|lesson| (lesson.id.as_str(), lesson.title.as_str()))).find(|(id, _)| *id == place);
-    match found {
-        Some((id, title)) => Destination::Quiz { title: title.to_string(), questions: study.questions(id) },
-        None => Destination::Quiz { title: place.to_string(), questions: Vec::new() },
-    }
+    Destination::Quiz(match found {
+        Some((id, title)) => Sitting::quiz(title, study.questions(id)),
+        None => Sitting::quiz(place, Vec::new()),
+    })
+}
+
+/// Questions mixed over lessons.
+fn practice<'c>(places: &[&str], study: &Study<'c>) -> Destination<'c> {
+    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+    let pool = practice_pool(study.course, &study.record, &places);
+    let questions = choose_questions(&pool.questions, &study.record, study.now(), PRACTICE_QUESTIONS, study.chance());
+    let session = Some(format!("practice-{}", study.now().strftime("%Y%m%d-%H%M%S")));
+    Destination::Quiz(Sitting { session, confidence: true, ..Sitting::quiz("mixed", questions) })
 }

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
-use super::destinations::of_command;
+use super::destinations::{REVIEW_MINUTES, of_command};
 use super::menu::{Entry, Menu};
 use super::text::cut;
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
@@ -79,12 +79,21 @@ impl<'c> Screen<'c> for Home {
     }
 
     fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
-        vec![("↑↓", "choose"), ("Enter", "open"), ("/", "search"), ("p", "progress"), ("Tab", "next or modules")]
+        vec![
+            ("↑↓", "choose"),
+            ("Enter", "open"),
+            ("/", "search"),
+            ("p", "progress"),
+            ("r", "practise"),
+            ("v", "review"),
+            ("x", "exams"),
+            ("Tab", "next or modules"),
+        ]
     }
 
     fn entered(&mut self, study: &mut Study<'c>) {
         self.modules = study.course.modules.iter().map(|module| module_progress(study.course, module, &study.record)).collect();
-        self.steps = next_steps(study.course, &study.record);
+        self.steps = next_steps(study.course, &study.record, study.now());
         self.steps.truncate(MOST_STEPS);
         self.menu.set(self.entries());
     }
@@ -113,6 +122,9 @@ impl<'c> Screen<'c> for Home {
                         self.menu.select(if in_modules { 1 } else { self.first_module() });
                     }
                     KeyCode::Char('p') => return Action::Open(Destination::Progress),
+                    KeyCode::Char('r') => return Action::Open(of_command(&["practice"], study)),
+                    KeyCode::Char('v') => return Action::Open(Destination::Review { minutes: REVIEW_MINUTES, confidence: true }),
+                    KeyCode::Char('x') => return Action::Open(Destination::Exams),
                     KeyCode::Esc => return Action::Back,
                     _ => {}
                 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Finished, LabNews, Outcome, World};
 use crate::course::Lab;
@@ -26,6 +27,7 @@ pub struct Machine {
     connect: Arc<Connect>,
     /// Labs are started below.
     folder: PathBuf,
+    begun: Instant,
     watching: Option<Watching>,
     /// Watches that were told to end, and are removing what they run.
     ending: Vec<JoinHandle<()>>,
@@ -41,7 +43,7 @@ struct Watching {
 impl Machine {
     /// This machine, with labs below `folder`.
     pub fn new(folder: PathBuf, connect: impl Fn() -> Result<Box<dyn Engine>, String> + Send + Sync + 'static) -> Self {
-        Self { store: None, connect: Arc::new(connect), folder, watching: None, ending: Vec::new() }
+        Self { store: None, connect: Arc::new(connect), folder, begun: Instant::now(), watching: None, ending: Vec::new() }
     }
 }
 
@@ -55,16 +57,25 @@ impl World for Machine {
         events.map_err(|error| error.to_string())
     }
 
-    fn remember(&mut self, event: &Event) -> Result<(), String> {
+    fn remember(&mut self, events: &[Event]) -> Result<(), String> {
         let store = match self.store.take() {
             Some(store) => store,
             None => Store::open().map_err(|error| error.to_string())?,
         };
-        self.store.insert(store).add(event).map_err(|error| error.to_string())
+        self.store.insert(store).add_all(events).map_err(|error| error.to_string())
     }
 
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn running(&self) -> SignedDuration {
+        SignedDuration::try_from(self.begun.elapsed()).unwrap_or(SignedDuration::MAX)
+    }
+
+    fn chance(&self) -> u64 {
+        // Of a size that one can type.
+        fastrand::u64(1..1_000_000)
     }
 
     fn place_of(&self, lab: &Lab) -> PathBuf {

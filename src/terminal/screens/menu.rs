@@ -19,14 +19,16 @@ pub struct Entry {
     pub text: String,
     /// What stands at the right edge: the first of these for which there is room.
     pub asides: Vec<String>,
-    /// Whether it can be chosen; what cannot be is a heading.
+    /// Whether it cannot be chosen.
     pub heading: bool,
+    /// Whether it stands out.
+    strong: bool,
 }
 
 impl Entry {
     /// Something to choose.
     pub fn new(text: impl Into<String>, aside: impl Into<String>) -> Self {
-        Self { text: text.into(), asides: vec![aside.into()], heading: false }
+        Self { text: text.into(), asides: vec![aside.into()], heading: false, strong: false }
     }
 
     /// A shorter text for the right edge.
@@ -38,7 +40,12 @@ impl Entry {
 
     /// A heading above what can be chosen.
     pub fn heading(text: impl Into<String>) -> Self {
-        Self { text: text.into(), asides: Vec::new(), heading: true }
+        Self { text: text.into(), asides: Vec::new(), heading: true, strong: true }
+    }
+
+    /// A line that is only read.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self { strong: false, ..Self::heading(text) }
     }
 }
 
@@ -142,7 +149,7 @@ impl Menu {
 
 fn line(entry: &Entry, selected: bool, focused: bool, width: usize, theme: Theme) -> Line<'static> {
     if entry.heading {
-        return Line::styled(cut(&entry.text, width), theme.strong());
+        return Line::styled(cut(&entry.text, width), if entry.strong { theme.strong() } else { ratatui::style::Style::new() });
     }
     let mark = if selected && focused { "> " } else { "  " };
     // The last column is for the mark that there is more.

@@ -12,7 +12,7 @@ use super::activity::{Activity, day};
 use super::menu::{Entry, Menu};
 use super::scroll::Scroll;
 use super::text::{fit, words};
-use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
+use super::{Action, Destination, Input, KeyHint, Move, Screen, Sitting, Study};
 use crate::course::Question;
 use crate::practice::module_progress;
 use crate::terminal::bar;
@@ -140,7 +140,7 @@ impl<'c> ProgressScreen<'c> {
     fn chosen(&self) -> Action<'c> {
         match self.view {
             1 => match self.weak.get(self.weak_menu.selected()) {
-                Some(area) => Action::Open(Destination::Quiz { title: area.name.to_string(), questions: area.questions.clone() }),
+                Some(area) => Action::Open(Destination::Quiz(Sitting::quiz(area.name, area.questions.clone()))),
                 None => Action::Stay,
             },
             2 => self.labs.get(self.lab_menu.selected()).map_or(Action::Stay, |id| Action::Open(Destination::Lab((*id).to_string()))),

@@ -1,6 +1,7 @@
 //! A quiz: question, feedback at once, and how it went.
 
 use crossterm::event::{KeyCode, KeyEvent};
+use jiff::SignedDuration;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,10 +10,10 @@ use ratatui::text::{Line, Span};
 use super::scroll::Scroll;
 use super::sheet::{Drawn, Sheet, configuration_lines};
 use super::text::{cut, fit, indented, markdown, words};
-use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Study, Theme};
+use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Sitting, Study, Theme};
 use crate::course::{Given, Question, QuestionType};
-use crate::practice::{Asked, Quiz, Score};
-use crate::progress::EventKind;
+use crate::practice::{Asked, Quiz, Score, calibration};
+use crate::progress::{Confidence, EventKind};
 use crate::terminal::{answer_in_words, bar, explanations};
 
 /// Longer lines are hard to read.
@@ -21,12 +22,17 @@ const WIDEST: u16 = 100;
 /// A quiz.
 #[derive(Debug)]
 pub struct QuizScreen<'c> {
-    title: String,
+    sitting: Sitting<'c>,
     quiz: Quiz<'c>,
     stage: Stage<'c>,
     skipped: usize,
+    /// First answers with how sure the learner was, and whether they were right.
+    confident: Vec<(Confidence, bool)>,
+    /// When no further question is begun.
+    end: Option<SignedDuration>,
+    out_of_time: bool,
     scroll: Scroll,
-    /// Where the cursor should be seen when it is drawn next.
+    /// Whether the cursor should be seen when it is drawn next.
     reveal: bool,
     /// The options of the lines, as drawn last, and where.
     options: Vec<Option<usize>>,
@@ -36,40 +42,50 @@ pub struct QuizScreen<'c> {
 #[derive(Debug)]
 enum Stage<'c> {
     Asking(Asked<'c>, Sheet<'c>),
-    Told { asked: Asked<'c>, given: Given, correct: bool },
+    /// How sure one is of an answer.
+    Weighing(Asked<'c>, Sheet<'c>, Given),
+    Told {
+        asked: Asked<'c>,
+        given: Given,
+        correct: bool,
+    },
     Over,
 }
 
 impl<'c> QuizScreen<'c> {
-    /// A quiz of these questions.
-    pub fn new(title: String, questions: Vec<&'c Question>) -> Self {
+    /// These questions, begun when the program has run for `running`.
+    pub fn new(sitting: Sitting<'c>, running: SignedDuration) -> Self {
         let mut screen = Self {
-            title,
-            quiz: Quiz::new(questions),
+            quiz: Quiz::new(sitting.questions.iter().copied()),
             stage: Stage::Over,
             skipped: 0,
+            confident: Vec::new(),
+            end: sitting.minutes.map(|minutes| running.saturating_add(SignedDuration::from_mins(i64::from(minutes)))),
+            out_of_time: false,
             scroll: Scroll::default(),
-            reveal: true,
+            reveal: false,
             options: Vec::new(),
             area: Rect::default(),
+            sitting,
         };
-        screen.next();
+        screen.next(running);
         screen
     }
 
-    fn next(&mut self) {
+    fn next(&mut self, running: SignedDuration) {
         self.scroll = Scroll::default();
         self.reveal = false;
-        self.stage = match self.quiz.current() {
+        self.out_of_time = self.end.is_some_and(|end| running >= end) && self.quiz.current().is_some();
+        self.stage = match self.quiz.current().filter(|_| !self.out_of_time) {
             Some(asked) => Stage::Asking(asked, Sheet::new(asked.question)),
             None => Stage::Over,
         };
     }
 
-    fn skip(&mut self) {
+    fn skip(&mut self, study: &Study<'c>) {
         self.quiz.skip();
         self.skipped += 1;
-        self.next();
+        self.next(study.running());
     }
 
     fn answer(&mut self, study: &mut Study<'c>) {
@@ -80,15 +96,48 @@ impl<'c> QuizScreen<'c> {
             Err(error) => return study.say(error.to_string()),
         };
         let asked = *asked;
+        // A repetition says nothing about how sure one was.
+        if !self.sitting.confidence || asked.repetition {
+            return self.judge(asked, given, None, study);
+        }
+        if let Stage::Asking(asked, sheet) = std::mem::replace(&mut self.stage, Stage::Over) {
+            self.stage = Stage::Weighing(asked, sheet, given);
+        }
+    }
+
+    fn judge(&mut self, asked: Asked<'c>, given: Given, confidence: Option<Confidence>, study: &mut Study<'c>) {
         let correct = self.quiz.answer(&given);
         let text = match &given {
             Given::Text(text) => Some(text.clone()),
             Given::Options(_) => None,
         };
-        let kind = EventKind::Answered { chosen: given.options().to_vec(), text, correct, repetition: asked.repetition };
+        let session = self.sitting.session.clone();
+        let kind =
+            EventKind::Answered { chosen: given.options().to_vec(), text, correct, repetition: asked.repetition, session, confidence };
         study.remember(&asked.question.id, kind);
+        self.confident.extend(confidence.map(|confidence| (confidence, correct)));
         self.scroll = Scroll::default();
         self.stage = Stage::Told { asked, given, correct };
+    }
+
+    fn weighing(&mut self, key: KeyEvent, study: &mut Study<'c>) -> Action<'c> {
+        let confidence = match key.code {
+            KeyCode::Enter => Some(Confidence::ThinkSo),
+            KeyCode::Char(c) => Confidence::from_number(c.encode_utf8(&mut [0; 4])),
+            KeyCode::Esc | KeyCode::Backspace => {
+                if let Stage::Weighing(asked, sheet, _) = std::mem::replace(&mut self.stage, Stage::Over) {
+                    self.stage = Stage::Asking(asked, sheet);
+                }
+                return Action::Stay;
+            }
+            _ => None,
+        };
+        if confidence.is_some()
+            && let Stage::Weighing(asked, _, given) = std::mem::replace(&mut self.stage, Stage::Over)
+        {
+            self.judge(asked, given, confidence, study);
+        }
+        Action::Stay
     }
 
     fn asking(&mut self, key: KeyEvent, study: &mut Study<'c>) -> Action<'c> {
@@ -96,9 +145,9 @@ impl<'c> QuizScreen<'c> {
         match key.code {
             KeyCode::Esc => return Action::Back,
             KeyCode::Enter => self.answer(study),
-            KeyCode::Tab => self.skip(),
+            KeyCode::Tab => self.skip(study),
             _ if sheet.key(key) => self.reveal = true,
-            KeyCode::Char('s') => self.skip(),
+            KeyCode::Char('s') => self.skip(study),
             _ => {
                 if let Some(movement) = Move::of(key, sheet.is_typing()) {
                     self.scroll.go(movement);
@@ -108,12 +157,12 @@ impl<'c> QuizScreen<'c> {
         Action::Stay
     }
 
-    fn told(&mut self, key: KeyEvent) -> Action<'c> {
+    fn told(&mut self, key: KeyEvent, study: &Study<'c>) -> Action<'c> {
         let Stage::Told { asked, .. } = &self.stage else { return Action::Stay };
         match key.code {
             KeyCode::Esc => return Action::Back,
-            KeyCode::Enter | KeyCode::Right => self.next(),
-            KeyCode::Char(' ') if self.scroll.at_end() => self.next(),
+            KeyCode::Enter | KeyCode::Right => self.next(study.running()),
+            KeyCode::Char(' ') if self.scroll.at_end() => self.next(study.running()),
             KeyCode::Char(' ') => self.scroll.go(Move::PageDown),
             KeyCode::Char('l') => return Action::Open(Destination::Lesson { id: asked.question.lesson.clone(), restart: false }),
             _ => {
@@ -131,7 +180,7 @@ impl<'c> QuizScreen<'c> {
             KeyCode::Char('r') => {
                 let wrong: Vec<&'c Question> = self.wrong();
                 if !wrong.is_empty() {
-                    return Action::Replace(Destination::Quiz { title: self.title.clone(), questions: wrong });
+                    return Action::Replace(Destination::Quiz(Sitting::quiz(&self.sitting.title, wrong)));
                 }
             }
             _ => {
@@ -195,14 +244,32 @@ pub fn score_lines(score: &Score, skipped: usize, width: usize, theme: Theme) ->
     lines
 }
 
+/// Whether one knows what one knows; nothing where it was not asked.
+fn calibration_lines(confident: &[(Confidence, bool)], width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let told = calibration(confident);
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let bars = if width >= 60 { 20 } else { 8 };
+    let mut lines = vec![Line::default(), Line::styled("How sure you were, and how often right:", theme.strong())];
+    lines.extend(told.iter().map(|line| {
+        let drawn = bar(line.correct, line.answered, bars, false);
+        Line::raw(format!("  {:<8}  {drawn}  {} of {}", line.confidence.words(), line.correct, line.answered))
+    }));
+    if confident.contains(&(Confidence::Sure, false)) {
+        lines.extend(words("What you were sure of and wrong comes first next time.", width, theme.notice()));
+    }
+    lines
+}
+
 impl<'c> Screen<'c> for QuizScreen<'c> {
     fn title(&self, _study: &Study<'c>) -> String {
-        format!("Questions: {}", self.title)
+        format!("Questions: {}", self.sitting.title)
     }
 
     fn status(&self, _study: &Study<'c>) -> String {
         match &self.stage {
-            Stage::Asking(asked, _) | Stage::Told { asked, .. } => {
+            Stage::Asking(asked, _) | Stage::Weighing(asked, ..) | Stage::Told { asked, .. } => {
                 let again = if asked.repetition { ", once more" } else { "" };
                 format!("{} of {}{again}", asked.number, self.quiz.total())
             }
@@ -217,6 +284,7 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
                 keys.extend([("Tab", "skip"), ("Esc", "back"), ("PgUp PgDn", "scroll")]);
                 keys
             }
+            Stage::Weighing(..) => vec![("1", "guess"), ("2", "think so"), ("3", "sure"), ("Enter", "2"), ("Esc", "change")],
             Stage::Told { .. } => vec![("Enter", "next"), ("↑↓", "scroll"), ("l", "its lesson"), ("Esc", "back")],
             Stage::Over if self.wrong().is_empty() => vec![("Enter", "back")],
             Stage::Over => vec![("Enter", "back"), ("r", "the wrong ones again")],
@@ -240,9 +308,22 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
                 self.options = options;
                 lines
             }
+            Stage::Weighing(_, sheet, _) => {
+                let mut lines = vec![
+                    Line::styled("How sure are you?", theme.strong()),
+                    Line::raw("  1 guess   2 think so   3 sure   (Enter: 2)"),
+                    Line::default(),
+                ];
+                lines.extend(sheet.draw(width, theme).lines);
+                lines
+            }
             Stage::Told { asked, given, correct } => feedback(asked.question, given, *correct, width, theme),
             Stage::Over => {
                 let mut lines = score_lines(&self.quiz.score(), self.skipped, width, theme);
+                if self.out_of_time {
+                    lines.insert(0, Line::styled("The minutes are over.", theme.notice()));
+                }
+                lines.extend(calibration_lines(&self.confident, width, theme));
                 let wrong = self.wrong();
                 if !wrong.is_empty() {
                     lines.extend([Line::default(), Line::styled("To read again:", theme.strong())]);
@@ -263,7 +344,8 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
         match input {
             Input::Key(key) => match &self.stage {
                 Stage::Asking(..) => return self.asking(key, study),
-                Stage::Told { .. } => return self.told(key),
+                Stage::Weighing(..) => return self.weighing(key, study),
+                Stage::Told { .. } => return self.told(key, study),
                 Stage::Over => return self.over(key),
             },
             Input::Wheel(down) => self.scroll.wheel(down),

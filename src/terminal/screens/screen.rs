@@ -53,12 +53,29 @@ pub enum Destination<'c> {
         restart: bool,
     },
     /// Questions.
-    Quiz {
-        /// What they are about.
-        title: String,
-        /// In the order in which they are asked.
-        questions: Vec<&'c Question>,
+    Quiz(Sitting<'c>),
+    /// What is due for review.
+    Review {
+        /// How many minutes there are.
+        minutes: u32,
+        /// Whether it is asked how sure one is.
+        confidence: bool,
     },
+    /// The exams that can be taken, and those that were.
+    Exams,
+    /// An exam that may begin.
+    ExamStart {
+        /// Its profile.
+        profile: String,
+        /// Of a shorter form how many items it has.
+        items: Option<usize>,
+        /// What it is drawn with; by chance without it.
+        seed: Option<u64>,
+    },
+    /// The exam that is under way.
+    ExamResume,
+    /// The result of an exam, by its id.
+    ExamReport(String),
     /// One lab, by its id.
     Lab(String),
     /// What was done when, and what is weak.
@@ -69,6 +86,28 @@ pub enum Destination<'c> {
     Rule(String),
     /// A command of the program, by its name.
     Command(String),
+}
+
+/// Questions that are asked one after the other, with feedback at once.
+#[derive(Debug, Clone)]
+pub struct Sitting<'c> {
+    /// What they are about.
+    pub title: String,
+    /// In the order in which they are asked.
+    pub questions: Vec<&'c Question>,
+    /// The session in the events; none for a quiz.
+    pub session: Option<String>,
+    /// Whether it is asked how sure one is, before the answer is judged.
+    pub confidence: bool,
+    /// No further question is begun when they are over.
+    pub minutes: Option<u32>,
+}
+
+impl<'c> Sitting<'c> {
+    /// A quiz.
+    pub fn quiz(title: impl Into<String>, questions: Vec<&'c Question>) -> Self {
+        Self { title: title.into(), questions, session: None, confidence: false, minutes: None }
+    }
 }
 
 /// How the program ends after a screen.

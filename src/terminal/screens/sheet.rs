@@ -48,9 +48,31 @@ impl<'c> Sheet<'c> {
         Self { question, shown, cursor: 0, chosen: Vec::new(), partners, text: String::new() }
     }
 
+    /// A question with an answer that was given before.
+    pub fn with(question: &'c Question, given: &Given) -> Self {
+        let mut sheet = Self::new(question);
+        let place = |index: &usize| sheet.shown.iter().position(|shown| shown == index);
+        match given {
+            Given::Text(text) => sheet.text.clone_from(text),
+            Given::Options(options) if question.kind == QuestionType::Match => sheet.partners = options.iter().map(place).collect(),
+            Given::Options(options) => sheet.chosen = options.iter().filter_map(place).collect(),
+        }
+        sheet
+    }
+
+    /// The question.
+    pub fn question(&self) -> &'c Question {
+        self.question
+    }
+
     /// Whether letters are text.
     pub fn is_typing(&self) -> bool {
         self.question.kind == QuestionType::Text
+    }
+
+    /// Whether nothing is chosen or typed yet.
+    pub fn is_empty(&self) -> bool {
+        self.chosen.is_empty() && self.text.trim().is_empty() && self.partners.iter().all(Option::is_none)
     }
 
     /// The answer.

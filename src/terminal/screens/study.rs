@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{LabNews, Theme};
 use crate::course::{Course, Lab, Question};
@@ -16,14 +16,20 @@ pub trait World {
     /// When they cannot be read.
     fn events(&mut self) -> Result<Vec<StoredEvent>, String>;
 
-    /// Keeps an event. When this returns, it is on disk.
+    /// Keeps events, all of them or none. When this returns, they are on disk.
     ///
     /// # Errors
-    /// When it cannot be kept.
-    fn remember(&mut self, event: &Event) -> Result<(), String>;
+    /// When they cannot be kept.
+    fn remember(&mut self, events: &[Event]) -> Result<(), String>;
 
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// How long the program has run, by a clock that cannot be set.
+    fn running(&self) -> SignedDuration;
+
+    /// A number by chance.
+    fn chance(&self) -> u64;
 
     /// Where a lab's workspace would be made.
     fn place_of(&self, lab: &Lab) -> PathBuf;
@@ -100,10 +106,21 @@ impl<'c> Study<'c> {
 
     /// Keeps an event; where that fails, it is said, and the screen goes on.
     pub fn remember(&mut self, subject: &str, kind: EventKind) {
-        let kept = self.world.remember(&Event { subject: subject.to_string(), kind });
-        match kept.and_then(|()| self.world.events()) {
-            Ok(events) => self.record = Record::of(&events),
-            Err(error) => self.say(error),
+        self.remember_all(&[Event { subject: subject.to_string(), kind }]);
+    }
+
+    /// Keeps events that belong together; whether that succeeded.
+    pub fn remember_all(&mut self, events: &[Event]) -> bool {
+        let kept = self.world.remember(events).and_then(|()| self.world.events());
+        match kept {
+            Ok(events) => {
+                self.record = Record::of(&events);
+                true
+            }
+            Err(error) => {
+                self.say(error);
+                false
+            }
         }
     }
 
@@ -118,6 +135,16 @@ impl<'c> Study<'c> {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.world.now()
+    }
+
+    /// How long the program has run.
+    pub fn running(&self) -> SignedDuration {
+        self.world.running()
+    }
+
+    /// A number by chance.
+    pub fn chance(&self) -> u64 {
+        self.world.chance()
     }
 
     /// The program's commands.

@@ -1,0 +1,224 @@
+//! Asking one question after the other: quiz, practice and review.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers};
+
+use super::interaction::{ask, is_dumb, is_interactive};
+use super::question_text::{print_feedback, print_objectives, print_question, prompt_of};
+use super::{Exit, Failure, Session};
+use crate::course::{Given, Question};
+use crate::practice::{AnswerError, Asked, CalibrationLine, Quiz, Score, calibration, parse_answer, parse_confident_answer};
+use crate::progress::{Confidence, Event, EventKind, Store};
+use crate::terminal::bar;
+
+/// How questions are asked.
+#[derive(Debug, Default)]
+pub struct Asking {
+    /// The session in the events; none for a quiz.
+    pub session: Option<String>,
+    /// Whether it is asked how sure one is, before the answer is judged.
+    pub confidence: bool,
+    /// No further question is begun when they are over.
+    pub minutes: Option<u32>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The score.
+    pub score: Score,
+    /// Questions passed over.
+    pub skipped: usize,
+    /// First answers with how sure the learner was, and whether they were right.
+    pub confident: Vec<(Confidence, bool)>,
+    /// Whether the minutes ended it.
+    pub out_of_time: bool,
+}
+
+/// Keeps an answer.
+///
+/// # Errors
+/// When it cannot be kept.
+pub fn remember(
+    store: &Store,
+    asked: Asked<'_>,
+    given: &Given,
+    correct: bool,
+    session: Option<&str>,
+    confidence: Option<Confidence>,
+) -> Result<(), Failure> {
+    let text = match given {
+        Given::Text(text) => Some(text.clone()),
+        Given::Options(_) => None,
+    };
+    let kind = EventKind::Answered {
+        chosen: given.options().to_vec(),
+        text,
+        correct,
+        repetition: asked.repetition,
+        session: session.map(str::to_string),
+        confidence,
+    };
+    Ok(store.add(&Event { subject: asked.question.id.clone(), kind })?)
+}
+
+/// Asks until every question was answered rightly, the person stops, or the minutes are over.
+///
+/// # Errors
+/// When an answer cannot be read, kept or explained.
+pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking, session: Session) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome { score: quiz.score(), skipped: 0, confident: Vec::new(), out_of_time: false };
+    let mut repeated = HashSet::new();
+    let interactive = is_interactive();
+    let end = asking.minutes.and_then(|minutes| Instant::now().checked_add(Duration::from_secs(u64::from(minutes) * 60)));
+    while let Some(asked) = quiz.current() {
+        if end.is_some_and(|end| Instant::now() >= end) {
+            outcome.out_of_time = true;
+            break;
+        }
+        // A person repeats until it is right; a pipe that answers wrongly for ever must come to an end.
+        if asked.repetition && !interactive && !repeated.insert(&asked.question.id) {
+            quiz.skip();
+            continue;
+        }
+        let again = if asked.repetition { ", once more" } else { "" };
+        print_question(&format!("Question {} of {}{again} · {}", asked.number, quiz.total(), asked.question.lesson), asked.question)?;
+        match read_answer(asked.question, asking, asked.repetition, session)? {
+            Typed::Answer(given, confidence) => {
+                let correct = quiz.answer(&given);
+                remember(store, asked, &given, correct, asking.session.as_deref(), confidence)?;
+                outcome.confident.extend(confidence.filter(|_| !asked.repetition).map(|confidence| (confidence, correct)));
+                print_feedback(asked.question, &given, correct)?;
+            }
+            Typed::Skip => {
+                quiz.skip();
+                outcome.skipped += 1;
+            }
+            Typed::Quit => break,
+        }
+    }
+    outcome.score = quiz.score();
+    Ok(outcome)
+}
+
+enum Typed {
+    Answer(Given, Option<Confidence>),
+    Skip,
+    Quit,
+}
+
+fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
+    loop {
+        let Some(line) = ask(prompt_of(question))? else { return Ok(Typed::Quit) };
+        match line.as_str() {
+            "q" | "quit" => return Ok(Typed::Quit),
+            "s" | "skip" => return Ok(Typed::Skip),
+            line => match read_line(question, line, asking) {
+                Ok((given, None)) if asking.confidence && !repetition && is_interactive() => {
+                    let Some(confidence) = ask_confidence(session)? else { return Ok(Typed::Quit) };
+                    return Ok(Typed::Answer(given, Some(confidence)));
+                }
+                Ok((given, confidence)) => return Ok(Typed::Answer(given, confidence)),
+                // In a pipe one line belongs to one question: asking again would shift all that follow.
+                Err(error) if !is_interactive() => {
+                    writeln!(anstream::stdout(), "{error}; the question is skipped")?;
+                    return Ok(Typed::Skip);
+                }
+                Err(error) => writeln!(anstream::stdout(), "{error}; s skips the question, q stops")?,
+            },
+        }
+    }
+}
+
+fn read_line(question: &Question, line: &str, asking: &Asking) -> Result<(Given, Option<Confidence>), AnswerError> {
+    if asking.confidence { parse_confident_answer(question, line) } else { Ok((parse_answer(question, line)?, None)) }
+}
+
+/// Asks how sure one is: one key, or a line where keys cannot be read one by one. `None` when the person stops.
+fn ask_confidence(session: Session) -> Result<Option<Confidence>, Failure> {
+    let prompt = "how sure?  1 guess   2 think so   3 sure   (Enter: 2) > ";
+    if session.plain || is_dumb() {
+        loop {
+            let Some(line) = ask(prompt)? else { return Ok(None) };
+            match line.as_str() {
+                "" => return Ok(Some(Confidence::ThinkSo)),
+                "q" | "quit" => return Ok(None),
+                line => match Confidence::from_number(line) {
+                    Some(confidence) => return Ok(Some(confidence)),
+                    None => writeln!(anstream::stdout(), "1, 2 or 3")?,
+                },
+            }
+        }
+    }
+    let mut stdout = anstream::stdout();
+    write!(stdout, "{prompt}")?;
+    stdout.flush()?;
+    crossterm::terminal::enable_raw_mode()?;
+    let chosen = read_confidence_key();
+    crossterm::terminal::disable_raw_mode()?;
+    let chosen = chosen?;
+    writeln!(stdout, "{}\n", chosen.map_or("stopped", Confidence::words))?;
+    Ok(chosen)
+}
+
+fn read_confidence_key() -> std::io::Result<Option<Confidence>> {
+    loop {
+        let event::Event::Key(key) = event::read()? else { continue };
+        if key.kind != KeyEventKind::Press {
+            continue;
+        }
+        match key.code {
+            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(None),
+            KeyCode::Char('q') | KeyCode::Esc => return Ok(None),
+            KeyCode::Enter => return Ok(Some(Confidence::ThinkSo)),
+            KeyCode::Char(key) => {
+                if let Some(confidence) = Confidence::from_number(key.encode_utf8(&mut [0; 4])) {
+                    return Ok(Some(confidence));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Prints the score, by objective, and how sure the learner was.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn print_outcome(outcome: &Outcome, session: Session) -> Result<Exit, Failure> {
+    let mut stdout = anstream::stdout().lock();
+    if outcome.out_of_time {
+        writeln!(stdout, "\nThe minutes are over.")?;
+    }
+    let score = &outcome.score;
+    if score.answered == 0 {
+        writeln!(stdout, "No question answered.")?;
+        return Ok(Exit::Fine);
+    }
+    let passed_over = if outcome.skipped > 0 { format!(", {} skipped", outcome.skipped) } else { String::new() };
+    writeln!(stdout, "\n{} of {} right at the first attempt{passed_over}.\n", score.correct, score.answered)?;
+    print_objectives(&mut stdout, &score.objectives, session.plain)?;
+    print_calibration(&mut stdout, &calibration(&outcome.confident), session)?;
+    Ok(Exit::Fine)
+}
+
+fn print_calibration(stdout: &mut impl Write, lines: &[CalibrationLine], session: Session) -> Result<(), Failure> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(stdout, "\nHow sure you were, and how often right:\n")?;
+    for CalibrationLine { confidence, correct, answered } in lines {
+        let drawn = bar(*correct, *answered, 20, session.plain);
+        writeln!(stdout, "  {:<8}  {drawn}  {correct} of {answered} right", confidence.words())?;
+    }
+    let sure_but_wrong: usize =
+        lines.iter().filter(|line| line.confidence == Confidence::Sure).map(|line| line.answered - line.correct).sum();
+    if sure_but_wrong > 0 {
+        let what = if sure_but_wrong == 1 { "The one you were sure of and wrong comes" } else { "Those you were sure of and wrong come" };
+        writeln!(stdout, "\n{what} first next time.")?;
+    }
+    Ok(())
+}

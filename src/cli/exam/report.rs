@@ -1,0 +1,141 @@
+//! `ecslab exam report`, and what an exam prints at its end.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::clock;
+use crate::cli::output::{Format, print_json};
+use crate::cli::question_text::{print_indented, print_objectives};
+use crate::cli::{Exit, Failure, Session};
+use crate::course::Course;
+use crate::practice::{ExamResult, NextStep, exam_result};
+use crate::progress::{ExamEnd, ExamRecord, Record, Store};
+use crate::terminal::bar;
+
+/// Show the result of an exam again.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The exam's id or its beginning, as `ecslab exam list` shows it; without it, the last.
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// text or json.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct ReportAnswer<'r> {
+    version: u32,
+    result: &'r ExamResult,
+}
+
+/// Shows the result.
+pub fn run(course: &Course, arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    let record = Store::peek()?;
+    let exam = find(&record, arguments.id.as_deref())?;
+    let result = exam_result(course, &record, exam).map_err(super::gone)?;
+    match arguments.format {
+        Format::Json => print_json(&ReportAnswer { version: 1, result: &result })?,
+        Format::Text => print(&result, session)?,
+    }
+    Ok(Exit::Fine)
+}
+
+fn find<'r>(record: &'r Record, id: Option<&str>) -> Result<&'r ExamRecord, Failure> {
+    let mut finished = record.exams.iter().rev().filter(|exam| matches!(exam.end, Some(ExamEnd::Submitted | ExamEnd::TimeOver)));
+    let Some(id) = id else {
+        return finished.next().ok_or_else(|| {
+            let failure = Failure::usage("no exam is finished yet");
+            match record.unfinished_exam() {
+                Some(exam) => failure.help(format!("{} is under way: `ecslab exam resume` goes on.", exam.id)),
+                None => failure.help("`ecslab exam` begins one."),
+            }
+        });
+    };
+    let ids: Vec<&str> = finished.clone().map(|exam| exam.id.as_str()).collect();
+    let mut named = finished.filter(|exam| exam.id.starts_with(id));
+    match (named.next(), named.next()) {
+        (Some(exam), None) => Ok(exam),
+        (Some(_), Some(_)) => Err(Failure::usage(format!("several exams begin with {id}")).help("`ecslab exam list` shows their ids.")),
+        (None, _) if ids.is_empty() => Err(Failure::usage("no exam is finished yet").help("`ecslab exam` begins one.")),
+        (None, _) => Err(Failure::usage(format!("no finished exam is called {id}")).help(format!("There are: {}", ids.join(", ")))),
+    }
+}
+
+/// Prints a result.
+pub fn print(result: &ExamResult, session: Session) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    let ended = match result.end {
+        Some(ExamEnd::TimeOver) => "the time was over",
+        Some(ExamEnd::Submitted) => "handed in",
+        Some(ExamEnd::Abandoned) | None => "not handed in",
+    };
+    writeln!(stdout, "\n{} · {} · {ended} after {} of {}\n", result.code, result.id, clock(result.seconds), clock(result.limit_seconds))?;
+    writeln!(stdout, "  {} of {} right{}", result.correct, result.scored, unanswered(result))?;
+    if result.unscored > 0 {
+        writeln!(stdout, "  {} of {} unscored items right; they do not count", result.unscored_correct, result.unscored)?;
+    }
+    if result.missing > 0 {
+        writeln!(stdout, "  {} items are no longer in the course and left out", result.missing)?;
+    }
+    print_estimate(&mut stdout, result)?;
+    writeln!(stdout, "\nBy domain:\n")?;
+    let widest = result.domains.iter().map(|domain| domain.title.chars().count()).max().unwrap_or(0);
+    for domain in &result.domains {
+        let drawn = bar(domain.correct, domain.scored, 20, session.plain);
+        writeln!(stdout, "  {} {:<widest$}  {drawn}  {} of {}", domain.number, domain.title, domain.correct, domain.scored)?;
+    }
+    writeln!(stdout, "\nBy objective:\n")?;
+    print_objectives(&mut stdout, &result.objectives, session.plain)?;
+    print_wrong(&mut stdout, result)?;
+    writeln!(stdout, "\nWhat to do next:\n")?;
+    for step in &result.next {
+        writeln!(stdout, "  {}\n      {} ({})", NextStep::command_line(step), step.title, step.reason)?;
+    }
+    Ok(())
+}
+
+fn unanswered(result: &ExamResult) -> String {
+    match result.unanswered {
+        0 => String::new(),
+        1 => ", 1 without an answer".to_string(),
+        count => format!(", {count} without an answer"),
+    }
+}
+
+fn print_estimate(stdout: &mut impl Write, result: &ExamResult) -> Result<(), Failure> {
+    let estimate = result.estimate;
+    let verdict = match estimate.reaches(result.pass) {
+        Some(true) => "above the pass mark, the whole interval",
+        Some(false) => "below the pass mark, the whole interval",
+        None => "the pass mark lies inside the interval: it could be either",
+    };
+    writeln!(
+        stdout,
+        "\n  Estimate {} of 1000, 95 % interval {} to {}; {} to pass",
+        estimate.scaled, estimate.low, estimate.high, result.pass
+    )?;
+    writeln!(stdout, "  ({verdict})\n")?;
+    let note = "An estimate: AWS publishes no map from raw to scaled scores, so this is 100 + 900 x the share of right answers, with Wilson's \
+                interval; and it knows only the parts of the exam that containers touch.";
+    print_indented(stdout, "  ", note)
+}
+
+fn print_wrong(stdout: &mut impl Write, result: &ExamResult) -> Result<(), Failure> {
+    if result.wrong.is_empty() {
+        return Ok(());
+    }
+    if !result.misconceptions.is_empty() {
+        writeln!(stdout, "\nChosen, and wrong:\n")?;
+    }
+    for chosen in &result.misconceptions {
+        print_indented(stdout, &format!("  {:>3}. ", chosen.number), &format!("{} ({})", chosen.option, chosen.lesson))?;
+        print_indented(stdout, "       ", &chosen.why)?;
+    }
+    let left: Vec<String> = result.wrong.iter().filter(|item| !item.answered).map(|item| item.number.to_string()).collect();
+    if !left.is_empty() {
+        print_indented(&mut *stdout, "\n  Without an answer: ", &left.join(", "))?;
+    }
+    Ok(())
+}

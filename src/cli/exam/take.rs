@@ -1,0 +1,420 @@
+//! Taking an exam, line by line.
+
+use std::io::Write;
+use std::time::Instant;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Arguments, clock, delivery_note, find_profile, is_yes, no_exam, report, resumed};
+use crate::cli::interaction::{ask, is_interactive};
+use crate::cli::output::{Format, print_json};
+use crate::cli::question_text::{QuestionAnswer, json_question, print_question, prompt_of};
+use crate::cli::{Exit, Failure, Session};
+use crate::course::{Course, Given, Question, QuestionType};
+use crate::practice::{DomainShare, Exam, ExamDraw, ExamResult, ItemState, date_of, draw_exam, exam_result, parse_answer, unfinished_exam};
+use crate::progress::{ExamEnd, Store};
+use crate::terminal::width;
+
+const COMMANDS: &str =
+    "the letters of an answer, or: n next, p previous, g 12 go to 12, f flag, clear takes the answer back, l list, submit, q leave";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExamAnswer<'c> {
+    version: u32,
+    id: String,
+    profile: &'c str,
+    seed: u64,
+    started_at: Timestamp,
+    limit_seconds: u32,
+    seconds_left: u32,
+    /// Absent for an exam that is resumed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domains: Option<Vec<DomainShare>>,
+    items: Vec<Item<'c>>,
+    /// Once it is handed in, or its time is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<ExamResult>,
+}
+
+#[derive(Serialize)]
+struct Item<'c> {
+    state: ItemState,
+    question: QuestionAnswer<'c>,
+    /// The letters or the words; not whether they are right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<String>,
+}
+
+/// An exam, where it is kept, and since when this program watches its clock.
+struct Watched<'c, 's> {
+    exam: Exam<'c>,
+    store: &'s Store,
+    opened: Instant,
+}
+
+/// Draws an exam and begins it.
+pub fn begin(course: &Course, arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    let profile = match &arguments.profile {
+        Some(name) => find_profile(course, name)?,
+        None => course.exams.first().ok_or_else(|| Failure::usage("the course has no exams"))?,
+    };
+    let store = Store::open()?;
+    let record = store.record()?;
+    if let Some((exam, seconds_left)) = unfinished_exam(&record, Timestamp::now()) {
+        let state = if seconds_left == 0 { "and its time is over".to_string() } else { format!("with {} left", clock(seconds_left)) };
+        let help = if seconds_left == 0 {
+            "`ecslab exam resume` scores it."
+        } else {
+            "`ecslab exam resume` goes on, `ecslab exam abandon` gives it up."
+        };
+        return Err(Failure::usage(format!("the exam {} is under way, {state}", exam.id)).help(help));
+    }
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(1..1_000_000));
+    let items = arguments.items.map(usize::from);
+    let draw = draw_exam(course, profile, &record, items, seed).map_err(|error| Failure::usage(error.to_string()))?;
+    if arguments.format == Format::Text {
+        print_start(&draw)?;
+        if is_interactive() && !ask("[Enter] begin, the time runs from then   [q] leave > ")?.is_some_and(|line| line.is_empty()) {
+            return Ok(Exit::Fine);
+        }
+    }
+    let (exam, event) = Exam::start(&draw, Timestamp::now());
+    let watched = Watched { exam, store: &store, opened: Instant::now() };
+    match arguments.format {
+        Format::Text => {
+            store.add(&event)?;
+            watched.take(course, session)
+        }
+        Format::Json => {
+            let answers = read_lines(&watched.exam)?;
+            store.add(&event)?;
+            watched.answer_in_json(course, answers, Some(draw.shares))
+        }
+    }
+}
+
+/// Goes on with the exam that is under way, or scores it when its time is over.
+pub fn resume(course: &Course, format: Format, session: Session) -> Result<Exit, Failure> {
+    let store = Store::open()?;
+    let record = store.record()?;
+    let now = Timestamp::now();
+    let Some((exam, _)) = unfinished_exam(&record, now) else { return Err(no_exam()) };
+    let watched = Watched { exam: resumed(course, exam, now)?, store: &store, opened: Instant::now() };
+    match format {
+        Format::Text => watched.take(course, session),
+        Format::Json => {
+            let answers = if watched.exam.is_over() { Vec::new() } else { read_lines(&watched.exam)? };
+            watched.answer_in_json(course, answers, None)
+        }
+    }
+}
+
+fn print_start(draw: &ExamDraw<'_>) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    let profile = draw.profile;
+    writeln!(stdout, "{} ({})", profile.title, profile.code)?;
+    if let Some(note) = delivery_note(profile, date_of(Timestamp::now())) {
+        writeln!(stdout, "note: {note}")?;
+    }
+    writeln!(
+        stdout,
+        "{} items in {}; {} of 1000 to pass; unscored items are among them, unmarked. Seed {}.\n",
+        draw.items.len(),
+        clock(draw.limit_seconds),
+        profile.pass,
+        draw.seed,
+    )?;
+    for share in &draw.shares {
+        let pool =
+            if share.pool == 0 { "not covered by this course".to_string() } else { format!("{} of {} items", share.items, share.pool) };
+        writeln!(stdout, "  {} {:<36} {:>3} %  {pool}", share.number, share.title, share.weight)?;
+    }
+    if draw.shares.iter().any(|share| share.differs_from_weight(draw.items.len())) {
+        writeln!(stdout, "\nThis course is about containers: where a domain has too few items, its share went to the others.")?;
+    }
+    if draw.items.len() < draw.asked_for {
+        writeln!(stdout, "There are {} items instead of {}: none is asked twice.", draw.items.len(), draw.asked_for)?;
+    }
+    writeln!(stdout)?;
+    Ok(())
+}
+
+/// What a line at the prompt asks for.
+enum Line {
+    Next,
+    Previous,
+    GoTo(usize),
+    Flag,
+    Clear,
+    List,
+    Submit,
+    Leave,
+    Help,
+    Answer(Given),
+    Wrong(String),
+}
+
+fn read_line(line: &str, question: &Question) -> Line {
+    // An answer in words goes before commands of one letter.
+    if question.kind == QuestionType::Text && line.split_whitespace().count() > 1 && !line.starts_with("g ") {
+        return answer_of(line, question);
+    }
+    let mut words = line.split_whitespace();
+    match (words.next(), words.next()) {
+        (None, _) | (Some("n" | "next"), None) => Line::Next,
+        (Some("p" | "previous"), None) => Line::Previous,
+        // A sixth option has this letter; there, the word flags.
+        (Some("f"), None) if question.options.len() < 6 => Line::Flag,
+        (Some("flag"), None) => Line::Flag,
+        (Some("clear"), None) => Line::Clear,
+        (Some("l" | "list"), None) => Line::List,
+        (Some("submit"), None) => Line::Submit,
+        (Some("q" | "quit"), None) => Line::Leave,
+        (Some("?" | "h" | "help"), None) => Line::Help,
+        (Some("g" | "go"), Some(number)) => match number.parse() {
+            Ok(number) => Line::GoTo(number),
+            Err(_) => Line::Wrong(format!("`{number}` is no number of an item; write g 12")),
+        },
+        _ => answer_of(line, question),
+    }
+}
+
+fn answer_of(line: &str, question: &Question) -> Line {
+    match parse_answer(question, line) {
+        Ok(given) => Line::Answer(given),
+        Err(error) => Line::Wrong(format!("{error}; ? shows what one can type")),
+    }
+}
+
+impl Watched<'_, '_> {
+    fn tick(&mut self) {
+        let running = SignedDuration::try_from(self.opened.elapsed()).unwrap_or(SignedDuration::MAX);
+        self.exam.tick(Timestamp::now(), running);
+    }
+
+    /// Ends it when its time is over; whether it did.
+    fn end_if_over(&mut self) -> Result<bool, Failure> {
+        self.tick();
+        let Some(events) = self.exam.finish_if_over() else { return Ok(false) };
+        self.store.add_all(&events)?;
+        Ok(true)
+    }
+
+    fn take(mut self, course: &Course, session: Session) -> Result<Exit, Failure> {
+        let mut shown = None;
+        loop {
+            if self.end_if_over()? {
+                writeln!(anstream::stdout(), "\nThe time is over; the exam is scored as it stands.")?;
+                return self.print_result(course, session);
+            }
+            if shown != Some(self.exam.number()) {
+                self.print_item()?;
+                shown = Some(self.exam.number());
+            }
+            let flagged = if self.exam.is_flagged(self.exam.current()) { ", flagged" } else { "" };
+            let (number, all) = (self.exam.number(), self.exam.items().len());
+            let left = clock(self.exam.seconds_left());
+            let Some(line) = ask(&format!("[{number} of {all}, {left} left{flagged}] {}", prompt_of(self.exam.current())))? else {
+                return self.leave();
+            };
+            if self.end_if_over()? {
+                writeln!(anstream::stdout(), "\nThe time was over before that answer; the exam is scored as it stands.")?;
+                return self.print_result(course, session);
+            }
+            match read_line(&line, self.exam.current()) {
+                Line::Answer(given) => {
+                    self.answer(Some(given))?;
+                    if !self.exam.next() {
+                        self.print_end_of_items()?;
+                    }
+                }
+                Line::Next => {
+                    if !self.exam.next() {
+                        self.print_end_of_items()?;
+                    }
+                }
+                Line::Previous => {
+                    if !self.exam.previous() {
+                        say("This is the first item.")?;
+                    }
+                }
+                Line::GoTo(number) => {
+                    if !self.exam.go_to(number) {
+                        say(&format!("There are items 1 to {}.", self.exam.items().len()))?;
+                    } else if shown == Some(number) {
+                        shown = None;
+                    }
+                }
+                Line::Flag => {
+                    let event = self.exam.toggle_flag();
+                    self.store.add(&event)?;
+                }
+                Line::Clear => self.answer(None)?,
+                Line::List => self.print_list()?,
+                Line::Help => say(COMMANDS)?,
+                Line::Wrong(message) => say(&message)?,
+                Line::Leave => return self.leave(),
+                Line::Submit => {
+                    if self.confirm()? {
+                        // It may have become late over the question.
+                        if !self.end_if_over()? {
+                            let events = self.exam.finish(ExamEnd::Submitted);
+                            self.store.add_all(&events)?;
+                        }
+                        return self.print_result(course, session);
+                    }
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, given: Option<Given>) -> Result<(), Failure> {
+        let event = self.exam.answer(given).map_err(|error| Failure::usage(error.to_string()))?;
+        Ok(self.store.add(&event)?)
+    }
+
+    fn print_item(&self) -> Result<(), Failure> {
+        let question = self.exam.current();
+        // The lesson would give away what an item is about.
+        print_question(&format!("Item {} of {}", self.exam.number(), self.exam.items().len()), question)?;
+        match self.exam.given(question) {
+            Some(given) => say(&format!("Your answer so far: {}", in_words(question, &given))),
+            None => Ok(()),
+        }
+    }
+
+    fn print_end_of_items(&self) -> Result<(), Failure> {
+        say("\nThat was the last item.")?;
+        self.print_list()?;
+        say("g 12 goes to item 12, submit ends the exam.")
+    }
+
+    fn print_list(&self) -> Result<(), Failure> {
+        let states = self.exam.states();
+        let numbers = |of: fn(&ItemState) -> bool| {
+            let found: Vec<String> = states.iter().filter(|state| of(state)).map(|state| state.number.to_string()).collect();
+            if found.is_empty() { "none".to_string() } else { found.join(", ") }
+        };
+        let mut stdout = anstream::stdout().lock();
+        for (title, list) in [("Without an answer: ", numbers(|state| !state.answered)), ("Flagged: ", numbers(|state| state.flagged))] {
+            crate::cli::question_text::print_indented(&mut stdout, title, &list)?;
+        }
+        Ok(())
+    }
+
+    fn confirm(&self) -> Result<bool, Failure> {
+        let open = self.exam.unanswered();
+        if open == 0 {
+            return Ok(true);
+        }
+        let (has, counts) = if open == 1 { ("item has", "counts") } else { ("items have", "count") };
+        let line = ask(&format!("{open} {has} no answer and {counts} as wrong. Submit all the same? [y/N] > "))?;
+        Ok(line.as_deref().is_some_and(is_yes))
+    }
+
+    fn leave(&self) -> Result<Exit, Failure> {
+        say(&format!("Left with {} to go; the time runs on. Go on with: ecslab exam resume", clock(self.exam.seconds_left())))?;
+        Ok(Exit::Fine)
+    }
+
+    fn print_result(&self, course: &Course, session: Session) -> Result<Exit, Failure> {
+        let record = self.store.record()?;
+        report::print(&exam_result(course, &record, self.exam.record()).map_err(super::gone)?, session)?;
+        Ok(Exit::Fine)
+    }
+
+    fn answer_in_json(mut self, course: &Course, lines: Vec<Typed>, domains: Option<Vec<DomainShare>>) -> Result<Exit, Failure> {
+        for (number, line) in (1..).zip(lines) {
+            if self.end_if_over()? {
+                break;
+            }
+            match line {
+                Typed::Answer(given) => {
+                    self.exam.go_to(number);
+                    self.answer(Some(given))?;
+                }
+                Typed::Nothing => {}
+                Typed::Submit => {
+                    let events = self.exam.finish(ExamEnd::Submitted);
+                    self.store.add_all(&events)?;
+                    break;
+                }
+            }
+        }
+        if self.exam.record().end.is_none() {
+            self.end_if_over()?;
+        }
+        let result = match self.exam.record().end {
+            Some(_) => Some(exam_result(course, &self.store.record()?, self.exam.record()).map_err(super::gone)?),
+            None => None,
+        };
+        let given: Vec<Option<Given>> = self.exam.items().iter().map(|question| self.exam.given(question)).collect();
+        let items = self.exam.states().into_iter().zip(self.exam.items()).zip(&given).map(|((state, question), given)| {
+            // The explanations come with the end.
+            let shown = given.as_ref().filter(|_| result.is_some());
+            Item { state, question: json_question(question, shown), given: given.as_ref().map(|given| in_words(question, given)) }
+        });
+        print_json(&ExamAnswer {
+            version: 1,
+            id: self.exam.id().to_string(),
+            profile: &self.exam.profile().id,
+            seed: self.exam.record().seed,
+            started_at: self.exam.record().started_at,
+            limit_seconds: self.exam.record().limit_seconds,
+            seconds_left: if result.is_some() { 0 } else { self.exam.seconds_left() },
+            domains,
+            items: items.collect(),
+            result,
+        })?;
+        Ok(Exit::Fine)
+    }
+}
+
+/// A line of answers for a program.
+enum Typed {
+    Answer(Given),
+    Nothing,
+    Submit,
+}
+
+/// All lines are read before one is kept: a slip in the last must not leave half an exam.
+fn read_lines(exam: &Exam<'_>) -> Result<Vec<Typed>, Failure> {
+    let mut typed = Vec::new();
+    for (number, line) in (1..).zip(std::io::stdin().lines()) {
+        let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
+        if line.trim() == "submit" {
+            typed.push(Typed::Submit);
+            break;
+        }
+        let Some(question) = exam.items().get(number - 1) else {
+            return Err(Failure::usage(format!("line {number} answers no item: there are {}", exam.items().len())));
+        };
+        typed.push(match line.trim() {
+            "" => Typed::Nothing,
+            line => Typed::Answer(parse_answer(question, line).map_err(|error| Failure::usage(format!("line {number}: {error}")))?),
+        });
+    }
+    Ok(typed)
+}
+
+/// An answer as it was typed.
+fn in_words(question: &Question, given: &Given) -> String {
+    match given {
+        Given::Text(text) => text.clone(),
+        Given::Options(options) => {
+            let shown = question.shown_order();
+            let letter = |index: &usize| Question::letter(shown.iter().position(|shown| shown == index).unwrap_or(*index)).to_string();
+            options.iter().map(letter).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    for line in crate::terminal::render_markdown(text, width()) {
+        writeln!(stdout, "{line}")?;
+    }
+    Ok(())
+}

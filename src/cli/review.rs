@@ -1,0 +1,215 @@
+//! `ecslab review`
+
+use std::io::Write;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::asking::{Asking, ask_all, print_outcome};
+use super::output::{Format, print_json};
+use super::{Exit, Failure, Session};
+use crate::course::Course;
+use crate::practice::{ExamAhead, NextReview, Quiz, ReviewItem, ReviewKind, ReviewPlan, date_of, review_plan};
+use crate::progress::{Event, EventKind, Record, Store};
+use crate::terminal::width;
+
+/// Review what you are about to forget: questions, and labs to solve again, as many as fit your minutes.
+///
+/// Everything you answered or solved is scheduled by FSRS-6. Set the day of your exam, and everything comes again before it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "What is due, in which order: first what you were sure of and wrong; then what has most to lose, which is the predicted\n\
+    forgetting times the weight of its domain in your exam. What does not fit the minutes is told and waits.\n\n\
+    Grades: wrong is Again, a right guess Hard, right Good, right and sure Easy. A lab without hints at the first check is Easy, with\n\
+    three hints or more Hard, with its solution Again. Before an exam an interval is at most a fifth of the days that are left\n\
+    (Cepeda et al. 2006: gaps of 10 to 20 % serve best) and ends before its day. Days are those of UTC.\n\n\
+    Examples:\n  ecslab review\n  ecslab review --minutes 15\n  ecslab review --exam-date 2027-01-15\n  ecslab review --exam-date none\n  \
+    ecslab review --due\n  ecslab review --format json"
+)]
+pub struct Arguments {
+    /// How many minutes you have.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: u32,
+    /// The day of your exam, remembered from now on; none forgets it.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_exam_date)]
+    exam_date: Option<ExamDay>,
+    /// The exam of that day.
+    #[arg(long, value_name = "PROFILE", requires = "exam_date")]
+    exam: Option<String>,
+    /// List what is due, and ask nothing.
+    #[arg(long)]
+    due: bool,
+    /// Don't ask how sure you are.
+    #[arg(long)]
+    no_confidence: bool,
+    /// text asks; json lists what is due.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// `--exam-date`
+#[derive(Debug, Clone, Copy)]
+enum ExamDay {
+    On(Date),
+    Unknown,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReviewAnswer<'p> {
+    version: u32,
+    exam: Option<&'p ExamAhead>,
+    minutes: u32,
+    items: &'p [ReviewItem],
+    left_over: &'p [ReviewItem],
+    next: Option<&'p NextReview>,
+}
+
+fn parse_exam_date(text: &str) -> Result<ExamDay, String> {
+    if text == "none" {
+        return Ok(ExamDay::Unknown);
+    }
+    text.parse().map(ExamDay::On).map_err(|_| "write the day as 2027-01-15, or none".to_string())
+}
+
+/// Reviews, or lists what is due.
+pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
+    let course = Course::embedded();
+    let now = jiff::Timestamp::now();
+    if let Some(day) = arguments.exam_date {
+        set_exam_date(&course, day, arguments.exam.as_deref(), date_of(now))?;
+    }
+    let only_looks = arguments.due || arguments.format == Format::Json;
+    let record = if only_looks { Store::peek()? } else { Store::open()?.record()? };
+    let plan = review_plan(&course, &record, now, arguments.minutes);
+    if arguments.format == Format::Json {
+        print_json(&ReviewAnswer {
+            version: 1,
+            exam: plan.exam.as_ref(),
+            minutes: plan.minutes,
+            items: &plan.items,
+            left_over: &plan.left_over,
+            next: plan.next.as_ref(),
+        })?;
+        return Ok(Exit::Fine);
+    }
+    print_exam(&plan)?;
+    if only_looks || plan.due() == 0 {
+        return print_due(&plan, &record);
+    }
+    let is_question = |item: &&ReviewItem| item.kind == ReviewKind::Question;
+    let questions: Vec<_> = plan.items.iter().filter(is_question).filter_map(|item| course.question(&item.id)).collect();
+    print_load(&plan, questions.len())?;
+    if !questions.is_empty() {
+        let id = format!("review-{}", now.strftime("%Y%m%d-%H%M%S"));
+        let asking = Asking { session: Some(id), confidence: !arguments.no_confidence, minutes: None };
+        print_outcome(&ask_all(Quiz::new(questions), &Store::open()?, &asking, session)?, session)?;
+    }
+    print_labs(&course, &plan)
+}
+
+/// Remembers the day before anything is planned by it.
+fn set_exam_date(course: &Course, day: ExamDay, exam: Option<&str>, today: Date) -> Result<(), Failure> {
+    let profile = match exam {
+        Some(name) => super::exam::find_profile(course, name)?,
+        None => course.exams.first().ok_or_else(|| Failure::usage("the course has no exams"))?,
+    };
+    let date = match day {
+        ExamDay::Unknown => None,
+        ExamDay::On(date) if date < today => {
+            return Err(Failure::usage(format!("{date} is over: today is {today}")).help("Name the day of an exam that is still to come."));
+        }
+        ExamDay::On(date) => {
+            if let Some(note) = super::exam::delivery_note(profile, date) {
+                writeln!(anstream::stderr(), "note: {note}")?;
+            }
+            Some(date)
+        }
+    };
+    Store::open()?.add(&Event { subject: profile.id.clone(), kind: EventKind::ExamDateSet { date } })?;
+    Ok(())
+}
+
+fn print_exam(plan: &ReviewPlan) -> Result<(), Failure> {
+    let Some(exam) = &plan.exam else { return Ok(()) };
+    let mut stdout = anstream::stdout();
+    match exam.days_left {
+        ..0 => writeln!(stdout, "{} on {} is over; `--exam-date` sets another day, or none.", exam.code, exam.date)?,
+        0 => writeln!(stdout, "{} is today. Good luck.", exam.code)?,
+        1 => writeln!(stdout, "{} is tomorrow, on {}.", exam.code, exam.date)?,
+        days => writeln!(stdout, "{} is in {days} days, on {}.", exam.code, exam.date)?,
+    }
+    Ok(())
+}
+
+fn print_load(plan: &ReviewPlan, questions: usize) -> Result<(), Failure> {
+    let labs = plan.items.len() - questions;
+    let minutes = ReviewPlan::minutes_of(&plan.items);
+    let mut stdout = anstream::stdout();
+    writeln!(stdout, "Now: {}, about {}.", counted(questions, labs), of(minutes, "minute"))?;
+    if !plan.left_over.is_empty() {
+        let more = ReviewPlan::minutes_of(&plan.left_over);
+        writeln!(
+            stdout,
+            "{} more due, about {}, {} not fit your {} minutes and {} for another time.",
+            plan.left_over.len(),
+            of(more, "minute"),
+            if plan.left_over.len() == 1 { "does" } else { "do" },
+            plan.minutes,
+            if plan.left_over.len() == 1 { "waits" } else { "wait" },
+        )?;
+    }
+    Ok(())
+}
+
+fn counted(questions: usize, labs: usize) -> String {
+    let questions = u32::try_from(questions).unwrap_or(u32::MAX);
+    match u32::try_from(labs).unwrap_or(u32::MAX) {
+        0 => of(questions, "question"),
+        labs => format!("{} and {}", of(questions, "question"), of(labs, "lab")),
+    }
+}
+
+fn of(count: u32, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn print_due(plan: &ReviewPlan, record: &Record) -> Result<Exit, Failure> {
+    let mut stdout = anstream::stdout().lock();
+    if plan.due() == 0 {
+        writeln!(stdout, "Nothing is due.")?;
+        if record.answers.is_empty() && record.labs.is_empty() {
+            writeln!(stdout, "What you answer and solve is scheduled from then on: `ecslab practice`, `ecslab quiz`, `ecslab lab`.")?;
+        }
+    }
+    for (title, items) in [("Due, and fits your minutes:", &plan.items), ("Due, and waits:", &plan.left_over)] {
+        if items.is_empty() {
+            continue;
+        }
+        writeln!(stdout, "\n{title}")?;
+        // What is behind the id takes 37 columns.
+        let widest = items.iter().map(|item| item.id.len()).max().unwrap_or(0).min(width().saturating_sub(37).max(20));
+        for item in items {
+            let kind = if item.kind == ReviewKind::Lab { "lab" } else { "" };
+            let mark = if item.sure_but_wrong { "  sure but wrong" } else { "" };
+            writeln!(stdout, "  {:<widest$}  {kind:<3} recall {:>3.0} %  since {}{mark}", item.id, item.recall * 100.0, item.due)?;
+        }
+    }
+    if let Some(next) = &plan.next {
+        writeln!(stdout, "\nThe next on {}: {}.", next.date, next.count)?;
+    }
+    Ok(Exit::Fine)
+}
+
+fn print_labs(course: &Course, plan: &ReviewPlan) -> Result<Exit, Failure> {
+    let labs: Vec<_> = plan.items.iter().filter(|item| item.kind == ReviewKind::Lab).filter_map(|item| course.lab(&item.id)).collect();
+    if labs.is_empty() {
+        return Ok(Exit::Fine);
+    }
+    let mut stdout = anstream::stdout().lock();
+    writeln!(stdout, "\nSolve again, from the starter:")?;
+    for lab in labs {
+        writeln!(stdout, "  ecslab lab reset {}   {} ({} minutes)", lab.id, lab.title, lab.minutes)?;
+    }
+    Ok(Exit::Fine)
+}
