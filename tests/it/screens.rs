@@ -8,9 +8,9 @@ use std::rc::Rc;
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ecslab::course::{Content, Course, Lab};
 use ecslab::lab::CheckState;
-use ecslab::progress::{Event, EventKind, StoredEvent};
-use ecslab::terminal::screens::{App, Ask, Destination, Finished, LabNews, Outcome, ProgramCommand, Study, Theme, World};
-use jiff::Timestamp;
+use ecslab::progress::{Confidence, Event, EventKind, ExamEnd, StoredEvent};
+use ecslab::terminal::screens::{App, Ask, Destination, Finished, LabNews, Outcome, ProgramCommand, Sitting, Study, Theme, World};
+use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
@@ -26,6 +26,8 @@ struct Seen {
     watched: Vec<PathBuf>,
     stopped: usize,
     reset: usize,
+    /// How long the program has run.
+    seconds: i64,
     news: VecDeque<LabNews>,
     /// What keeping an event ends with, where it fails.
     refusal: Option<String>,
@@ -41,17 +43,27 @@ impl World for Made {
         Ok(self.seen.borrow().events.clone())
     }
 
-    fn remember(&mut self, event: &Event) -> Result<(), String> {
+    fn remember(&mut self, events: &[Event]) -> Result<(), String> {
         if let Some(refusal) = &self.seen.borrow().refusal {
             return Err(refusal.clone());
         }
-        let stored = StoredEvent { id: String::new(), at: NOW.to_string(), subject: event.subject.clone(), kind: event.kind.clone() };
-        self.seen.borrow_mut().events.push(stored);
+        let at = self.now().to_string();
+        let stored =
+            |event: &Event| StoredEvent { id: String::new(), at: at.clone(), subject: event.subject.clone(), kind: event.kind.clone() };
+        self.seen.borrow_mut().events.extend(events.iter().map(stored));
         Ok(())
     }
 
     fn now(&self) -> Timestamp {
-        NOW.parse().expect("a time")
+        NOW.parse::<Timestamp>().expect("a time") + self.running()
+    }
+
+    fn running(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.seen.borrow().seconds)
+    }
+
+    fn chance(&self) -> u64 {
+        7
     }
 
     fn place_of(&self, lab: &Lab) -> PathBuf {
@@ -207,7 +219,12 @@ fn named(name: &str) -> KeyCode {
 }
 
 fn answered(correct: bool) -> EventKind {
-    EventKind::Answered { chosen: vec![0], text: None, correct, repetition: false }
+    given(vec![0], None, correct)
+}
+
+/// A first answer in a quiz.
+fn given(chosen: Vec<usize>, text: Option<&str>, correct: bool) -> EventKind {
+    EventKind::Answered { chosen, text: text.map(str::to_string), correct, repetition: false, session: None, confidence: None }
 }
 
 /// Somebody in the middle of the course.
@@ -228,7 +245,7 @@ fn begun() -> Vec<(&'static str, &'static str, EventKind)> {
 
 fn quiz<'c>(course: &'c Course, ids: &[&str]) -> Destination<'c> {
     let find = |id: &&str| course.questions.iter().find(|question| question.id == **id).expect("it is there");
-    Destination::Quiz { title: "Sizes of a task".to_string(), questions: ids.iter().map(find).collect() }
+    Destination::Quiz(Sitting::quiz("Sizes of a task", ids.iter().map(find).collect()))
 }
 
 fn lesson(id: &str) -> Destination<'static> {
@@ -237,6 +254,11 @@ fn lesson(id: &str) -> Destination<'static> {
 
 /// Every screen at every size, as one snapshot a screen.
 fn assert_pictures(name: &str, mut desk: Desk<'_>) {
+    assert_pictures_of(name, &mut desk);
+}
+
+/// As [`assert_pictures`], to go on after it.
+fn assert_pictures_of(name: &str, desk: &mut Desk<'_>) {
     let pictures: Vec<String> = SIZES.iter().map(|size| format!("{} x {}\n\n{}\n", size.0, size.1, desk.picture(*size))).collect();
     insta::assert_snapshot!(name, pictures.join("\n"));
 }
@@ -378,6 +400,9 @@ fn every_screen_is_drawn_at_every_size_without_a_panic() {
         Destination::Lab("basics/one-line".to_string()),
         Destination::Progress,
         Destination::Jump,
+        Destination::Review { minutes: 20, confidence: true },
+        Destination::Exams,
+        exam_start(4),
         Destination::Rule("ECS101".to_string()),
     ];
     for destination in destinations {
@@ -428,8 +453,7 @@ fn a_way_through_home_lesson_quiz_and_back_is_recorded() {
     let opened = |section| ("basics/sizes".to_string(), EventKind::LessonOpened { section });
     assert_eq!(kinds[..3], [opened(0), opened(1), opened(2)]);
     assert_eq!(kinds[3], ("basics/sizes".to_string(), EventKind::LessonRead));
-    let given = EventKind::Answered { chosen: vec![1], text: None, correct: true, repetition: false };
-    assert_eq!(kinds[4..], [("made-up-single".to_string(), given)]);
+    assert_eq!(kinds[4..], [("made-up-single".to_string(), given(vec![1], None, true))]);
     desk.press("q");
     assert!(desk.app.is_ended());
 }
@@ -469,8 +493,7 @@ fn answers_are_judged_as_they_are_given() {
     ] {
         let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
         desk.press(keys);
-        let given = EventKind::Answered { chosen, text: text.map(str::to_string), correct, repetition: false };
-        assert_eq!(desk.kinds(), [(id.to_string(), given)], "{keys}");
+        assert_eq!(desk.kinds(), [(id.to_string(), given(chosen, text, correct))], "{keys}");
     }
 }
 
@@ -635,4 +658,126 @@ fn weak_areas_ask_again_what_was_wrong() {
     let mut desk = Desk::new(&course, &begun(), Destination::Progress);
     desk.press("<tab><enter>");
     assert!(desk.text().contains("1 of 2"), "{}", desk.text());
+}
+
+/// Practice: how sure one is, is asked before the answer is judged.
+fn practice<'c>(course: &'c Course, ids: &[&str]) -> Destination<'c> {
+    let Destination::Quiz(sitting) = quiz(course, ids) else { panic!("a quiz") };
+    Destination::Quiz(Sitting { session: Some("practice-1".to_string()), confidence: true, minutes: Some(5), ..sitting })
+}
+
+#[test]
+fn practice_asks_how_sure_one_is_before_it_judges() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], practice(&course, &["made-up-single", "made-up-text"]));
+    desk.press("a<enter>");
+    assert_pictures_of("practice_weighing", &mut desk);
+    assert!(desk.kinds().is_empty());
+    // One may still change one's mind.
+    desk.press("<esc>c<enter>3");
+    assert!(desk.text().contains("Not right."), "{}", desk.text());
+    let kinds = desk.kinds();
+    let [(_, EventKind::Answered { chosen, session, confidence, .. })] = kinds.as_slice() else { panic!("{kinds:?}") };
+    assert_eq!((chosen.as_slice(), session.as_deref(), *confidence), (&[2][..], Some("practice-1"), Some(Confidence::Sure)));
+    desk.press("<enter>awsvpc<enter><enter><enter>");
+    // A repetition is judged at once.
+    desk.press("b<enter>");
+    assert!(desk.text().contains("Right."), "{}", desk.text());
+    desk.press("<enter>");
+    assert_pictures_of("practice_score", &mut desk);
+}
+
+#[test]
+fn no_question_is_begun_when_the_minutes_are_over() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], practice(&course, &["made-up-single", "made-up-text"]));
+    desk.press("b<enter>1");
+    desk.seen.borrow_mut().seconds = 5 * 60;
+    assert!(desk.press("<enter>").text().contains("The minutes are over."), "{}", desk.text());
+    assert!(desk.text().contains("1 of 1 right"), "{}", desk.text());
+}
+
+#[test]
+fn reviews_are_what_is_due_and_fits_the_minutes() {
+    let course = course();
+    let mut events = begun();
+    events.push(("2026-03-01T10:00:00Z", "dva-c03", EventKind::ExamDateSet { date: Some("2026-04-01".parse().expect("a date")) }));
+    events.push((
+        "2026-02-01T10:00:00Z",
+        "basics/one-line",
+        EventKind::LabChecked { passed: vec!["accepted".to_string()], failed: vec![] },
+    ));
+    let mut desk = Desk::new(&course, &events, Destination::Review { minutes: 10, confidence: true });
+    assert_pictures_of("review", &mut desk);
+    let before = desk.text();
+    assert!(desk.press("++").text().contains("20 minutes") && before.contains("10 minutes"));
+    desk.press("<enter>");
+    assert!(desk.text().contains("Questions: review"), "{}", desk.text());
+    desk.press("<esc><esc>");
+    assert!(desk.app.is_ended());
+    let mut desk = Desk::new(&course, &[], Destination::Review { minutes: 20, confidence: true });
+    assert!(desk.text().contains("Nothing is due yet"), "{}", desk.text());
+}
+
+fn exam_start(items: usize) -> Destination<'static> {
+    Destination::ExamStart { profile: "dva-c03".to_string(), items: Some(items), seed: Some(1) }
+}
+
+#[test]
+fn an_exam_is_taken_against_the_clock_flagged_handed_in_and_explained() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], exam_start(4));
+    assert_pictures_of("exam_start", &mut desk);
+    assert!(desk.kinds().is_empty(), "nothing begins unasked");
+    desk.press("<enter>");
+    assert_pictures_of("exam_item", &mut desk);
+    desk.seen.borrow_mut().seconds = 65;
+    assert!(desk.app.tick(), "the clock is drawn anew");
+    assert!(!desk.app.tick(), "and not more often than it changes");
+    desk.press("*a");
+    assert!(desk.text().contains("* flagged"), "{}", desk.text());
+    desk.press("<tab>");
+    assert_pictures_of("exam_list", &mut desk);
+    desk.press("u<enter>");
+    assert!(desk.text().contains("item 2 of 2"), "{}", desk.text());
+    desk.press("<left>");
+    assert!(desk.text().contains("item 1 of 2"), "{}", desk.text());
+    desk.press("<tab>sx");
+    assert!(desk.text().contains("It goes on."), "{}", desk.text());
+    assert!(desk.press("s").text().contains("1 item has no answer and counts as wrong"), "{}", desk.text());
+    desk.press("y");
+    assert_pictures_of("exam_result", &mut desk);
+    desk.press("<tab><enter>");
+    assert!(desk.text().contains("item 1 of 2"), "{}", desk.text());
+    desk.press("<enter>");
+    assert!(desk.text().contains("item 2 of 2") && desk.text().contains("The answer is"), "{}", desk.text());
+    desk.press("<esc><tab>");
+    assert!(desk.text().contains("[What next]"), "{}", desk.text());
+    let kinds: Vec<EventKind> = desk.kinds().into_iter().map(|(_, kind)| kind).collect();
+    assert!(matches!(kinds[0], EventKind::ExamStarted { .. }), "{kinds:?}");
+    let finished = |kind: &EventKind| matches!(kind, EventKind::ExamFinished { end: ExamEnd::Submitted, .. });
+    assert_eq!(kinds.iter().filter(|kind| finished(kind)).count(), 1, "{kinds:?}");
+}
+
+#[test]
+fn an_exam_that_is_left_goes_on_and_one_whose_time_is_over_is_scored_as_it_stands() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], exam_start(4));
+    desk.press("<enter>aq");
+    let farewell = desk.app.farewell().expect("a farewell").text.clone();
+    assert!(farewell.contains("ecslab exam resume"), "{farewell}");
+    let events: Vec<(String, EventKind)> = desk.kinds();
+    let borrowed: Vec<(&str, &str, EventKind)> = events.iter().map(|(subject, kind)| (NOW, subject.as_str(), kind.clone())).collect();
+    let mut desk = Desk::new(&course, &borrowed, Destination::Home);
+    assert!(desk.text().contains("Go on with the exam DVA-C03"), "{}", desk.text());
+    desk.press("<enter>");
+    assert!(desk.text().contains("left"), "{}", desk.text());
+    desk.seen.borrow_mut().seconds = 24 * 3600;
+    desk.app.tick();
+    assert!(desk.text().contains("The time is over"), "{}", desk.text());
+    assert!(desk.text().contains("DVA-C03 · result"), "{}", desk.text());
+    desk.press("<esc>");
+    assert!(!desk.text().contains("Go on with the exam"), "{}", desk.text());
+    desk.press("x");
+    assert_pictures_of("exams", &mut desk);
 }

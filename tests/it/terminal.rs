@@ -126,6 +126,64 @@ fn the_lab_pane_checks_after_every_save() {
     assert!(lab["attempts"].as_u64().is_some_and(|attempts| attempts >= 2), "{lab}");
 }
 
+/// From home through a lesson, its questions and an exam; what is seen is written down for whoever wants to look at it.
+#[test]
+fn an_evening_leads_from_home_to_an_exam() {
+    let place = Place::new();
+    let mut scenes = Vec::new();
+    let mut scene = |title: &str, text: String| scenes.push(format!("==== {title}\n\n{text}\n"));
+    let mut window = Window::open(&place, &[]);
+    scene("ecslab", window.see("What to do next"));
+    scene("? shows the keys", window.press("?").see("Everywhere"));
+    window.press(" ").see("What to do next");
+    scene("/ searches", window.press("/fargate sizes").see("lesson"));
+    scene("a lesson", window.press("\r").see("part 1 of"));
+    scene("its second part", window.press("n").see("part 2 of"));
+    window.press("\u{1b}").see("What to do next");
+    window.press("q").end();
+
+    let mut window = Window::open(&place, &["quiz", "fargate/sizes"]);
+    scene("ecslab quiz fargate/sizes", window.see("Tab skip"));
+    scene("a wrong answer", window.press("a\r").see("Not right."));
+    window.press("q").end();
+
+    let mut window = Window::open(&place, &["exam", "dva-c03", "--items", "5", "--seed", "7"]);
+    scene("ecslab exam dva-c03 --items 5 --seed 7", window.see("Enter begin"));
+    scene("the first item", window.press("\r").see("item 1 of 5"));
+    scene("it is flagged", window.press("*").see("* flagged"));
+    window.press("\u{1b}[C").see("item 2 of 5");
+    scene("all items", window.press("\t").see("hand in"));
+    window.press("s").see("Hand it in?");
+    scene("the result", window.press("y").see("of 1000"));
+    scene("its items", window.press("\t").see("[Items]"));
+    scene("one explained", window.press("\r").see("The answer is"));
+    window.press("q").end();
+
+    let mut window = Window::open(&place, &["progress"]);
+    scene("ecslab progress", window.see("four weeks"));
+    window.press("q").end();
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("transcript.txt");
+    std::fs::write(file, scenes.join("\n")).expect("writes");
+}
+
+#[test]
+fn an_exam_goes_on_after_a_kill() {
+    let place = Place::new();
+    let script = r#"sh -c 'echo $$ > pid; exec "$0" "$@"' "$0" "$@"; stty sane"#;
+    let mut window = Window::open_with(&place, &["exam", "dva-c03", "--items", "5", "--seed", "7"], script);
+    window.see("Enter begin");
+    window.press("\r").see("item 1 of 5");
+    // Keys are taken in order: what was answered before the flag is kept when the flag is seen.
+    window.press("a*").see("* flagged");
+    let pid = std::fs::read_to_string(place.path().join("pid")).expect("the process");
+    assert!(Command::new("kill").args(["-9", pid.trim()]).status().expect("kill").success());
+    let mut window = Window::open(&place, &["exam", "resume"]);
+    window.see("item 2 of 5");
+    window.press("\t").see("4 without an answer");
+    window.press("q");
+    assert!(window.end().contains("Go on with: ecslab exam resume"));
+}
+
 #[test]
 fn a_dumb_terminal_gets_lines() {
     let place = Place::new();

@@ -16,7 +16,7 @@ use super::{Action, Input, KeyHint, Move, Screen, Study, Theme};
 use crate::course::{Given, Question};
 use crate::practice::{ExamResult, exam_result};
 use crate::progress::ExamEnd;
-use crate::terminal::{answer_in_words, bar};
+use crate::terminal::{answer_in_words, bar, render_inline};
 
 const VIEWS: [&str; 3] = ["Result", "Items", "What next"];
 
@@ -51,9 +51,8 @@ impl<'c> ExamReport<'c> {
                 Some(_) => "wrong",
                 None => "open",
             };
-            let stem = question.stem.split_whitespace().collect::<Vec<_>>().join(" ");
             let aside = if exam.unscored.contains(&question.id) { "unscored" } else { "" };
-            Entry::new(format!("{number:>2}. {word:<5} {}", cut(&stem, 200)), aside)
+            Entry::new(format!("{number:>2}. {word:<5} {}", cut(&render_inline(&question.stem), 200)), aside)
         };
         let items_menu = Menu::new((1..).zip(&items).map(entry).collect());
         let next_menu = Menu::new(result.next.iter().map(|step| Entry::new(&step.title, &step.reason)).collect());
@@ -97,7 +96,8 @@ impl<'c> ExamReport<'c> {
             Line::raw(format!("{}  {}  {correct} of {answered}", fit(name, names), bar(correct, answered, bars, false)))
         };
         lines.extend([Line::default(), Line::styled("By domain", theme.strong())]);
-        lines.extend(result.domains.iter().map(|domain| row(&format!("{} {}", domain.number, domain.title), domain.correct, domain.scored)));
+        lines
+            .extend(result.domains.iter().map(|domain| row(&format!("{} {}", domain.number, domain.title), domain.correct, domain.scored)));
         lines.extend([Line::default(), Line::styled("By objective", theme.strong())]);
         lines.extend(result.objectives.iter().map(|objective| row(&objective.objective, objective.correct, objective.answered)));
         if !result.misconceptions.is_empty() {

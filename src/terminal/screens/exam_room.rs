@@ -13,6 +13,7 @@ use super::text::{cut, words};
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Study};
 use crate::practice::Exam;
 use crate::progress::ExamEnd;
+use crate::terminal::render_inline;
 
 /// An exam under way.
 #[derive(Debug)]
@@ -109,9 +110,8 @@ impl<'c> ExamRoom<'c> {
         let items = self.exam.states().into_iter().zip(self.exam.items());
         let entry = |(state, question): (crate::practice::ItemState, &&crate::course::Question)| {
             let answered = if state.answered { "[x]" } else { "[ ]" };
-            let flagged = if state.flagged { "* flagged" } else { "" };
-            let stem = question.stem.split_whitespace().collect::<Vec<_>>().join(" ");
-            Entry::new(format!("{:>2}. {answered} {}", state.number, cut(&stem, 200)), flagged)
+            let flagged = if state.flagged { '*' } else { ' ' };
+            Entry::new(format!("{:>2}.{flagged}{answered} {}", state.number, cut(&render_inline(&question.stem), 200)), "")
         };
         items.map(entry).collect()
     }

@@ -11,7 +11,7 @@ use super::scroll::Scroll;
 use super::text::{fit, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
 use crate::course::{Delivery, ExamProfile};
-use crate::practice::{Exam, ExamDraw, Estimate, date_of, draw_exam, exam_result, unfinished_exam};
+use crate::practice::{Estimate, Exam, ExamDraw, date_of, draw_exam, exam_result, unfinished_exam};
 use crate::progress::ExamEnd;
 
 /// The list of exams.
@@ -125,7 +125,11 @@ impl<'c> ExamStart<'c> {
         let mut lines = words(&format!("{} ({})", draw.profile.title, draw.profile.code), width, theme.strong());
         let note = delivery(draw.profile, date_of(study.now()));
         if !note.is_empty() {
-            lines.extend(words(&format!("It can be taken {note}.").replace("taken retired on", "taken no longer: retired on"), width, theme.notice()));
+            lines.extend(words(
+                &format!("It can be taken {note}.").replace("taken retired on", "taken no longer: retired on"),
+                width,
+                theme.notice(),
+            ));
         }
         lines.push(Line::default());
         let told = format!(

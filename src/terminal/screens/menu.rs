@@ -19,16 +19,14 @@ pub struct Entry {
     pub text: String,
     /// What stands at the right edge: the first of these for which there is room.
     pub asides: Vec<String>,
-    /// Whether it cannot be chosen.
+    /// Whether it stands above others and cannot be chosen itself.
     pub heading: bool,
-    /// Whether it stands out.
-    strong: bool,
 }
 
 impl Entry {
     /// Something to choose.
     pub fn new(text: impl Into<String>, aside: impl Into<String>) -> Self {
-        Self { text: text.into(), asides: vec![aside.into()], heading: false, strong: false }
+        Self { text: text.into(), asides: vec![aside.into()], heading: false }
     }
 
     /// A shorter text for the right edge.
@@ -40,12 +38,7 @@ impl Entry {
 
     /// A heading above what can be chosen.
     pub fn heading(text: impl Into<String>) -> Self {
-        Self { text: text.into(), asides: Vec::new(), heading: true, strong: true }
-    }
-
-    /// A line that is only read.
-    pub fn note(text: impl Into<String>) -> Self {
-        Self { strong: false, ..Self::heading(text) }
+        Self { text: text.into(), asides: Vec::new(), heading: true }
     }
 }
 
@@ -149,7 +142,7 @@ impl Menu {
 
 fn line(entry: &Entry, selected: bool, focused: bool, width: usize, theme: Theme) -> Line<'static> {
     if entry.heading {
-        return Line::styled(cut(&entry.text, width), if entry.strong { theme.strong() } else { ratatui::style::Style::new() });
+        return Line::styled(cut(&entry.text, width), theme.strong());
     }
     let mark = if selected && focused { "> " } else { "  " };
     // The last column is for the mark that there is more.

@@ -251,7 +251,8 @@ fn calibration_lines(confident: &[(Confidence, bool)], width: usize, theme: Them
         return Vec::new();
     }
     let bars = if width >= 60 { 20 } else { 8 };
-    let mut lines = vec![Line::default(), Line::styled("How sure you were, and how often right:", theme.strong())];
+    let mut lines = vec![Line::default()];
+    lines.extend(words("How sure you were, and how often right:", width, theme.strong()));
     lines.extend(told.iter().map(|line| {
         let drawn = bar(line.correct, line.answered, bars, false);
         Line::raw(format!("  {:<8}  {drawn}  {} of {}", line.confidence.words(), line.correct, line.answered))
@@ -309,11 +310,9 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
                 lines
             }
             Stage::Weighing(_, sheet, _) => {
-                let mut lines = vec![
-                    Line::styled("How sure are you?", theme.strong()),
-                    Line::raw("  1 guess   2 think so   3 sure   (Enter: 2)"),
-                    Line::default(),
-                ];
+                let mut lines = vec![Line::styled("How sure are you?", theme.strong())];
+                lines.extend(words("1 guess   2 think so   3 sure   (Enter: 2)", width, Style::new()));
+                lines.push(Line::default());
                 lines.extend(sheet.draw(width, theme).lines);
                 lines
             }

@@ -31,6 +31,7 @@ pub struct ReviewScreen<'c> {
 enum Lead {
     Questions,
     Lab(String),
+    Lesson(String),
 }
 
 impl<'c> ReviewScreen<'c> {
@@ -60,7 +61,7 @@ impl<'c> ReviewScreen<'c> {
         for (title, items) in [("Due, and fits", &plan.items), ("Due, and waits", &plan.left_over)] {
             if !items.is_empty() {
                 listed.extend([(None, Entry::heading("")), (None, Entry::heading(format!("{title}: {}", items.len())))]);
-                listed.extend(by_lesson(items, study).into_iter().map(|line| (None, Entry::note(line))));
+                listed.extend(by_lesson(items, study));
             }
         }
         let (leads, entries): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
@@ -88,6 +89,7 @@ impl<'c> ReviewScreen<'c> {
 
     fn chosen(&self, study: &Study<'c>) -> Action<'c> {
         match self.leads.get(self.menu.selected()).cloned().flatten() {
+            Some(Lead::Lesson(id)) => Action::Open(Destination::Lesson { id, restart: false }),
             Some(Lead::Lab(id)) => Action::Open(Destination::Lab(id)),
             Some(Lead::Questions) => {
                 let session = Some(format!("review-{}", study.now().strftime("%Y%m%d-%H%M%S")));
@@ -105,7 +107,7 @@ impl<'c> ReviewScreen<'c> {
 }
 
 /// A line a lesson, in the order in which it is worth most.
-fn by_lesson(items: &[ReviewItem], study: &Study<'_>) -> Vec<String> {
+fn by_lesson(items: &[ReviewItem], study: &Study<'_>) -> Vec<(Option<Lead>, Entry)> {
     let mut lessons: Vec<(&str, Vec<&ReviewItem>)> = Vec::new();
     for item in items {
         match lessons.iter_mut().find(|(lesson, _)| *lesson == item.lesson) {
@@ -118,7 +120,8 @@ fn by_lesson(items: &[ReviewItem], study: &Study<'_>) -> Vec<String> {
         let recall = items.iter().map(|item| item.recall).sum::<f64>() / items.len() as f64;
         let sure = items.iter().filter(|item| item.sure_but_wrong).count();
         let sure = if sure > 0 { format!(", {sure} sure but wrong") } else { String::new() };
-        format!("  {}, recall {:.0} %{sure}: {title}", items.len(), recall * 100.0)
+        let aside = format!("{}, recall {:.0} %", items.len(), recall * 100.0);
+        (Some(Lead::Lesson(lesson.to_string())), Entry::new(title, format!("{aside}{sure}")).or(aside))
     };
     lessons.into_iter().map(line).collect()
 }

@@ -60,11 +60,6 @@ impl<'c> Sheet<'c> {
         sheet
     }
 
-    /// The question.
-    pub fn question(&self) -> &'c Question {
-        self.question
-    }
-
     /// Whether letters are text.
     pub fn is_typing(&self) -> bool {
         self.question.kind == QuestionType::Text
