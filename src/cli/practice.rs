@@ -49,7 +49,6 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct PracticeAnswer<'c> {
     version: u32,
     places: &'c [String],

@@ -56,7 +56,6 @@ enum ExamDay {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct ReviewAnswer<'p> {
     version: u32,
     exam: Option<&'p ExamAhead>,

@@ -253,7 +253,8 @@ mod tests {
     fn slips_in_a_profile_are_told() {
         let good = embedded("dva-c03");
         assert_eq!(form_problems(&good), Vec::<String>::new());
-        let cases: [(fn(&mut ExamProfile), &str); 6] = [
+        type Slip = fn(&mut ExamProfile);
+        let cases: [(Slip, &str); 6] = [
             (|profile| profile.domains[0].weight = 31, "add up to 101"),
             (|profile| profile.domains[1].number = 1, "numbered from 1"),
             (|profile| profile.objectives[0].number = "9.1".into(), "9.1 is of no domain"),

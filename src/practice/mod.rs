@@ -16,7 +16,7 @@ pub use answer::{AnswerError, parse_answer, parse_confident_answer};
 pub use calibration::{CalibrationLine, calibration};
 pub use exam::{
     DomainScore, DomainShare, DrawError, Estimate, Exam, ExamDraw, ExamError, ExamResult, ItemState, Misconception, domain_pools,
-    draw_exam, exam_result, unfinished_exam,
+    draw_exam, exam_result, given_of, unfinished_exam,
 };
 pub use interleaving::{PracticePool, choose_questions, practice_pool};
 pub use memory::{Grade, Memory, date_of, days_from};

@@ -71,11 +71,7 @@ pub fn next_steps(course: &Course, record: &Record, now: Timestamp) -> Vec<NextS
     // What is wrong today is asked again tomorrow: before, it would be repeated, not recalled.
     let reviews = review_plan(course, record, now, u32::MAX);
     let sure = reviews.items.iter().filter(|item| item.sure_but_wrong).count();
-    if sure > 0 {
-        let title =
-            if sure == 1 { "Set right what you were sure of".to_string() } else { format!("Set right {sure} answers you were sure of") };
-        steps.push(NextStep::new(title, "they were wrong, and come first", &["review"]));
-    }
+    steps.extend(review_due(&reviews, sure).filter(|_| sure > 0));
     for (id, section) in &record.resume {
         if let Some(lesson) = course.lesson(id) {
             let sections = lesson.sections().len();
@@ -89,15 +85,7 @@ pub fn next_steps(course: &Course, record: &Record, now: Timestamp) -> Vec<NextS
     for lab in course.labs.iter().filter(|lab| record.labs.contains_key(&lab.id) && !record.lab_passed(&lab.id)) {
         steps.push(NextStep::new(format!("Finish the lab: {}", lab.title), "it is begun and not passed yet", &["lab", "check", &lab.id]));
     }
-    if reviews.due() > sure {
-        let title = format!("Review {} due", reviews.due());
-        let before = match &reviews.exam {
-            Some(exam) if exam.days_left > 0 => format!(", {} days before {}", exam.days_left, exam.code),
-            _ => String::new(),
-        };
-        let reason = format!("about {} minutes{before}", ReviewPlan::minutes_of(&reviews.items));
-        steps.push(NextStep::new(title, reason, &["review"]));
-    }
+    steps.extend(review_due(&reviews, sure).filter(|_| sure == 0));
     for lesson in course.lessons.iter().filter(|lesson| record.lessons_read.contains(&lesson.id)) {
         steps.extend(after_reading(course, lesson, record));
     }
@@ -120,6 +108,20 @@ fn exam_under_way(course: &Course, record: &Record, now: Timestamp) -> Option<Ne
         seconds => format!("{} of {} answered, {} minutes left", exam.answers.len(), exam.questions.len(), seconds.div_ceil(60)),
     };
     Some(NextStep::new(format!("Go on with the exam {code}"), reason, &["exam", "resume"]))
+}
+
+fn review_due(reviews: &ReviewPlan, sure_but_wrong: usize) -> Option<NextStep> {
+    let title = match (reviews.due(), sure_but_wrong) {
+        (0, _) => return None,
+        (due, 0) => format!("Review {due} due"),
+        (due, sure) => format!("Review {due} due: of {sure} you were sure, and wrong"),
+    };
+    let before = match &reviews.exam {
+        Some(exam) if exam.days_left > 0 => format!(", {} days before {}", exam.days_left, exam.code),
+        _ => String::new(),
+    };
+    let reason = format!("about {} minutes{before}", ReviewPlan::minutes_of(&reviews.items));
+    Some(NextStep::new(title, reason, &["review"]))
 }
 
 fn after_reading(course: &Course, lesson: &Lesson, record: &Record) -> Vec<NextStep> {
@@ -206,7 +208,12 @@ mod tests {
         ];
         let steps = next_steps(&course, &Record::of(&events), now());
         let commands: Vec<String> = steps.iter().map(NextStep::command_line).collect();
-        assert_eq!(commands[..4], ["ecslab exam resume", "ecslab review", "ecslab learn fargate/images", "ecslab review"]);
+        assert_eq!(commands[..3], ["ecslab exam resume", "ecslab review", "ecslab learn fargate/images"]);
+        assert_eq!(steps[1].title, "Review 2 due: of 1 you were sure, and wrong");
+        let right = [&events[..1], &events[2..]].concat();
+        let calm = next_steps(&course, &Record::of(&right), now());
+        let commands: Vec<String> = calm.iter().map(NextStep::command_line).collect();
+        assert_eq!(commands[..3], ["ecslab exam resume", "ecslab learn fargate/images", "ecslab review"]);
         assert_eq!(steps[0].reason, "0 of 2 answered, 30 minutes left");
         let later = next_steps(&course, &Record::of(&events), "2026-12-03T18:30:00Z".parse().expect("a time"));
         assert_eq!(later[0].reason, "its time is over; see how it went");

@@ -22,7 +22,6 @@ pub enum ReviewKind {
 
 /// Something that is due.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct ReviewItem {
     /// A question or a lab.
     pub kind: ReviewKind,
@@ -45,7 +44,6 @@ pub struct ReviewItem {
 
 /// The exam for which one learns.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct ExamAhead {
     /// As AWS writes it.
     pub code: String,

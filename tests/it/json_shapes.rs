@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::program::Place;
 
 /// One line a member: its path and its type; items of a list are taken together.
-fn shape(value: &Value) -> String {
+pub fn shape(value: &Value) -> String {
     let mut lines = BTreeSet::new();
     collect("", value, &mut lines);
     lines.iter().fold(String::new(), |mut text, line| {

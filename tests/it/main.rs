@@ -15,6 +15,7 @@ mod edge_cases;
 mod endpoints;
 #[cfg(feature = "containers")]
 mod engine;
+mod exam;
 mod facts_and_model;
 mod fixes;
 mod generated;
@@ -26,6 +27,7 @@ mod lab_images;
 mod lint_command;
 mod lsp;
 mod output;
+mod practice_and_review;
 mod pre_commit;
 mod program;
 mod reference_rules;

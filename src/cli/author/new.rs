@@ -9,7 +9,7 @@ use crate::cli::{Exit, Failure};
 /// Begin a lab, a lesson or a question: files that say what belongs in them. Nothing that exists is changed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  ecslab author new lab scaling/my-first-alarm\n  ecslab author new lesson scaling/alarms\n  \
-    ecslab author new question scaling/alarms --folder ../ecslab\n\nJSON Schemas for editors: ecslab schema lab, questions or modules.")]
+    ecslab author new question scaling/alarms --folder ../ecslab\n\nJSON Schemas for editors: ecslab schema lab, questions, modules or exams.")]
 pub struct Arguments {
     /// What to begin.
     #[arg(value_enum)]

@@ -34,7 +34,6 @@ struct CoveredObjective<'c> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct TakenExam {
     id: String,
     code: String,

@@ -29,7 +29,7 @@ use crate::progress::{ExamEnd, Store};
     An unanswered item is wrong, and several right options are all or nothing. Unscored items are mixed in unmarked, as AWS does it.\n\
     Seed and record decide what is drawn: items that you have not seen, or not for long, come first.\n\n\
     Examples:\n  ecslab exam                          the first of `ecslab exam list`\n  ecslab exam saa-c03 --items 20       a short form, its time in proportion\n  \
-    ecslab exam resume\n  ecslab exam report\n  ecslab exam --seed 7 --format json < answers.txt   a line an item, empty for none; submit ends it"
+    ecslab exam resume\n  ecslab exam report --explain\n  ecslab exam --seed 7 --format json < answers.txt   a line an item, empty for none; submit ends it"
 )]
 pub struct Arguments {
     /// What to do; without it, an exam begins.

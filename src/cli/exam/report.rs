@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::clock;
 use crate::cli::output::{Format, print_json};
-use crate::cli::question_text::{print_indented, print_objectives};
+use crate::cli::question_text::{print_feedback, print_indented, print_objectives, print_question};
 use crate::cli::{Exit, Failure, Session};
-use crate::course::Course;
-use crate::practice::{ExamResult, NextStep, exam_result};
+use crate::course::{Course, Given};
+use crate::practice::{ExamResult, NextStep, exam_result, given_of};
 use crate::progress::{ExamEnd, ExamRecord, Record, Store};
 use crate::terminal::bar;
 
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// The exam's id or its beginning, as `ecslab exam list` shows it; without it, the last.
     #[arg(value_name = "ID")]
     id: Option<String>,
+    /// Show every item that was not right, with all its options explained.
+    #[arg(long)]
+    explain: bool,
     /// text or json.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -37,9 +40,25 @@ pub fn run(course: &Course, arguments: &Arguments, session: Session) -> Result<E
     let result = exam_result(course, &record, exam).map_err(super::gone)?;
     match arguments.format {
         Format::Json => print_json(&ReportAnswer { version: 1, result: &result })?,
+        Format::Text if arguments.explain => explain(course, exam, &result)?,
         Format::Text => print(&result, session)?,
     }
     Ok(Exit::Fine)
+}
+
+/// Prints the items that were not right as they were asked, with every option explained.
+fn explain(course: &Course, exam: &ExamRecord, result: &ExamResult) -> Result<(), Failure> {
+    if result.wrong.is_empty() {
+        writeln!(anstream::stdout(), "Every item of {} was right.", result.id)?;
+    }
+    for item in &result.wrong {
+        let Some(question) = course.question(&item.question) else { continue };
+        let unanswered = if item.answered { "" } else { ", without an answer" };
+        print_question(&format!("Item {} of {}{unanswered} · {}", item.number, exam.questions.len(), item.lesson), question)?;
+        let given = given_of(exam, question).unwrap_or(Given::Options(Vec::new()));
+        print_feedback(question, &given, false)?;
+    }
+    Ok(())
 }
 
 fn find<'r>(record: &'r Record, id: Option<&str>) -> Result<&'r ExamRecord, Failure> {
@@ -89,6 +108,9 @@ pub fn print(result: &ExamResult, session: Session) -> Result<(), Failure> {
     writeln!(stdout, "\nBy objective:\n")?;
     print_objectives(&mut stdout, &result.objectives, session.plain)?;
     print_wrong(&mut stdout, result)?;
+    if !result.wrong.is_empty() {
+        writeln!(stdout, "\n`ecslab exam report --explain` explains every option of what was not right.")?;
+    }
     writeln!(stdout, "\nWhat to do next:\n")?;
     for step in &result.next {
         writeln!(stdout, "  {}\n      {} ({})", NextStep::command_line(step), step.title, step.reason)?;

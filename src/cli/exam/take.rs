@@ -21,7 +21,6 @@ const COMMANDS: &str =
     "the letters of an answer, or: n next, p previous, g 12 go to 12, f flag, clear takes the answer back, l list, submit, q leave";
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct ExamAnswer<'c> {
     version: u32,
     id: String,
@@ -80,7 +79,7 @@ pub fn begin(course: &Course, arguments: &Arguments, session: Session) -> Result
     let draw = draw_exam(course, profile, &record, items, seed).map_err(|error| Failure::usage(error.to_string()))?;
     if arguments.format == Format::Text {
         print_start(&draw)?;
-        if is_interactive() && !ask("[Enter] begin, the time runs from then   [q] leave > ")?.is_some_and(|line| line.is_empty()) {
+        if is_interactive() && !ask("\n[Enter] begin, the time runs from then   [q] leave > ")?.is_some_and(|line| line.is_empty()) {
             return Ok(Exit::Fine);
         }
     }
@@ -144,7 +143,6 @@ fn print_start(draw: &ExamDraw<'_>) -> Result<(), Failure> {
     if draw.items.len() < draw.asked_for {
         writeln!(stdout, "There are {} items instead of {}: none is asked twice.", draw.items.len(), draw.asked_for)?;
     }
-    writeln!(stdout)?;
     Ok(())
 }
 
@@ -233,17 +231,17 @@ impl Watched<'_, '_> {
             match read_line(&line, self.exam.current()) {
                 Line::Answer(given) => {
                     self.answer(Some(given))?;
-                    if !self.exam.next() {
+                    if !self.exam.go_on() {
                         self.print_end_of_items()?;
                     }
                 }
                 Line::Next => {
-                    if !self.exam.next() {
+                    if !self.exam.go_on() {
                         self.print_end_of_items()?;
                     }
                 }
                 Line::Previous => {
-                    if !self.exam.previous() {
+                    if !self.exam.go_back() {
                         say("This is the first item.")?;
                     }
                 }

@@ -169,12 +169,12 @@ impl<'c> Exam<'c> {
     }
 
     /// Goes on; `false` at the last item.
-    pub fn next(&mut self) -> bool {
+    pub fn go_on(&mut self) -> bool {
         self.go_to(self.number() + 1)
     }
 
     /// Goes back; `false` at the first item.
-    pub fn previous(&mut self) -> bool {
+    pub fn go_back(&mut self) -> bool {
         self.go_to(self.position)
     }
 
@@ -269,7 +269,8 @@ pub fn unfinished_exam(record: &Record, now: Timestamp) -> Option<(&ExamRecord, 
     Some((exam, exam.limit_seconds.saturating_sub(elapsed)))
 }
 
-fn given_of(record: &ExamRecord, question: &Question) -> Option<Given> {
+/// What was answered to a question of an exam.
+pub fn given_of(record: &ExamRecord, question: &Question) -> Option<Given> {
     let (chosen, text) = record.answers.get(&question.id)?;
     Some(match text {
         Some(text) => Given::Text(text.clone()),
@@ -326,7 +327,7 @@ mod tests {
         exam.tick(after(3), SignedDuration::ZERO);
         events.push(stored(exam.answer(right(exam.current())).expect("in time")));
         events.push(stored(exam.toggle_flag()));
-        assert!(exam.next());
+        assert!(exam.go_on());
         events.push(stored(exam.answer(right(exam.current())).expect("in time")));
         let record = Record::of(&events);
         let resumed = Exam::resume(&course, record.unfinished_exam().expect("it goes on"), after(5)).expect("resumes");
@@ -390,9 +391,9 @@ mod tests {
     fn one_goes_to_items_that_exist() {
         let course = Course::embedded();
         let (mut exam, _) = begun(&course);
-        assert!(!exam.previous() && exam.go_to(10) && !exam.next() && !exam.go_to(11) && !exam.go_to(0));
+        assert!(!exam.go_back() && exam.go_to(10) && !exam.go_on() && !exam.go_to(11) && !exam.go_to(0));
         assert_eq!(exam.number(), 10);
-        assert!(exam.previous() && exam.number() == 9);
+        assert!(exam.go_back() && exam.number() == 9);
     }
 
     #[test]

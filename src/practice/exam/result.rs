@@ -14,7 +14,6 @@ const LESSONS_TO_GO_ON_WITH: usize = 3;
 
 /// The result of an exam.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct ExamResult {
     /// The exam's id.
     pub id: String,
