@@ -104,13 +104,21 @@ pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking, session: Sess
     Ok(outcome)
 }
 
-enum Typed {
+/// What was typed.
+pub enum Typed {
+    /// An answer, with how sure the learner is where that was asked for.
     Answer(Given, Option<Confidence>),
+    /// The question is passed over.
     Skip,
+    /// The person stops.
     Quit,
 }
 
-fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
+/// Reads an answer to a question that is shown.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
     loop {
         let Some(line) = ask(prompt_of(question))? else { return Ok(Typed::Quit) };
         match line.as_str() {

@@ -49,7 +49,8 @@ fn is_slip(distance: usize, candidate: &str) -> bool {
     distance <= 1 + slug.len() / 4
 }
 
-fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+/// A sentence with the nearest name, where one is near.
+pub fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let distance = |candidate: &str| {
         let slug = candidate.split_once('/').map_or(candidate, |(_, slug)| slug);
         strsim::damerau_levenshtein(name, candidate).min(strsim::damerau_levenshtein(name, slug))

@@ -11,6 +11,7 @@ mod completions;
 mod config;
 mod course_name;
 mod doctor;
+mod drill;
 mod engine;
 mod exam;
 mod explain;
@@ -70,6 +71,7 @@ enum Command {
     Practice(practice::Arguments),
     Review(review::Arguments),
     Exam(exam::Arguments),
+    Drill(drill::Arguments),
     Lab(lab::Arguments),
     Progress(progress::Arguments),
     Lint(lint::Arguments),
@@ -130,6 +132,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Practice(arguments)) => practice::run(&arguments, session),
         Some(Command::Review(arguments)) => review::run(&arguments, session),
         Some(Command::Exam(arguments)) => exam::run(&arguments, session),
+        Some(Command::Drill(arguments)) => drill::run(&arguments, session),
         Some(Command::Lab(arguments)) => lab::run(&arguments, session),
         Some(Command::Progress(arguments)) => progress::run(&arguments, session),
         Some(Command::Lint(arguments)) => lint::run(&arguments, session),

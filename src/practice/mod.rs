@@ -5,6 +5,7 @@
 
 mod answer;
 mod calibration;
+pub mod drill;
 mod exam;
 mod interleaving;
 mod memory;

@@ -17,6 +17,8 @@ pub struct Record {
     pub resume: BTreeMap<String, usize>,
     /// Questions answered.
     pub answers: BTreeMap<String, AnswerRecord>,
+    /// Drills answered, by kind: level and whether it was right, in order.
+    pub drills: BTreeMap<String, Vec<(u8, bool)>>,
     /// Labs begun.
     pub labs: BTreeMap<String, LabRecord>,
     /// The lab that was begun last.
@@ -185,6 +187,10 @@ impl Record {
                     answer.history.push(Attempt { at, correct: *correct, confidence: *confidence });
                 }
             }
+            EventKind::DrillAnswered { level, correct, .. } => {
+                let kind = subject.strip_prefix("drill/").unwrap_or(&subject);
+                self.drills.entry(kind.to_string()).or_default().push((*level, *correct));
+            }
             EventKind::LabStarted { folder } => {
                 self.labs.entry(subject.clone()).or_default().folder = Some(folder.clone());
                 self.latest_lab = Some(subject);
@@ -287,6 +293,13 @@ mod tests {
         let folded = record(&[answer(false, false), answer(true, true)]);
         let answer = &folded.answers["q"];
         assert_eq!((answer.attempts, answer.correct, answer.latest_correct), (1, 0, false));
+    }
+
+    #[test]
+    fn drills_are_kept_by_their_kind_and_in_their_order() {
+        let answer = |level, correct| ("drill/ports", EventKind::DrillAnswered { level, seed: 7, correct });
+        let folded = record(&[answer(1, true), answer(2, false)]);
+        assert_eq!(folded.drills["ports"], [(1, true), (2, false)]);
     }
 
     #[test]

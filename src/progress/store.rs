@@ -93,6 +93,15 @@ pub enum EventKind {
         /// The day.
         date: Option<Date>,
     },
+    /// A drill was answered; the subject is `drill/` and its kind.
+    DrillAnswered {
+        /// The level, from 1.
+        level: u8,
+        /// The seed; with kind and level it is the drill's address.
+        seed: u64,
+        /// Whether that was right.
+        correct: bool,
+    },
     /// A lab's workspace was made.
     LabStarted {
         /// Its folder.

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ecslab::course::{Content, Course, Lab};
+use ecslab::course::{Content, Course, Lab, Question, QuestionType};
 use ecslab::lab::CheckState;
+use ecslab::practice::drill::examples;
 use ecslab::progress::{Confidence, Event, EventKind, ExamEnd, StoredEvent};
-use ecslab::terminal::screens::{App, Ask, Destination, Finished, LabNews, Outcome, ProgramCommand, Sitting, Study, Theme, World};
+use ecslab::terminal::screens::{
+    App, Ask, Destination, Drilling, Finished, LabNews, Outcome, ProgramCommand, Sitting, Study, Theme, World,
+};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -402,6 +405,8 @@ fn every_screen_is_drawn_at_every_size_without_a_panic() {
         Destination::Jump,
         Destination::Review { minutes: 20, confidence: true },
         Destination::Exams,
+        Destination::Drills,
+        Destination::Drill(Drilling::of(None, 1)),
         exam_start(4),
         Destination::Rule("ECS101".to_string()),
     ];
@@ -497,19 +502,21 @@ fn answers_are_judged_as_they_are_given() {
     }
 }
 
-/// The letters of an order or a match that are right.
-fn right_letters(course: &Course, id: &str) -> String {
-    let question = course.questions.iter().find(|question| question.id == id).expect("it is there");
+/// The keys that answer a question rightly.
+fn right_keys(question: &Question) -> String {
+    if question.kind == QuestionType::Text {
+        return question.options.iter().find(|option| option.correct).expect("one is right").text.clone();
+    }
     let shown = question.shown_order();
-    let letter = |index| ecslab::course::Question::letter(shown.iter().position(|place| *place == index).expect("shown"));
-    (0..shown.len()).map(letter).collect()
+    let letter = |index: &usize| Question::letter(shown.iter().position(|place| place == index).expect("shown"));
+    question.correct().iter().map(letter).collect()
 }
 
 #[test]
 fn an_order_and_a_match_are_given_by_letters_and_can_be_taken_back() {
     let course = course();
     for id in ["made-up-order", "made-up-match"] {
-        let letters = right_letters(&course, id);
+        let letters = right_keys(course.question(id).expect("it is there"));
         let reversed: String = letters.chars().rev().collect();
         for (keys, correct) in [(letters.clone(), true), (reversed, false), (format!("{}<back>{letters}", &letters[..1]), true)] {
             let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
@@ -780,4 +787,39 @@ fn an_exam_that_is_left_goes_on_and_one_whose_time_is_over_is_scored_as_it_stand
     assert!(!desk.text().contains("Go on with the exam"), "{}", desk.text());
     desk.press("x");
     assert_pictures_of("exams", &mut desk);
+}
+
+#[test]
+fn every_kind_of_drill_is_asked_and_worked_out_step_by_step() {
+    let course = course();
+    for drill in examples() {
+        let drilling = Drilling { count: 1, only: Some(drill.address), ..Drilling::of(None, 1) };
+        let mut desk = Desk::new(&course, &[], Destination::Drill(drilling));
+        for size in SIZES {
+            desk.picture(size);
+        }
+        assert!(desk.text().contains(&drill.address.to_string()), "{}", desk.text());
+        desk.press(&right_keys(&drill.question)).press("<enter>");
+        let text = desk.picture((100, 60));
+        assert!(text.contains("Right.") && text.contains("Step by step:"), "{}: {text}", drill.address);
+        let kinds = desk.kinds();
+        assert!(matches!(kinds.as_slice(), [(subject, EventKind::DrillAnswered { correct: true, .. })] if subject.starts_with("drill/")));
+        desk.press("<enter>");
+        assert!(desk.text().contains("1 of 1 right."), "{}", desk.text());
+    }
+}
+
+#[test]
+fn drills_are_chosen_from_the_list_and_skipped() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], Destination::Home);
+    desk.press("d");
+    assert!(desk.text().contains("All kinds, mixed"), "{}", desk.text());
+    desk.press("<enter>");
+    assert!(desk.text().contains("1 of 5"), "{}", desk.text());
+    desk.press("<tab><tab><tab><tab>");
+    assert!(desk.text().contains("5 of 5"), "{}", desk.text());
+    desk.press("<tab>");
+    assert!(desk.text().contains("No drill answered."), "{}", desk.text());
+    assert!(desk.kinds().is_empty());
 }

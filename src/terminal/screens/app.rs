@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::drill::{DrillScreen, Drills};
 use super::exam_report::ExamReport;
 use super::exam_room::ExamRoom;
 use super::exams::{ExamStart, Exams};
@@ -198,6 +199,8 @@ impl<'c> App<'c> {
             Destination::Lesson { id, restart } => Box::new(LessonReader::new(course.lesson(&id)?, restart)),
             Destination::Quiz(sitting) if sitting.questions.is_empty() => return None,
             Destination::Quiz(sitting) => Box::new(QuizScreen::new(sitting, self.study.running())),
+            Destination::Drills => Box::new(Drills::default()),
+            Destination::Drill(drilling) => Box::new(DrillScreen::new(drilling, &self.study)),
             Destination::Review { minutes, confidence } => Box::new(ReviewScreen::new(minutes, confidence)),
             Destination::Exams => Box::new(Exams::default()),
             Destination::ExamStart { profile, items, seed } => Box::new(ExamStart::new(&self.study, &profile, items, seed)?),

@@ -1,6 +1,7 @@
 //! From the program's own suggestions to screens.
 
-use super::{Destination, Sitting, Study};
+use super::{Destination, Drilling, Sitting, Study};
+use crate::practice::drill::find_kind;
 use crate::practice::{choose_questions, practice_pool};
 
 /// Minutes for a review where nobody says otherwise.
@@ -19,6 +20,8 @@ pub fn of_command<'c>(words: &[&str], study: &Study<'c>) -> Destination<'c> {
         },
         ["quiz", id] => quiz(id, study),
         ["practice", places @ ..] => practice(places, study),
+        ["drill"] => Destination::Drills,
+        ["drill", kind, ..] if find_kind(kind).is_some() => Destination::Drill(Drilling::of(find_kind(kind), study.chance())),
         ["review", ..] => Destination::Review { minutes: REVIEW_MINUTES, confidence: true },
         ["exam"] => Destination::Exams,
         ["exam", "resume"] => Destination::ExamResume,

@@ -14,7 +14,7 @@ use super::scroll::Scroll;
 use super::text::{cut, fit, indented, markdown, words};
 use super::{Action, Input, KeyHint, Move, Screen, Study, Theme};
 use crate::course::{Given, Question};
-use crate::practice::{ExamResult, exam_result};
+use crate::practice::{ExamResult, exam_result, given_of};
 use crate::progress::ExamEnd;
 use crate::terminal::{answer_in_words, bar, render_inline};
 
@@ -39,12 +39,8 @@ impl<'c> ExamReport<'c> {
     pub fn new(study: &Study<'c>, id: &str) -> Option<Self> {
         let exam = study.record.exams.iter().find(|exam| exam.id == id)?;
         let result = exam_result(study.course, &study.record, exam).ok()?;
-        let given = |question: &Question| {
-            let (chosen, text) = exam.answers.get(&question.id)?;
-            Some(text.clone().map_or_else(|| Given::Options(chosen.clone()), Given::Text))
-        };
-        let items: Vec<_> =
-            exam.questions.iter().filter_map(|id| study.course.question(id)).map(|question| (question, given(question))).collect();
+        let questions = exam.questions.iter().filter_map(|id| study.course.question(id));
+        let items: Vec<_> = questions.map(|question| (question, given_of(exam, question))).collect();
         let entry = |(number, (question, given)): (usize, &(&Question, Option<Given>))| {
             let word = match given {
                 Some(given) if question.is_right(given) => "right",

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::exams::clock;
 use super::menu::{Entry, Menu};
 use super::scroll::Scroll;
-use super::sheet::{Drawn, Sheet};
+use super::sheet::{QuestionLines, Sheet};
 use super::text::{cut, words};
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Study};
 use crate::practice::Exam;
@@ -19,7 +19,7 @@ use crate::terminal::render_inline;
 #[derive(Debug)]
 pub struct ExamRoom<'c> {
     exam: Exam<'c>,
-    sheet: Sheet<'c>,
+    sheet: Sheet,
     /// How long the program had run when this began to watch the clock.
     opened: SignedDuration,
     /// The list of all items, while it is shown.
@@ -27,9 +27,7 @@ pub struct ExamRoom<'c> {
     /// Whether it is asked if the exam shall be handed in.
     asked: bool,
     scroll: Scroll,
-    reveal: bool,
-    options: Vec<Option<usize>>,
-    area: Rect,
+    drawn: QuestionLines,
 }
 
 impl<'c> ExamRoom<'c> {
@@ -44,9 +42,7 @@ impl<'c> ExamRoom<'c> {
             list: None,
             asked: false,
             scroll: Scroll::default(),
-            reveal: false,
-            options: Vec::new(),
-            area: Rect::default(),
+            drawn: QuestionLines::default(),
         };
         room.turn_up();
         Some(room)
@@ -66,7 +62,7 @@ impl<'c> ExamRoom<'c> {
     /// Keeps what is chosen or typed, where it is an answer and another than before.
     fn keep(&mut self, study: &mut Study<'c>, leaving: bool) {
         let before = self.exam.given(self.exam.current());
-        let given = match self.sheet.given() {
+        let given = match self.sheet.given(self.exam.current()) {
             Ok(given) => Some(given),
             Err(_) if self.sheet.is_empty() => None,
             // An order in the making is none yet.
@@ -138,7 +134,7 @@ impl<'c> ExamRoom<'c> {
             KeyCode::Enter | KeyCode::Right => self.go(self.exam.number() + 1, study),
             KeyCode::Left => self.go(self.exam.number() - 1, study),
             _ if self.sheet.key(key) => {
-                self.reveal = true;
+                self.drawn.reveal();
                 if !self.sheet.is_typing() {
                     self.keep(study, false);
                 }
@@ -253,12 +249,8 @@ impl<'c> Screen<'c> for ExamRoom<'c> {
             menu.draw(frame, Rect { y: area.y + rows, height: area.height.saturating_sub(rows), ..area }, true, theme);
             return;
         }
-        self.area = area;
-        let Drawn { lines, at, options } = self.sheet.draw(usize::from(area.width) - 2, theme);
-        if std::mem::take(&mut self.reveal) {
-            self.scroll.reveal(at, usize::from(area.height));
-        }
-        self.options = options;
+        let drawn = self.sheet.draw(self.exam.current(), usize::from(area.width) - 2, theme);
+        let lines = self.drawn.take(drawn, area, &mut self.scroll);
         self.scroll.draw(frame, area, &lines, theme);
     }
 
@@ -282,14 +274,12 @@ impl<'c> Screen<'c> for ExamRoom<'c> {
             },
             Input::Click(position) => match &mut self.list {
                 Some(menu) => drop(menu.click(position)),
-                None if self.area.contains(position) => {
-                    let line = self.scroll.line_at(position.y - self.area.y);
-                    if let Some(option) = self.options.get(line).copied().flatten() {
+                None => {
+                    if let Some(option) = self.drawn.option_at(position, &self.scroll) {
                         self.sheet.click(option);
                         self.keep(study, false);
                     }
                 }
-                None => {}
             },
             Input::Lab(_) | Input::Tick => {}
         }

@@ -87,6 +87,7 @@ impl<'c> Screen<'c> for Home {
             ("r", "practise"),
             ("v", "review"),
             ("x", "exams"),
+            ("d", "drills"),
             ("Tab", "next or modules"),
         ]
     }
@@ -124,6 +125,7 @@ impl<'c> Screen<'c> for Home {
                     KeyCode::Char('p') => return Action::Open(Destination::Progress),
                     KeyCode::Char('r') => return Action::Open(of_command(&["practice"], study)),
                     KeyCode::Char('v') => return Action::Open(Destination::Review { minutes: REVIEW_MINUTES, confidence: true }),
+                    KeyCode::Char('d') => return Action::Open(Destination::Drills),
                     KeyCode::Char('x') => return Action::Open(Destination::Exams),
                     KeyCode::Esc => return Action::Back,
                     _ => {}

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
+use super::destinations::REVIEW_MINUTES;
 use super::fuzzy::score;
 use super::menu::{Entry, Menu};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
@@ -59,6 +60,9 @@ impl Jump {
             add("command", &format!("ecslab {}: {}", command.name, command.about), "", Destination::Command(command.name.clone()));
         }
         add("screen", "Your progress", "progress heat map weak areas streak", Destination::Progress);
+        add("screen", "Exams", "exam", Destination::Exams);
+        add("screen", "Drills", "drill simulators", Destination::Drills);
+        add("screen", "Review", "due", Destination::Review { minutes: REVIEW_MINUTES, confidence: true });
         let mut jump = Self { text: String::new(), places, found: Vec::new(), menu: Menu::default() };
         jump.search();
         jump

@@ -7,6 +7,7 @@
 mod activity;
 mod app;
 mod destinations;
+mod drill;
 mod exam_report;
 mod exam_room;
 mod exams;
@@ -35,6 +36,7 @@ mod text;
 mod theme;
 
 pub use app::{App, Ask};
+pub use drill::Drilling;
 pub use fullscreen::{Left, show};
 pub use machine::{Connect, Machine};
 pub use movement::Move;

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::scroll::Scroll;
-use super::sheet::{Drawn, Sheet, configuration_lines};
+use super::sheet::{QuestionLines, Sheet, configuration_lines};
 use super::text::{cut, fit, indented, markdown, words};
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Sitting, Study, Theme};
 use crate::course::{Given, Question, QuestionType};
@@ -32,18 +32,14 @@ pub struct QuizScreen<'c> {
     end: Option<SignedDuration>,
     out_of_time: bool,
     scroll: Scroll,
-    /// Whether the cursor should be seen when it is drawn next.
-    reveal: bool,
-    /// The options of the lines, as drawn last, and where.
-    options: Vec<Option<usize>>,
-    area: Rect,
+    drawn: QuestionLines,
 }
 
 #[derive(Debug)]
 enum Stage<'c> {
-    Asking(Asked<'c>, Sheet<'c>),
+    Asking(Asked<'c>, Sheet),
     /// How sure one is of an answer.
-    Weighing(Asked<'c>, Sheet<'c>, Given),
+    Weighing(Asked<'c>, Sheet, Given),
     Told {
         asked: Asked<'c>,
         given: Given,
@@ -63,9 +59,7 @@ impl<'c> QuizScreen<'c> {
             end: sitting.minutes.map(|minutes| running.saturating_add(SignedDuration::from_mins(i64::from(minutes)))),
             out_of_time: false,
             scroll: Scroll::default(),
-            reveal: false,
-            options: Vec::new(),
-            area: Rect::default(),
+            drawn: QuestionLines::default(),
             sitting,
         };
         screen.next(running);
@@ -74,7 +68,6 @@ impl<'c> QuizScreen<'c> {
 
     fn next(&mut self, running: SignedDuration) {
         self.scroll = Scroll::default();
-        self.reveal = false;
         self.out_of_time = self.end.is_some_and(|end| running >= end) && self.quiz.current().is_some();
         self.stage = match self.quiz.current().filter(|_| !self.out_of_time) {
             Some(asked) => Stage::Asking(asked, Sheet::new(asked.question)),
@@ -91,7 +84,7 @@ impl<'c> QuizScreen<'c> {
     fn answer(&mut self, study: &mut Study<'c>) {
         let Stage::Asking(asked, sheet) = &mut self.stage else { return };
         sheet.settle();
-        let given = match sheet.given() {
+        let given = match sheet.given(asked.question) {
             Ok(given) => given,
             Err(error) => return study.say(error.to_string()),
         };
@@ -146,7 +139,7 @@ impl<'c> QuizScreen<'c> {
             KeyCode::Esc => return Action::Back,
             KeyCode::Enter => self.answer(study),
             KeyCode::Tab => self.skip(study),
-            _ if sheet.key(key) => self.reveal = true,
+            _ if sheet.key(key) => self.drawn.reveal(),
             KeyCode::Char('s') => self.skip(study),
             _ => {
                 if let Some(movement) = Move::of(key, sheet.is_typing()) {
@@ -299,21 +292,13 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, study: &Study<'c>) {
         let area = Rect { width: area.width.min(WIDEST), ..area };
         let (width, theme) = (usize::from(area.width) - 2, study.theme);
-        self.area = area;
         let lines = match &self.stage {
-            Stage::Asking(_, sheet) => {
-                let Drawn { lines, at, options } = sheet.draw(width, theme);
-                if std::mem::take(&mut self.reveal) {
-                    self.scroll.reveal(at, usize::from(area.height));
-                }
-                self.options = options;
-                lines
-            }
-            Stage::Weighing(_, sheet, _) => {
+            Stage::Asking(asked, sheet) => self.drawn.take(sheet.draw(asked.question, width, theme), area, &mut self.scroll),
+            Stage::Weighing(asked, sheet, _) => {
                 let mut lines = vec![Line::styled("How sure are you?", theme.strong())];
                 lines.extend(words("1 guess   2 think so   3 sure   (Enter: 2)", width, Style::new()));
                 lines.push(Line::default());
-                lines.extend(sheet.draw(width, theme).lines);
+                lines.extend(sheet.draw(asked.question, width, theme).lines);
                 lines
             }
             Stage::Told { asked, given, correct } => feedback(asked.question, given, *correct, width, theme),
@@ -349,11 +334,10 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
             },
             Input::Wheel(down) => self.scroll.wheel(down),
             Input::Click(position) => {
-                if let (Stage::Asking(_, sheet), true) = (&mut self.stage, self.area.contains(position)) {
-                    let line = self.scroll.line_at(position.y - self.area.y);
-                    if let Some(option) = self.options.get(line).copied().flatten() {
-                        sheet.click(option);
-                    }
+                if let Stage::Asking(_, sheet) = &mut self.stage
+                    && let Some(option) = self.drawn.option_at(position, &self.scroll)
+                {
+                    sheet.click(option);
                 }
             }
             Input::Lab(_) | Input::Tick => {}

@@ -4,6 +4,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::drill::Drilling;
 use super::{LabNews, Study};
 use crate::course::Question;
 
@@ -54,6 +55,10 @@ pub enum Destination<'c> {
     },
     /// Questions.
     Quiz(Sitting<'c>),
+    /// The kinds of drills.
+    Drills,
+    /// Drills.
+    Drill(Drilling),
     /// What is due for review.
     Review {
         /// How many minutes there are.

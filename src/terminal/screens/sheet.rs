@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::scroll::Scroll;
 use super::text::{indented, markdown, pieces};
 use super::{KeyHint, Move, Theme};
 use crate::course::{Configuration, Given, Question, QuestionType};
@@ -14,10 +16,10 @@ use crate::practice::{AnswerError, parse_answer};
 /// What a typed answer may have; no answer comes near.
 const LONGEST: usize = 400;
 
-/// A question with an answer in the making.
+/// An answer in the making. The question is handed over where it is needed: some are owned by the course, others made.
 #[derive(Debug)]
-pub struct Sheet<'c> {
-    question: &'c Question,
+pub struct Sheet {
+    kind: QuestionType,
     /// Options by their indices, as they are shown.
     shown: Vec<usize>,
     /// The option that the keys are at; of what is matched the one that gets a partner.
@@ -40,16 +42,16 @@ pub struct Drawn {
     pub options: Vec<Option<usize>>,
 }
 
-impl<'c> Sheet<'c> {
+impl Sheet {
     /// A question without an answer.
-    pub fn new(question: &'c Question) -> Self {
+    pub fn new(question: &Question) -> Self {
         let shown = question.shown_order();
         let partners = vec![None; question.options.len()];
-        Self { question, shown, cursor: 0, chosen: Vec::new(), partners, text: String::new() }
+        Self { kind: question.kind, shown, cursor: 0, chosen: Vec::new(), partners, text: String::new() }
     }
 
     /// A question with an answer that was given before.
-    pub fn with(question: &'c Question, given: &Given) -> Self {
+    pub fn with(question: &Question, given: &Given) -> Self {
         let mut sheet = Self::new(question);
         let place = |index: &usize| sheet.shown.iter().position(|shown| shown == index);
         match given {
@@ -62,7 +64,7 @@ impl<'c> Sheet<'c> {
 
     /// Whether letters are text.
     pub fn is_typing(&self) -> bool {
-        self.question.kind == QuestionType::Text
+        self.kind == QuestionType::Text
     }
 
     /// Whether nothing is chosen or typed yet.
@@ -74,20 +76,20 @@ impl<'c> Sheet<'c> {
     ///
     /// # Errors
     /// When it is none yet.
-    pub fn given(&self) -> Result<Given, AnswerError> {
+    pub fn given(&self, question: &Question) -> Result<Given, AnswerError> {
         if self.is_typing() {
-            return parse_answer(self.question, &self.text);
+            return parse_answer(question, &self.text);
         }
-        let places: Vec<usize> = match self.question.kind {
+        let places: Vec<usize> = match self.kind {
             QuestionType::Match => self.partners.iter().flatten().copied().collect(),
             _ => self.chosen.clone(),
         };
-        parse_answer(self.question, &places.into_iter().map(Question::letter).collect::<String>())
+        parse_answer(question, &places.into_iter().map(Question::letter).collect::<String>())
     }
 
     /// What answers this kind of question.
     pub fn keys(&self) -> Vec<KeyHint> {
-        match self.question.kind {
+        match self.kind {
             QuestionType::Single => vec![("↑↓", "choose"), ("Enter", "answer"), ("a-z", "choose")],
             QuestionType::Multiple => vec![("Space", "mark"), ("Enter", "answer"), ("a-z", "mark")],
             QuestionType::Order => vec![("Space", "the next"), ("Backspace", "undo"), ("Enter", "answer"), ("a-z", "the next")],
@@ -98,7 +100,7 @@ impl<'c> Sheet<'c> {
 
     /// What is asked for, in a line.
     fn task(&self) -> &'static str {
-        match self.question.kind {
+        match self.kind {
             QuestionType::Single => "One is right.",
             QuestionType::Multiple => "Mark all that are right.",
             QuestionType::Order => "Choose them in the right order.",
@@ -114,13 +116,13 @@ impl<'c> Sheet<'c> {
         }
         if let Some(movement) = Move::of(key, false).filter(|movement| matches!(movement, Move::Up | Move::Down)) {
             self.cursor = movement.from(self.cursor, self.shown.len(), 1);
-            if self.question.kind == QuestionType::Single && !self.chosen.is_empty() {
+            if self.kind == QuestionType::Single && !self.chosen.is_empty() {
                 self.chosen = vec![self.cursor];
             }
             return true;
         }
         match key.code {
-            KeyCode::Char(' ') if self.question.kind != QuestionType::Match => self.choose(self.cursor),
+            KeyCode::Char(' ') if self.kind != QuestionType::Match => self.choose(self.cursor),
             KeyCode::Char(c) if self.place_of(c).is_some() => {
                 if let Some(place) = self.place_of(c) {
                     self.letter(place);
@@ -135,14 +137,14 @@ impl<'c> Sheet<'c> {
     /// A click on an option.
     pub fn click(&mut self, option: usize) {
         self.cursor = option;
-        if self.question.kind != QuestionType::Match {
+        if self.kind != QuestionType::Match {
             self.choose(option);
         }
     }
 
     /// Before it is judged: where one is right, the one at the cursor is meant.
     pub fn settle(&mut self) {
-        if self.question.kind == QuestionType::Single {
+        if self.kind == QuestionType::Single {
             self.chosen = vec![self.cursor];
         }
     }
@@ -152,7 +154,7 @@ impl<'c> Sheet<'c> {
     }
 
     fn letter(&mut self, place: usize) {
-        if self.question.kind != QuestionType::Match {
+        if self.kind != QuestionType::Match {
             self.cursor = place;
             self.choose(place);
             return;
@@ -168,14 +170,14 @@ impl<'c> Sheet<'c> {
 
     fn choose(&mut self, place: usize) {
         match self.chosen.iter().position(|chosen| *chosen == place) {
-            _ if self.question.kind == QuestionType::Single => self.chosen = vec![place],
+            _ if self.kind == QuestionType::Single => self.chosen = vec![place],
             Some(at) => drop(self.chosen.remove(at)),
             None => self.chosen.push(place),
         }
     }
 
     fn undo(&mut self) {
-        if self.question.kind != QuestionType::Match {
+        if self.kind != QuestionType::Match {
             self.chosen.pop();
             return;
         }
@@ -196,26 +198,22 @@ impl<'c> Sheet<'c> {
     }
 
     /// The question with its options.
-    pub fn draw(&self, width: usize, theme: Theme) -> Drawn {
-        let mut lines = markdown(&self.question.stem, width, theme);
+    pub fn draw(&self, question: &Question, width: usize, theme: Theme) -> Drawn {
+        let mut lines = markdown(&question.stem, width, theme);
         lines.push(Line::default());
-        if let Some(configuration) = &self.question.configuration {
+        if let Some(configuration) = &question.configuration {
             lines.extend(configuration_lines(configuration, width, theme));
             lines.push(Line::default());
         }
         lines.extend([Line::styled(self.task(), theme.dim()), Line::default()]);
         let mut drawn = Drawn { options: vec![None; lines.len()], lines, at: 0..0 };
-        match self.question.kind {
+        match self.kind {
             QuestionType::Text => self.draw_field(&mut drawn, width, theme),
-            QuestionType::Match => self.draw_pairs(&mut drawn, width, theme),
+            QuestionType::Match => self.draw_pairs(question, &mut drawn, width, theme),
             QuestionType::Single | QuestionType::Multiple | QuestionType::Order => {
                 for (place, index) in self.shown.iter().enumerate() {
                     let first = format!("{}{} {}) ", self.pointer(place), self.mark(place), Question::letter(place));
-                    drawn.add(
-                        Some(place),
-                        place == self.cursor,
-                        self.option(&first, place, &self.question.options[*index].text, width, theme),
-                    );
+                    drawn.add(Some(place), place == self.cursor, self.option(&first, place, &question.options[*index].text, width, theme));
                 }
             }
         }
@@ -239,7 +237,7 @@ impl<'c> Sheet<'c> {
 
     fn mark(&self, place: usize) -> String {
         let at = self.chosen.iter().position(|chosen| *chosen == place);
-        match (self.question.kind, at) {
+        match (self.kind, at) {
             (QuestionType::Order, Some(at)) => format!("[{}]", at + 1),
             (QuestionType::Single, Some(_)) => "(x)".to_string(),
             (QuestionType::Single, None) => "( )".to_string(),
@@ -256,8 +254,8 @@ impl<'c> Sheet<'c> {
         drawn.add(None, true, lines);
     }
 
-    fn draw_pairs(&self, drawn: &mut Drawn, width: usize, theme: Theme) {
-        for (number, option) in self.question.options.iter().enumerate() {
+    fn draw_pairs(&self, question: &Question, drawn: &mut Drawn, width: usize, theme: Theme) {
+        for (number, option) in question.options.iter().enumerate() {
             let partner = self.partners[number].map_or(' ', Question::letter);
             let first = format!("{}{}. [{partner}] ", self.pointer(number), number + 1);
             drawn.add(Some(number), number == self.cursor, self.option(&first, number, &option.text, width, theme));
@@ -266,9 +264,39 @@ impl<'c> Sheet<'c> {
         for (place, index) in self.shown.iter().enumerate() {
             let taken = if self.partners.contains(&Some(place)) { "x" } else { " " };
             let first = format!("    {taken} {}) ", Question::letter(place));
-            let text = self.question.options[*index].matches.as_deref().unwrap_or_default();
+            let text = question.options[*index].matches.as_deref().unwrap_or_default();
             drawn.add(None, false, indented(&first, Style::new(), text, width, theme));
         }
+    }
+}
+
+/// Where a question was drawn last, for clicks, and whether its cursor shall be seen when it is drawn next.
+#[derive(Debug, Default)]
+pub struct QuestionLines {
+    options: Vec<Option<usize>>,
+    area: Rect,
+    reveal: bool,
+}
+
+impl QuestionLines {
+    /// Lets the cursor be seen when the question is drawn next.
+    pub fn reveal(&mut self) {
+        self.reveal = true;
+    }
+
+    /// Takes what is drawn where, and gives its lines.
+    pub fn take(&mut self, drawn: Drawn, area: Rect, scroll: &mut Scroll) -> Vec<Line<'static>> {
+        if std::mem::take(&mut self.reveal) {
+            scroll.reveal(drawn.at, usize::from(area.height));
+        }
+        (self.options, self.area) = (drawn.options, area);
+        drawn.lines
+    }
+
+    /// The option that is drawn at a place.
+    pub fn option_at(&self, position: Position, scroll: &Scroll) -> Option<usize> {
+        let row = self.area.contains(position).then(|| position.y - self.area.y)?;
+        self.options.get(scroll.line_at(row)).copied().flatten()
     }
 }
 
