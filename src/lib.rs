@@ -13,6 +13,7 @@ pub mod lab;
 pub mod lint;
 pub mod lsp;
 pub mod model;
+pub mod picture;
 pub mod practice;
 pub mod progress;
 pub mod registry;

@@ -3,7 +3,6 @@
 
 window.ecslab.answers = (function () {
     const place = 'ecslab-book';
-    let kept = true;
     let answers = {};
 
     // A stored value may be from another version, or from somebody else.
@@ -13,22 +12,18 @@ window.ecslab.answers = (function () {
             answers = stored.answers;
         }
     } catch (error) {
-        kept = !(error instanceof DOMException);
+        // Where nothing is kept, the answers are good for this page.
     }
 
     function store() {
         try {
             localStorage.setItem(place, JSON.stringify({ version: 1, answers: answers }));
         } catch (error) {
-            kept = false;
+            // As above.
         }
     }
 
     return {
-        // Whether answers outlive this page.
-        kept: function () {
-            return kept;
-        },
         // The answer to a question, if it was given to this form of it.
         get: function (id, key) {
             const answer = Object.hasOwn(answers, id) ? answers[id] : null;
@@ -42,15 +37,39 @@ window.ecslab.answers = (function () {
             delete answers[id];
             store();
         },
+        forgetAll: function () {
+            answers = {};
+            store();
+        },
     };
 })();
 
-for (const element of document.querySelectorAll('[data-answers]')) {
-    const questions = element.dataset.answers.split(' ').filter(Boolean);
-    const given = questions.map(question => window.ecslab.answers.get(...question.split(':'))).filter(Boolean);
-    if (given.length > 0) {
-        const right = given.filter(answer => answer.right).length;
-        element.textContent = right + ' of ' + questions.length + ' right';
-        element.classList.toggle('is-complete', right === questions.length);
+(function () {
+    const forget = document.querySelector('[data-forget-all]');
+
+    function show() {
+        let any = false;
+        for (const element of document.querySelectorAll('[data-answers]')) {
+            const questions = element.dataset.answers.split(' ').filter(Boolean);
+            const given = questions.map(question => window.ecslab.answers.get(...question.split(':'))).filter(Boolean);
+            const right = given.filter(answer => answer.right).length;
+            any = any || given.length > 0;
+            element.textContent = given.length === 0 ? '' : right + ' of ' + questions.length + ' right';
+            element.classList.toggle('is-complete', given.length > 0 && right === questions.length);
+        }
+        if (forget) {
+            forget.hidden = !any;
+        }
     }
-}
+
+    if (forget) {
+        forget.addEventListener('click', function () {
+            if (window.confirm('Forget all answers that this browser has kept for this book?')) {
+                window.ecslab.answers.forgetAll();
+                show();
+                document.querySelector('.progress-all').textContent = 'All answers are forgotten.';
+            }
+        });
+    }
+    show();
+})();

@@ -48,9 +48,6 @@
             if (given.length > 0 && given.length < forms.length) {
                 text += ', ' + (forms.length - given.length) + ' to go';
             }
-            if (!answers.kept()) {
-                text += ' This browser keeps no data for this page, so answers are forgotten when you leave it.';
-            }
             quiz.querySelector('[data-score]').textContent = text;
             restart.hidden = given.length === 0;
         }

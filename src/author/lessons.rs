@@ -1,8 +1,9 @@
-//! Lessons: every configuration example does what its mark says, every link leads somewhere.
+//! Lessons: every configuration example does what its mark says, every picture can be drawn, every link leads somewhere.
 
 use crate::course::{ConfigurationBlock, Course, Lesson, Problem};
 use crate::diagnostics::Severity;
 use crate::lint::{find_rule, lint_source};
+use crate::picture::Picture;
 use crate::source::SourceFile;
 
 /// What is wrong with the lessons.
@@ -25,6 +26,11 @@ fn problems(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     for block in lesson.configuration_blocks() {
         if let Some(message) = contradiction(&block) {
             report(block.line, message);
+        }
+    }
+    for (text, first_line) in lesson.pictures() {
+        if let Err(error) = Picture::parse(text).and_then(|picture| picture.draw()) {
+            report(first_line + error.line.map_or(0, |line| line - 1), format!("this picture cannot be drawn: {error}"));
         }
     }
     for (index, line) in lesson.body.lines().enumerate() {

@@ -4,12 +4,16 @@
 //! declared, the solution passes, every mutant fails. And the beginnings of new content.
 
 mod beginning;
+mod drills;
 mod labs;
 mod lessons;
 mod questions;
+mod reference;
 mod simulations;
 
 pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_question};
+pub use drills::drill_problems;
 pub use labs::{LabProof, prove_lab, static_lab_problems};
 pub use lessons::lesson_problems;
 pub use questions::question_problems;
+pub use reference::reference_problems;

@@ -49,7 +49,8 @@ fn file_of(question: &Question) -> String {
     format!("quizzes/{}.yaml", question.lesson)
 }
 
-fn form_problems(question: &Question) -> Vec<String> {
+/// What is wrong with the form of a question.
+pub(super) fn form_problems(question: &Question) -> Vec<String> {
     let mut problems = Vec::new();
     let (all, correct) = (question.options.len(), question.options.iter().filter(|option| option.correct).count());
     let fits = match question.kind {
@@ -118,7 +119,8 @@ fn configuration_problem(question: &Question) -> Option<String> {
     (found != claimed).then(|| format!("the configuration claims {claimed:?}, but the linter reports {found:?}"))
 }
 
-fn proof_problems(question: &Question) -> Vec<String> {
+/// What the engines answer otherwise than a question claims.
+pub(super) fn proof_problems(question: &Question) -> Vec<String> {
     let judge = |(number, proof): (usize, &crate::course::Proof)| {
         let source = SourceFile::new("proof.json", proof.document.as_str());
         let linted = match lint_source(&source, None) {

@@ -1,6 +1,4 @@
-//! The pages about the book itself: the introduction, the exam objectives and the table of contents.
-
-use std::collections::BTreeMap;
+//! The pages about the book itself: the introduction and the table of contents.
 
 use serde::Serialize;
 
@@ -38,13 +36,19 @@ impl ObjectiveLink {
     }
 }
 
-fn anchor(objective: &str) -> String {
+/// What an objective's row is called on that page.
+pub(super) fn anchor(objective: &str) -> String {
     objective.replace(['/', '.'], "-")
 }
 
 #[derive(Serialize)]
 struct HomeView<'c> {
     version: &'static str,
+    terms: usize,
+    commands: usize,
+    topics: usize,
+    /// Of all lessons.
+    answers: Vec<String>,
     modules: Vec<ModuleView<'c>>,
     rules: usize,
     questions: usize,
@@ -79,6 +83,10 @@ pub(super) fn home_page(course: &Course, rules: &[&'static Rule], templates: &Te
     let links = Links::from(HOME);
     let view = HomeView {
         version: env!("CARGO_PKG_VERSION"),
+        terms: course.terms.len(),
+        commands: course.commands.len(),
+        topics: course.topics.len(),
+        answers: course.lessons.iter().flat_map(|lesson| answer_keys(course, lesson)).collect(),
         modules: course.modules.iter().map(|module| module_view(course, module, &links)).collect(),
         rules: rules.len(),
         questions: course.questions.len(),
@@ -104,57 +112,10 @@ fn module_view<'c>(course: &'c Course, module: &'c Module, links: &Links) -> Mod
 }
 
 #[derive(Serialize)]
-struct ExamView {
-    exam: String,
-    objectives: Vec<ObjectiveView>,
-}
-
-#[derive(Default, Serialize)]
-struct ObjectiveView {
-    number: String,
-    anchor: String,
-    lessons: Vec<Link>,
-    labs: Vec<Link>,
-    questions: usize,
-}
-
-/// Makes the page of the exam objectives.
-///
-/// # Errors
-/// When a template is broken.
-pub(super) fn objectives_page(course: &Course, templates: &Templates) -> Result<String, BookError> {
-    let links = Links::from(OBJECTIVES);
-    let mut served: BTreeMap<&str, ObjectiveView> = BTreeMap::new();
-    for lesson in &course.lessons {
-        for objective in &lesson.objectives {
-            let link = Link { text: lesson.title.clone(), url: links.lesson(&lesson.id) };
-            served.entry(objective).or_default().lessons.push(link);
-        }
-    }
-    for lab in &course.labs {
-        for objective in &lab.objectives {
-            served.entry(objective).or_default().labs.push(Link { text: lab.title.clone(), url: links.lab(&lab.id) });
-        }
-    }
-    for objective in course.questions.iter().flat_map(|question| &question.objectives) {
-        served.entry(objective).or_default().questions += 1;
-    }
-    let mut exams: Vec<ExamView> = Vec::new();
-    for (objective, mut view) in served {
-        let (exam, number) = objective.split_once('/').unwrap_or((objective, ""));
-        let exam = exam.to_uppercase();
-        view.number = number.to_string();
-        view.anchor = anchor(objective);
-        match exams.last_mut().filter(|last| last.exam == exam) {
-            Some(last) => last.objectives.push(view),
-            None => exams.push(ExamView { exam, objectives: vec![view] }),
-        }
-    }
-    templates.render("objectives.md.tera", &BTreeMap::from([("exams", exams)]))
-}
-
-#[derive(Serialize)]
 struct ContentsView<'c> {
+    has_commands: bool,
+    has_terms: bool,
+    has_topics: bool,
     modules: Vec<PartView<'c>>,
     rules: Vec<Link>,
 }
@@ -181,5 +142,12 @@ pub(super) fn contents(course: &Course, rules: &[&'static Rule], templates: &Tem
         PartView { title: &module.title, lessons, labs }
     });
     let rules = rules.iter().map(|rule| Link { text: format!("{} {}", rule.code, rule.name), url: rule_path(rule) });
-    templates.render("summary.md.tera", &ContentsView { modules: modules.collect(), rules: rules.collect() })
+    let view = ContentsView {
+        has_commands: !course.commands.is_empty(),
+        has_terms: !course.terms.is_empty(),
+        has_topics: !course.topics.is_empty(),
+        modules: modules.collect(),
+        rules: rules.collect(),
+    };
+    templates.render("summary.md.tera", &view)
 }

@@ -51,7 +51,7 @@ pub(super) fn lesson_page(course: &Course, lesson: &Lesson, templates: &Template
         module: course.module(lesson.module()).map_or(lesson.module(), |module| &module.title),
         minutes: lesson.minutes,
         objectives: ObjectiveLink::of(&lesson.objectives, &links),
-        body: lesson_body(lesson, &links, templates)?,
+        body: lesson_body(lesson, &course.terms, &links, templates)?,
         labs: LabCard::of(course.labs.iter().filter(practises), &links),
         quiz: quiz(course, lesson, &links),
         sources: &lesson.sources,

@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::BookError;
 use super::links::{Link, Links};
 use super::templates::Templates;
-use crate::course::Lesson;
+use super::term_links::term_links;
+use crate::course::{Lesson, Term};
+use crate::picture::{Picture, to_svg};
 
 /// What stands below a configuration example.
 #[derive(Serialize)]
@@ -21,20 +23,21 @@ struct Verdict {
 ///
 /// # Errors
 /// When the template of the notes is broken.
-pub(super) fn lesson_body(lesson: &Lesson, links: &Links, templates: &Templates) -> Result<String, BookError> {
+pub(super) fn lesson_body(lesson: &Lesson, terms: &[Term], links: &Links, templates: &Templates) -> Result<String, BookError> {
     let mut notes = BTreeMap::new();
     for block in lesson.configuration_blocks() {
         let codes = block.fails.iter().map(|code| code_link(code, links)).collect();
         notes.insert(block.line, templates.render("verdict.html.tera", &Verdict { codes })?);
     }
     let line_of = |offset: usize| lesson.body_line + lesson.body[..offset].matches('\n').count() + 1;
-    let text = rewrite(lesson.body, links, |offset| notes.get(&line_of(offset)).cloned());
+    let words = term_links(lesson.body, &lesson.id, terms, links);
+    let text = rewrite(lesson.body, links, words, |offset| notes.get(&line_of(offset)).cloned());
     Ok(without_title(&text).to_string())
 }
 
 /// Other Markdown of the course, ready to stand in a page.
 pub(super) fn page_text(markdown: &str, links: &Links) -> String {
-    rewrite(markdown, links, |_| None)
+    rewrite(markdown, links, Vec::new(), |_| None)
 }
 
 /// Markdown without the title on its first line.
@@ -48,7 +51,7 @@ pub(super) fn without_title(markdown: &str) -> &str {
 
 /// Markdown as HTML without empty lines, so that it can stand in a block of HTML.
 pub(super) fn to_html(markdown: &str, links: &Links) -> String {
-    let text = rewrite(markdown, links, |_| None);
+    let text = rewrite(markdown, links, Vec::new(), |_| None);
     let mut out = String::new();
     html::push_html(&mut out, Parser::new_ext(&text, options()));
     without_empty_lines(out.trim())
@@ -78,9 +81,13 @@ fn options() -> Options {
 }
 
 /// Resolves links to rules and reduces info strings to their language; `note` gives what follows the fenced block that
-/// begins at an offset.
-fn rewrite(markdown: &str, links: &Links, note: impl Fn(usize) -> Option<String>) -> String {
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+/// begins at an offset, and `edits` are made besides.
+fn rewrite(
+    markdown: &str,
+    links: &Links,
+    mut edits: Vec<(std::ops::Range<usize>, String)>,
+    note: impl Fn(usize) -> Option<String>,
+) -> String {
     for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("rule:") => {
@@ -91,6 +98,11 @@ fn rewrite(markdown: &str, links: &Links, note: impl Fn(usize) -> Option<String>
                     None => written[1..end_of_text].to_string(),
                 };
                 edits.push((range, replaced));
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.as_ref() == "picture" => {
+                if let Some(figure) = picture(&markdown[range.clone()]) {
+                    edits.push((range, figure));
+                }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                 let language = info.split_whitespace().next().unwrap_or_default();
@@ -105,6 +117,7 @@ fn rewrite(markdown: &str, links: &Links, note: impl Fn(usize) -> Option<String>
             _ => {}
         }
     }
+    edits.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(markdown.len());
     let mut done = 0;
     for (range, text) in edits {
@@ -114,6 +127,22 @@ fn rewrite(markdown: &str, links: &Links, note: impl Fn(usize) -> Option<String>
     }
     out.push_str(&markdown[done..]);
     out
+}
+
+/// A fenced picture as a block of HTML without empty lines; nothing where it cannot be drawn, which the check of the course refuses.
+fn picture(block: &str) -> Option<String> {
+    let (_, rest) = block.split_once('\n')?;
+    let text = rest.rfind("```").map_or(rest, |end| &rest[..end]);
+    let picture = Picture::parse(text).ok()?;
+    let svg = to_svg(&picture, &picture.draw().ok()?);
+    let caption = picture.title.as_deref().map(|title| format!("<figcaption aria-hidden=\"true\">{}</figcaption>", html_text(title)));
+    // Wider than a narrow screen, it scrolls, and the keyboard can do that too.
+    let (open, close) = ("<figure class=\"picture\">", "</figure>");
+    Some(format!("{open}{}<div class=\"picture-scroll\" tabindex=\"0\">{svg}</div>{close}\n", caption.unwrap_or_default()))
+}
+
+fn html_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// An empty line would end the block of HTML that the text stands in; as a character reference, a line break ends nothing.

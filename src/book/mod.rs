@@ -4,11 +4,12 @@
 //! Markdown pages by the templates in `book/templates`, and mdBook makes the site of them in process. Answers and hints are
 //! sealed into the pages, so that neither the source of a page nor the search shows them before an attempt.
 //!
-//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page` and `quiz`: one view each
-//! - `markdown`, `templates`, `sealed`, `example`, `links`: what the views are made with
+//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page`, `quiz`, `drills_page` and `reference`: one view each
+//! - `markdown`, `term_links`, `templates`, `sealed`, `example`, `links`: what the views are made with
 //! - `site`: sources, configuration and mdBook; `destination`: the folder that is replaced as a whole
 
 mod destination;
+mod drills_page;
 mod error;
 mod example;
 mod home;
@@ -18,10 +19,12 @@ mod links;
 mod markdown;
 mod pages;
 mod quiz;
+mod reference;
 mod rule_page;
 mod sealed;
 mod site;
 mod templates;
+mod term_links;
 
 pub use error::BookError;
 pub use site::{Built, build};

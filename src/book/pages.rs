@@ -1,10 +1,12 @@
 //! All pages of the book as Markdown.
 
 use super::BookError;
-use super::home::{HOME, OBJECTIVES, contents, home_page, objectives_page};
+use super::drills_page::{DRILLS, drills_page};
+use super::home::{HOME, OBJECTIVES, contents, home_page};
 use super::lab_page::lab_page;
 use super::lesson_page::lesson_page;
 use super::links::{lab_path, lesson_path, rule_path};
+use super::reference::{COMMANDS, COVERAGE, GLOSSARY, commands_page, coverage_page, glossary_page, objectives_page};
 use super::rule_page::{INDEX, rule_index, rule_page};
 use super::templates::Templates;
 use crate::course::Course;
@@ -47,6 +49,16 @@ pub(super) fn sources(course: &Course, rules: &'static [&'static Rule]) -> Resul
     for rule in rules {
         add(rule_path(rule), rule_page(course, rule, &templates)?);
     }
+    add(DRILLS.to_string(), drills_page(course, &templates)?);
+    if !course.commands.is_empty() {
+        add(COMMANDS.to_string(), commands_page(course, &templates)?);
+    }
+    if !course.terms.is_empty() {
+        add(GLOSSARY.to_string(), glossary_page(course, &templates)?);
+    }
     add(OBJECTIVES.to_string(), objectives_page(course, &templates)?);
+    if !course.topics.is_empty() {
+        add(COVERAGE.to_string(), coverage_page(course, &templates)?);
+    }
     Ok(Sources { contents: contents(course, rules, &templates)?, pages })
 }

@@ -104,20 +104,20 @@ pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking, session: Sess
     Ok(outcome)
 }
 
-/// What was typed.
+/// What somebody typed where an answer was asked for.
 pub enum Typed {
-    /// An answer, with how sure the learner is where that was asked for.
+    /// An answer, and how sure they are where that is asked.
     Answer(Given, Option<Confidence>),
-    /// The question is passed over.
+    /// The next question.
     Skip,
-    /// The person stops.
+    /// Stop here.
     Quit,
 }
 
-/// Reads an answer to a question that is shown.
+/// Asks until the answer can be read, or what is typed is no answer.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When the terminal cannot be read or written.
 pub fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
     loop {
         let Some(line) = ask(prompt_of(question))? else { return Ok(Typed::Quit) };

@@ -10,7 +10,7 @@ use super::asking::{Asking, Typed, read_answer};
 use super::course_name::did_you_mean;
 use super::interaction::is_interactive;
 use super::output::{Format, print_json};
-use super::question_text::{QuestionAnswer, json_question, print_feedback, print_question};
+use super::question_text::{QuestionAnswer, json_question, print_asked, print_feedback};
 use super::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Given};
 use crate::practice::drill::{
@@ -269,8 +269,8 @@ fn ask_all(mut drills: Drills, store: &Store, session: Session) -> Result<Exit, 
     // The level follows what was just answered, so the record is folded anew for each.
     while let Some(drill) = drills.next(&store.record()?)? {
         number += 1;
-        let Address { kind, level, .. } = drill.address;
-        print_question(&format!("Drill {number} of {total} · {} · level {level} · {}", kind.title, drill.address), &drill.question)?;
+        print_head(&drill, number, total)?;
+        print_asked(&drill.question)?;
         match read_answer(&drill.question, &Asking::default(), false, session)? {
             Typed::Answer(given, _) => {
                 let correct = drills.remember(store, &drill, &given)?;
@@ -282,6 +282,13 @@ fn ask_all(mut drills: Drills, store: &Store, session: Session) -> Result<Exit, 
         }
     }
     print_score(&drills, skipped, session)
+}
+
+fn print_head(drill: &Drill, number: usize, total: usize) -> Result<(), Failure> {
+    let dim = Style::new().dimmed();
+    let Address { kind, level, .. } = drill.address;
+    writeln!(anstream::stdout(), "\n{dim}Drill {number} of {total} · {} · level {level} · {}{dim:#}\n", kind.title, drill.address)?;
+    Ok(())
 }
 
 fn print_steps(drill: &Drill) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use super::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Lesson};
 use crate::progress::{Event, EventKind, Record, Store};
 use crate::terminal::screens::Destination;
-use crate::terminal::{render_markdown, width};
+use crate::terminal::{StyledLine, render_markdown, render_plain_markdown, width};
 
 /// Read the lessons, part by part; goes on where you stopped.
 #[derive(Debug, clap::Args)]
@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         return full_screen::open(&course, Destination::Lesson { id: lesson.id.clone(), restart: arguments.restart });
     }
     if !is_interactive() {
-        return print_whole(&course, lesson);
+        return print_whole(&course, lesson, session);
     }
     let section = if arguments.restart { 0 } else { record.resume.get(&lesson.id).copied().unwrap_or(0) };
     read(&course, lesson, section, session)
@@ -133,9 +133,13 @@ fn choose<'c>(course: &'c Course, record: &Record, name: Option<&str>) -> Result
     begun.or(unread).or(lessons.first()).copied().ok_or_else(|| Failure::usage("this module has no lessons"))
 }
 
-fn print_whole(course: &Course, lesson: &Lesson) -> Result<Exit, Failure> {
+fn rendered(markdown: &str, session: Session) -> Vec<StyledLine> {
+    if session.plain { render_plain_markdown(markdown, width()) } else { render_markdown(markdown, width()) }
+}
+
+fn print_whole(course: &Course, lesson: &Lesson, session: Session) -> Result<Exit, Failure> {
     let mut stdout = anstream::stdout().lock();
-    for line in render_markdown(lesson.body, width()) {
+    for line in rendered(lesson.body, session) {
         writeln!(stdout, "{line}")?;
     }
     writeln!(stdout, "\nNext:")?;
@@ -171,7 +175,7 @@ fn read(course: &Course, lesson: &Lesson, first: usize, session: Session) -> Res
         } else {
             writeln!(stdout, "\n{dim}{} · part {} of {}{dim:#}\n", lesson.title, current + 1, sections.len())?;
         }
-        for line in render_markdown(sections[current].text, width()) {
+        for line in rendered(sections[current].text, session) {
             writeln!(stdout, "{line}")?;
         }
         writeln!(stdout)?;

@@ -5,6 +5,7 @@
 
 mod asking;
 mod author;
+mod aws_commands;
 mod book;
 mod clean;
 mod completions;
@@ -17,6 +18,7 @@ mod exam;
 mod explain;
 mod failure;
 mod full_screen;
+mod glossary;
 mod home;
 mod interaction;
 mod interrupt;
@@ -86,6 +88,8 @@ enum Command {
     Service(service::Arguments),
     Registry(registry::Arguments),
     Book(book::Arguments),
+    Glossary(glossary::Arguments),
+    Commands(aws_commands::Arguments),
     Clean(clean::Arguments),
     Doctor(doctor::Arguments),
     Author(author::Arguments),
@@ -147,6 +151,8 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
+        Some(Command::Glossary(arguments)) => glossary::run(&arguments, session),
+        Some(Command::Commands(arguments)) => aws_commands::run(&arguments, session),
         Some(Command::Clean(arguments)) => clean::run(&arguments, session),
         Some(Command::Doctor(arguments)) => doctor::run(&arguments, session),
         Some(Command::Author(arguments)) => author::run(&arguments, session),

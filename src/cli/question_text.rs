@@ -105,9 +105,17 @@ pub fn prompt_of(question: &Question) -> &'static str {
 /// # Errors
 /// When standard output cannot be written.
 pub fn print_question(heading: &str, question: &Question) -> Result<(), Failure> {
-    let mut stdout = anstream::stdout().lock();
     let dim = Style::new().dimmed();
-    writeln!(stdout, "\n{dim}{heading}{dim:#}\n")?;
+    writeln!(anstream::stdout(), "\n{dim}{heading}{dim:#}\n")?;
+    print_asked(question)
+}
+
+/// Prints what is asked, the document that it is about, and what one can choose.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn print_asked(question: &Question) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
     for line in render_markdown(&question.stem, width()) {
         writeln!(stdout, "{line}")?;
     }

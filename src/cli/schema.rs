@@ -9,14 +9,14 @@ use crate::model::{Kind, RegistryPart};
 /// Print the JSON Schema of a kind of document, for editors.
 ///
 /// The schemas of AWS's documents come from the API models and are written in camel case, as the AWS CLI takes them. Those of course
-/// content (lab, questions, modules, exams) are for authors.
+/// content (lab, questions, modules, exams, glossary, commands, coverage) are for authors.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  ecslab schema task-definition > task-definition.schema.json\n  ecslab schema ecr-registry --part replication\n  ecslab schema lab > labs/lab.schema.json\n\n\
     In VS Code, name the file under \"json.schemas\" in the settings."
 )]
 pub struct Arguments {
-    /// The kind of document; lab, questions, modules or exams for content of the course.
+    /// The kind of document; lab, questions, modules, exams, glossary, commands or coverage for content of the course.
     #[arg(value_name = "KIND", value_parser = parse_subject)]
     kind: Subject,
     /// Which of the registry's settings, for the kind ecr-registry.
@@ -42,7 +42,9 @@ fn parse_subject(name: &str) -> Result<Subject, String> {
     if let Some(content) = ContentKind::ALL.into_iter().find(|content| content.name() == name) {
         return Ok(Subject::Content(content));
     }
-    super::lint::parse_kind(name).map(Subject::Document).map_err(|error| format!("{error}, and lab, questions, modules, exams"))
+    super::lint::parse_kind(name)
+        .map(Subject::Document)
+        .map_err(|error| format!("{error}, and lab, questions, modules, exams, glossary, commands, coverage"))
 }
 
 /// Prints the schema.

@@ -117,14 +117,24 @@ impl Lesson {
 
     /// The configuration examples: fenced blocks whose info string names a kind.
     pub fn configuration_blocks(&self) -> Vec<ConfigurationBlock<'_>> {
+        self.fenced_blocks().into_iter().filter_map(|(info, text, line)| block(info, text, line)).collect()
+    }
+
+    /// The pictures as they are written, each with the line of the file on which its text begins.
+    pub fn pictures(&self) -> Vec<(&'static str, usize)> {
+        self.fenced_blocks().into_iter().filter(|(info, ..)| *info == "picture").map(|(_, text, line)| (text, line)).collect()
+    }
+
+    /// The info string, the text and the first line of each fenced block.
+    fn fenced_blocks(&self) -> Vec<(&'static str, &'static str, usize)> {
         let mut blocks = Vec::new();
-        let mut open: Option<(&str, usize, usize)> = None;
+        let mut open: Option<(&'static str, usize, usize)> = None;
         let mut offset = 0;
         for (index, line) in self.body.split_inclusive('\n').enumerate() {
             if let Some(rest) = line.strip_prefix("```") {
                 match open.take() {
                     None => open = Some((rest.trim(), offset + line.len(), self.body_line + index + 1)),
-                    Some((info, start, first_line)) => blocks.extend(block(info, &self.body[start..offset], first_line)),
+                    Some((info, start, first_line)) => blocks.push((info, &self.body[start..offset], first_line)),
                 }
             }
             offset += line.len();

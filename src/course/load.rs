@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::check::CheckFile;
+use super::commands::{AwsCommand, CommandsFile};
+use super::coverage::{CoverageFile, Topic};
 use super::exam_profile::{self, ExamProfile};
+use super::glossary::{GlossaryFile, Term};
 use super::lab::LabFile;
 use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
 
@@ -21,6 +24,12 @@ pub struct Course {
     pub labs: Vec<Lab>,
     /// In their order; the first is taken where none is named.
     pub exams: Vec<ExamProfile>,
+    /// The words of the field, sorted.
+    pub terms: Vec<Term>,
+    /// The commands of the AWS CLI, by group.
+    pub commands: Vec<AwsCommand>,
+    /// The topics of the material that the course is made from.
+    pub topics: Vec<Topic>,
 }
 
 /// A module: lessons that belong together.
@@ -99,6 +108,9 @@ impl Course {
             }
         }
         course.exams.sort_by_key(|profile| profile.order);
+        course.terms = optional(content, "book/glossary.yaml", |file: &GlossaryFile| file.version, |file| file.terms, &mut problems);
+        course.commands = optional(content, "book/commands.yaml", |file: &CommandsFile| file.version, |file| file.commands, &mut problems);
+        course.topics = optional(content, "book/coverage.yaml", |file: &CoverageFile| file.version, |file| file.topics, &mut problems);
         (course, problems)
     }
 
@@ -164,6 +176,23 @@ fn read_versioned<T: serde::de::DeserializeOwned>(content: &Content, path: &str,
         1 => Ok(read),
         other => Err(Problem::of(path, format!("version {other} is not known; this program reads version 1"))),
     }
+}
+
+/// What a course need not have.
+fn optional<T: serde::de::DeserializeOwned, I>(
+    content: &Content,
+    path: &str,
+    version: impl Fn(&T) -> u32,
+    items: impl Fn(T) -> Vec<I>,
+    problems: &mut Vec<Problem>,
+) -> Vec<I> {
+    if content.get(path).is_none() {
+        return Vec::new();
+    }
+    read_versioned(content, path, version).map(items).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    })
 }
 
 fn read_lab(content: &Content, id: &str) -> Result<Lab, Problem> {

@@ -4,8 +4,11 @@
 //! Lessons are the book's chapters; the terminal shows the same Markdown.
 
 mod check;
+mod commands;
 mod content;
+mod coverage;
 mod exam_profile;
+mod glossary;
 mod lab;
 mod lesson;
 mod load;
@@ -16,8 +19,11 @@ pub use check::{
     AccessPointOfLab, AnswerCheck, BalancerExpectation, Check, CheckKind, CommandsCheck, DocumentCheck, ExecExpectation, Expectation,
     HttpExpectation, InputFile, LintCheck, LogExpectation, ServiceCheck, ServiceUntil, SimulateCheck, StreamExpectation, TaskCheck, Until,
 };
+pub use commands::{AwsCommand, find_commands};
 pub use content::{Content, ContentFile, Problem};
+pub use coverage::{ExamMap, ObjectiveMap, Topic, objective_map};
 pub use exam_profile::{Delivery, ExamDomain, ExamObjective, ExamProfile, SCALE};
+pub use glossary::{Term, find_terms};
 pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
 pub use load::{Course, Module};

@@ -3,7 +3,10 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
+use super::commands::CommandsFile;
+use super::coverage::CoverageFile;
 use super::exam_profile::ExamProfile;
+use super::glossary::GlossaryFile;
 use super::lab::LabFile;
 use super::load::{ModulesFile, QuestionsFile};
 
@@ -18,11 +21,17 @@ pub enum ContentKind {
     Modules,
     /// `quizzes/exams/<id>.yaml`
     Exams,
+    /// `book/glossary.yaml`
+    Glossary,
+    /// `book/commands.yaml`
+    Commands,
+    /// `book/coverage.yaml`
+    Coverage,
 }
 
 impl ContentKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Lab, Self::Questions, Self::Modules, Self::Exams];
+    pub const ALL: [Self; 7] = [Self::Lab, Self::Questions, Self::Modules, Self::Exams, Self::Glossary, Self::Commands, Self::Coverage];
 
     /// As the command line names it.
     pub fn name(self) -> &'static str {
@@ -31,6 +40,9 @@ impl ContentKind {
             Self::Questions => "questions",
             Self::Modules => "modules",
             Self::Exams => "exams",
+            Self::Glossary => "glossary",
+            Self::Commands => "commands",
+            Self::Coverage => "coverage",
         }
     }
 
@@ -41,6 +53,9 @@ impl ContentKind {
             Self::Questions => "quizzes/questions.schema.json",
             Self::Modules => "book/modules.schema.json",
             Self::Exams => "quizzes/exams/exams.schema.json",
+            Self::Glossary => "book/glossary.schema.json",
+            Self::Commands => "book/commands.schema.json",
+            Self::Coverage => "book/coverage.schema.json",
         }
     }
 
@@ -51,6 +66,9 @@ impl ContentKind {
             Self::Questions => schema_of::<QuestionsFile>(),
             Self::Modules => schema_of::<ModulesFile>(),
             Self::Exams => schema_of::<ExamProfile>(),
+            Self::Glossary => schema_of::<GlossaryFile>(),
+            Self::Commands => schema_of::<CommandsFile>(),
+            Self::Coverage => schema_of::<CoverageFile>(),
         }
     }
 }

@@ -1,14 +1,23 @@
 //! Markdown as lines for a terminal.
 
 use anstyle::{AnsiColor, Style};
-use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use unicode_width::UnicodeWidthStr;
 
 use super::StyledLine;
+use crate::picture::{Characters, Picture, to_text};
 
 /// Renders Markdown into lines of at most `width` columns; code keeps its own width.
 pub fn render_markdown(markdown: &str, width: usize) -> Vec<StyledLine> {
-    let mut writer = Writer { width: width.max(20), ..Writer::default() };
+    render(markdown, Writer { width: width.max(20), ..Writer::default() })
+}
+
+/// Like [`render_markdown`] for `--plain`: pictures are said in words first, and drawn in ASCII.
+pub fn render_plain_markdown(markdown: &str, width: usize) -> Vec<StyledLine> {
+    render(markdown, Writer { width: width.max(20), plain: true, ..Writer::default() })
+}
+
+fn render(markdown: &str, mut writer: Writer) -> Vec<StyledLine> {
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         writer.event(event);
     }
@@ -26,6 +35,7 @@ pub fn render_inline(markdown: &str) -> String {
 #[derive(Default)]
 struct Writer {
     width: usize,
+    plain: bool,
     lines: Vec<StyledLine>,
     /// The paragraph, heading or cell that is being read.
     inline: Vec<(Style, String)>,
@@ -39,6 +49,8 @@ struct Writer {
     marker: Option<String>,
     quote: usize,
     code: Option<String>,
+    /// Whether the code is a picture.
+    picture: bool,
     table: Option<Table>,
 }
 
@@ -95,8 +107,9 @@ impl Writer {
                 });
             }
             Tag::BlockQuote(_) => self.quote += 1,
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
+                self.picture = matches!(kind, CodeBlockKind::Fenced(info) if info.as_ref() == "picture");
                 self.code = Some(String::new());
             }
             Tag::Table(alignments) => self.table = Some(Table { alignments, rows: Vec::new() }),
@@ -136,8 +149,9 @@ impl Writer {
             }
             TagEnd::BlockQuote(_) => self.quote -= 1,
             TagEnd::CodeBlock => {
-                for line in self.code.take().unwrap_or_default().lines() {
-                    self.lines.push(StyledLine { spans: vec![(code_style(), format!("    {line}"))] });
+                let code = self.code.take().unwrap_or_default();
+                if !(self.picture && self.draw(&code)) {
+                    self.lines.extend(code.lines().map(|line| StyledLine { spans: vec![(code_style(), format!("    {line}"))] }));
                 }
                 self.blank();
             }
@@ -156,6 +170,27 @@ impl Writer {
             }
             _ => {}
         }
+    }
+
+    /// Draws a picture; false where it is none. Where the drawing does not fit, its words stand for it.
+    fn draw(&mut self, code: &str) -> bool {
+        let Ok(picture) = Picture::parse(code) else { return false };
+        let Ok(drawing) = picture.draw() else { return false };
+        let fits = drawing.width <= self.width;
+        if self.plain || !fits {
+            let words = format!("Picture: {}", picture.alt.split_whitespace().collect::<Vec<_>>().join(" "));
+            self.lines.extend(wrap(&[(Style::new(), words)], self.width, "", ""));
+            self.blank();
+        }
+        if !fits {
+            return true;
+        }
+        if let Some(title) = &picture.title {
+            self.lines.push(StyledLine { spans: vec![(Style::new().bold(), title.split_whitespace().collect::<Vec<_>>().join(" "))] });
+        }
+        let characters = if self.plain { Characters::Ascii } else { Characters::Box };
+        self.lines.extend(to_text(&drawing, characters).into_iter().map(StyledLine::plain));
+        true
     }
 
     fn row(&mut self) {

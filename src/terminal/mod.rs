@@ -11,6 +11,6 @@ mod styled;
 
 pub use bar::bar;
 pub use feedback::{answer_in_words, explanations};
-pub use markdown::{render_inline, render_markdown};
+pub use markdown::{render_inline, render_markdown, render_plain_markdown};
 pub use overview::Overview;
 pub use styled::{StyledLine, width};

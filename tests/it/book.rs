@@ -5,10 +5,24 @@ mod browser;
 #[cfg(feature = "book")]
 mod quiz;
 #[cfg(feature = "book")]
+mod reading;
+#[cfg(feature = "book")]
 mod site;
 
 use std::path::Path;
 use std::process::{Command, Output};
+
+/// A book that tests read and never change, built once.
+#[cfg(feature = "book")]
+fn shared_book() -> &'static Path {
+    static BOOK: std::sync::LazyLock<std::path::PathBuf> = std::sync::LazyLock::new(|| {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-book");
+        let output = build(&root, &[]);
+        assert!(output.status.success(), "{output:?}");
+        root
+    });
+    &BOOK
+}
 
 fn build(destination: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ecslab"))

@@ -15,7 +15,7 @@ fn without_a_terminal_the_home_screen_is_text_with_the_next_commands() {
 fn help_is_a_reference_with_examples() {
     let place = Place::new();
     insta::assert_snapshot!(place.run(&["--help"]).stdout);
-    for command in ["lint", "learn", "quiz", "lab", "explain", "rules", "progress", "doctor", "task"] {
+    for command in ["lint", "learn", "quiz", "drill", "lab", "explain", "rules", "progress", "doctor", "task"] {
         let help = place.run(&[command, "--help"]).stdout;
         assert!(help.contains("ecslab ") && help.contains("Examples"), "{command}: {help}");
     }

@@ -52,8 +52,13 @@ fn every_answer_has_version_1_and_the_documented_shape() {
     };
     let calls: &[(&str, &[&str])] = &[
         ("author_check", &["author", "check", "--static", "--format", "json"]),
+        ("author_coverage", &["author", "coverage", "--format", "json"]),
+        ("commands", &["commands", "ecr", "--format", "json"]),
         ("doctor", &["doctor", "--format", "json"]),
+        ("drill", &["drill", "--level", "1", "--count", "10", "--seed", "1", "--format", "json"]),
+        ("drill_list", &["drill", "list", "--format", "json"]),
         ("explain", &["explain", "ECS101", "--format", "json"]),
+        ("glossary", &["glossary", "--format", "json"]),
         ("lab_check", &["lab", "check", "--format", "json"]),
         ("lab_hint", &["lab", "hint", "--format", "json"]),
         ("lab_list", &["lab", "list", "--format", "json"]),

@@ -9,6 +9,7 @@ mod cloudformation;
 mod configuration;
 mod correct_documents;
 mod course_commands;
+mod drills;
 mod ecr_rules;
 mod edge_cases;
 #[cfg(feature = "containers")]
@@ -27,9 +28,11 @@ mod lab_images;
 mod lint_command;
 mod lsp;
 mod output;
+mod pictures;
 mod practice_and_review;
 mod pre_commit;
 mod program;
+mod reference_data;
 mod reference_rules;
 #[cfg(feature = "containers")]
 mod registry;

@@ -136,7 +136,7 @@ fn an_evening_leads_from_home_to_an_exam() {
     scene("ecslab", window.see("What to do next"));
     scene("? shows the keys", window.press("?").see("Everywhere"));
     window.press(" ").see("What to do next");
-    scene("/ searches", window.press("/fargate sizes").see("lesson"));
+    scene("/ searches", window.press("/fargate sizes").see("/ fargate sizes_"));
     scene("a lesson", window.press("\r").see("part 1 of"));
     scene("its second part", window.press("n").see("part 2 of"));
     window.press("\u{1b}").see("What to do next");

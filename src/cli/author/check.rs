@@ -8,13 +8,16 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::author::{lesson_problems, prove_lab, question_problems, static_lab_problems};
+use crate::author::{drill_problems, lesson_problems, prove_lab, question_problems, reference_problems, static_lab_problems};
 use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure};
 use crate::course::{Content, Course, Lab, Problem};
 use crate::runtime::{Cancel, Engine};
+
+/// Drills of every kind and level; a program for debugging takes twenty times as long for each.
+const SEEDS: u64 = if cfg!(debug_assertions) { 20 } else { 200 };
 
 /// Prove the course: examples do what they are marked to do, starters fail as declared, solutions pass, mutants fail.
 #[derive(Debug, clap::Args)]
@@ -42,6 +45,8 @@ struct CheckAnswer {
     version: u32,
     lessons: usize,
     questions: usize,
+    /// Drills made of every kind and level.
+    drills: usize,
     labs: Vec<ProvedLab>,
     problems: Vec<String>,
 }
@@ -67,7 +72,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
+    problems.extend(reference_problems(&course));
     problems.extend(course.exam_problems());
+    let (drills, of_drills) = drill_problems(&course, SEEDS);
+    problems.extend(of_drills);
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
     let engine = if arguments.without_containers {
         None
@@ -83,6 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         version: 1,
         lessons: course.lessons.len(),
         questions: course.questions.len(),
+        drills,
         labs,
         problems: problems.iter().map(ToString::to_string).collect(),
     };
@@ -176,6 +185,6 @@ fn print_text(answer: &CheckAnswer) -> Result<(), Failure> {
     };
     let count = answer.problems.len();
     let problems = if count == 1 { "1 problem".to_string() } else { format!("{count} problems") };
-    writeln!(stdout, "{} lessons and {} questions checked; {ran}; {problems}", answer.lessons, answer.questions)?;
+    writeln!(stdout, "{} lessons, {} questions and {} drills checked; {ran}; {problems}", answer.lessons, answer.questions, answer.drills)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `ecslab author`
 
 mod check;
+mod coverage;
 mod new;
 
 use clap::Subcommand;
@@ -17,6 +18,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Action {
     Check(check::Arguments),
+    Coverage(coverage::Arguments),
     New(new::Arguments),
 }
 
@@ -24,6 +26,7 @@ enum Action {
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     match &arguments.action {
         Action::Check(arguments) => check::run(arguments),
+        Action::Coverage(arguments) => coverage::run(arguments),
         Action::New(arguments) => new::run(arguments),
     }
 }

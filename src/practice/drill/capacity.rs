@@ -99,7 +99,7 @@ fn started(items: &[Item], count: u64) -> Option<Started> {
         let (provider, base) = (text(share, "/capacityProvider")?, number(share, "/byBase")?);
         steps.push(format!("The base first: {} on `{provider}`. {} left.", counted(base, "task"), is_or_are(count - by_base)));
     }
-    steps.push(format!("The weights add up to {weights}, so one part of what is left is {} / {weights} tasks.", count - by_base));
+    steps.push(format!("The weights add up to {weights}, so a weight of 1 stands for {} / {weights} tasks.", count - by_base));
     for (share, total) in list(&answer, "/explanation").zip(&counts) {
         let (provider, by_weight) = (text(share, "/capacityProvider")?, number(share, "/byWeight")?);
         let weight = number(share, "/weight")?;

@@ -95,7 +95,7 @@ impl Rule {
         let limit = match self.limit {
             Limit::Newest(count) => format!("\"countType\": \"imageCountMoreThan\", \"countNumber\": {count}"),
             Limit::OlderThan(days) => {
-                format!("\"countType\": \"sinceImagePushed\", \"countUnit\": \"days\", \"countNumber\": {days}")
+                format!("\"countType\": \"sinceImagePushed\",\n    \"countUnit\": \"days\", \"countNumber\": {days}")
             }
         };
         format!("  {{\"rulePriority\": {priority}, \"action\": {{\"type\": \"expire\"}}, \"selection\": {{\n    {tags},\n    {limit}}}}}")

@@ -61,10 +61,6 @@ fn stem(images: &[Image]) -> String {
 }
 
 fn draft(stream: &mut Stream, rules: &[Rule], images: &[Image], right: &Preview, why: &str, wrong: Vec<Option<Misread>>) -> Option<Draft> {
-    let is_useful = |count: usize| (1..images.len()).contains(&count);
-    if !is_useful(right.expired.len()) || !right.uses_every_rule() {
-        return None;
-    }
     let wrong = wrong.into_iter().flatten().filter(|(expired, _)| !expired.is_empty());
     let wrong: Vec<Reasoned> = wrong.map(|(expired, why)| (letters(&expired), why)).collect();
     Some(Draft {
@@ -76,6 +72,11 @@ fn draft(stream: &mut Stream, rules: &[Rule], images: &[Image], right: &Preview,
         simulate: vec![right.proof()],
         rules: Vec::new(),
     })
+}
+
+/// Whether something happens, not everything does, and no rule is there for nothing. Cheaper than asking what others would read.
+fn is_useful(preview: &Preview, images: &[Image]) -> bool {
+    (1..images.len()).contains(&preview.expired.len()) && preview.uses_every_rule()
 }
 
 /// The images that somebody takes for gone, and why they are not these.
@@ -109,7 +110,7 @@ fn one_rule(stream: &mut Stream) -> Option<Draft> {
     };
     let rule = Rule::new(selection, limit(stream, &images));
     let rules = std::slice::from_ref(&rule);
-    let right = preview(rules, &images)?;
+    let right = preview(rules, &images).filter(|right| is_useful(right, &images))?;
     let about = rule.about();
     let too = match rule.limit {
         Limit::Newest(count) => {
@@ -156,7 +157,7 @@ fn two_patterns(stream: &mut Stream) -> Option<Draft> {
     let limit = Limit::Newest(stream.between(1, 2));
     let rule = Rule::new(Selection::Tagged(vec![environment, team]), limit);
     let rules = std::slice::from_ref(&rule);
-    let right = preview(rules, &images)?;
+    let right = preview(rules, &images).filter(|right| is_useful(right, &images))?;
     let with = |selection| [Rule::new(selection, limit)];
     let each = |pattern: &'static str| Rule::new(Selection::Tagged(vec![pattern]), limit);
     let wrong = vec![
@@ -195,7 +196,7 @@ fn two_rules(stream: &mut Stream) -> Option<Draft> {
     );
     let second = Rule::new(Selection::Any, limit(stream, &images));
     let rules = [first, second];
-    let right = preview(&rules, &images)?;
+    let right = preview(&rules, &images).filter(|right| is_useful(right, &images))?;
     let [first, second] = &rules;
     // Without an image that the first rule keeps from the second, this is two times level 1.
     if !right.has_shielded(&images) {

@@ -63,7 +63,7 @@ fn draw(level: Level, stream: &mut Stream) -> Option<Draft> {
             let right = (told(running, instances), "The group goes to where the metric is at its target.".to_string());
             let options =
                 single(stream, right, counts(needed, running, target).into_iter().map(|(count, why)| (told(running, count), why)))?;
-            ("What does managed scaling do?", QuestionType::Single, options, vec!["/action", "/instances"])
+            ("Where does managed scaling bring the group in the end?", QuestionType::Single, options, vec!["/action", "/instances"])
         }
         _ => {
             let right = (instances.to_string(), "The fewest instances at which the metric is not above the target.".to_string());
@@ -140,13 +140,13 @@ fn counts(needed: u64, running: u64, target: u64) -> Vec<(u64, String)> {
     }
     if running > needed {
         wrong.push((running, why("Nothing would happen only if the metric were at its target already.")));
-        wrong.push((running - 1, why("AWS does not scale in by one on principle: the metric says how many are needed.")));
+        wrong.push((running - 1, why("One instance fewer, and the metric is still below the target: it goes on from there.")));
         wrong.push((running + needed, why("This adds what is needed to what runs. The instances that run are part of it.")));
     } else {
         wrong.push((running, why("Nothing would happen only if the metric were at its target already.")));
-        wrong.push((running + 1, why("One more instance is not always enough: the metric says how many are needed.")));
+        wrong.push((running + 1, why("One instance more, and the metric is still off its target: see the steps below.")));
         wrong.push((running + needed, why("This adds what is needed to what runs. The instances that run are part of it.")));
-        wrong.push((running.saturating_sub(1).max(1), why("A metric above the target means too few instances, not too many.")));
+        wrong.push((running.saturating_sub(1).max(1), why("With fewer instances the metric lies above the target.")));
     }
     wrong.push((needed + 1, why("Managed scaling keeps no spare instance by itself: a lower `targetCapacity` does.")));
     wrong

@@ -186,6 +186,11 @@ fn need(stream: &mut Stream, count: u64) -> Wanted {
     Wanted { cpu: stream.pick([128, 256, 512]), memory: stream.pick([256, 512, 1024]), count, constraint: None, strategy: Vec::new() }
 }
 
+/// Little enough that several tasks find a place.
+fn small_need(stream: &mut Stream, count: u64) -> Wanted {
+    Wanted { cpu: stream.pick([128, 192, 256]), memory: stream.pick([256, 384, 512]), ..need(stream, count) }
+}
+
 fn needs(wanted: &Wanted) -> String {
     format!("{} CPU units and {} MiB", wanted.cpu, wanted.memory)
 }
@@ -259,9 +264,12 @@ fn spread(stream: &mut Stream) -> Option<Draft> {
     let candidates: Vec<&Instance> = instances.iter().filter(|instance| placed.rejection(instance.name).is_none()).collect();
     let right = instances.iter().find(|instance| instance.name == chosen)?;
     let in_zone = |zone: &str| instances.iter().filter(|instance| instance.zone == zone).map(|instance| instance.tasks).sum::<u64>();
-    // With one zone, or with the least memory in it anyway, the spread decides nothing.
+    if placed.is_tie || candidates.len() < 2 || in_zone("a") == in_zone("b") {
+        return None;
+    }
+    // Where packing alone leads to the same instance, the spread decides nothing.
     let packs_alone = super::placement::placed(&instances, &Wanted { strategy: vec![("binpack", "memory")], ..wanted.clone() })?;
-    if placed.is_tie || candidates.len() < 2 || packs_alone.order == placed.order || in_zone("a") == in_zone("b") {
+    if packs_alone.order == placed.order {
         return None;
     }
     let why = |instance: &Instance| match placed.rejection(instance.name) {
@@ -312,7 +320,10 @@ fn spread(stream: &mut Stream) -> Option<Draft> {
     })
 }
 
+/// The tasks that run only where some do.
 fn cluster_table(instances: &[Instance]) -> String {
+    let has_tasks = instances.iter().any(|instance| instance.tasks > 0);
+    let columns = if has_tasks { 6 } else { 5 };
     let row = |instance: &Instance| {
         vec![
             instance.name.to_string(),
@@ -322,8 +333,11 @@ fn cluster_table(instances: &[Instance]) -> String {
             instance.memory.to_string(),
             instance.tasks.to_string(),
         ]
+        .into_iter()
+        .take(columns)
+        .collect()
     };
-    table(&["instance", "zone", "type", "CPU left", "MiB left", "its tasks"], &instances.iter().map(row).collect::<Vec<_>>())
+    table(&["instance", "zone", "type", "CPU left", "MiB left", "its tasks"][..columns], &instances.iter().map(row).collect::<Vec<_>>())
 }
 
 fn several(stream: &mut Stream) -> Option<Draft> {
@@ -332,7 +346,8 @@ fn several(stream: &mut Stream) -> Option<Draft> {
     let instances = instances(stream, zones);
     let count = stream.between(3, 5);
     let strategy = if stream.coin() { vec![("spread", ZONE), ("binpack", "memory")] } else { vec![("binpack", "memory")] };
-    let wanted = Wanted { strategy, constraint: stream.pick([None, Some("attribute:ecs.instance-type =~ m7g.*")]), ..need(stream, count) };
+    let wanted =
+        Wanted { strategy, constraint: stream.pick([None, Some("attribute:ecs.instance-type =~ m7g.*")]), ..small_need(stream, count) };
     let right = placed(&instances, &wanted)?;
     if right.is_tie || right.order.len() as u64 != count || right.counts.iter().filter(|count| **count > 0).count() < 2 {
         return None;

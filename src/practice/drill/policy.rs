@@ -9,7 +9,7 @@ use super::evidence::{list, proof, simulated, text};
 use super::stream::Stream;
 use super::wording::{in_words, sentence};
 use super::{DrillKind, Level};
-use crate::course::{AnswerOption, PolicySimulation, QuestionType, Simulation, SimulatorProof};
+use crate::course::{PolicySimulation, QuestionType, Simulation, SimulatorProof};
 
 pub(super) static KIND: DrillKind = DrillKind {
     id: "policy",
@@ -154,43 +154,34 @@ fn image_call(action: &str, account: &str, name: &str) -> Call {
     Call { words, action: action.to_string(), resource, context: BTreeMap::new() }
 }
 
-/// `rights` of the calls are allowed, the others not, and the others for different reasons where there are any.
-fn choose(
-    stream: &mut Stream,
-    policies: &Policies,
-    mut calls: Vec<Call>,
-    rights: usize,
-    all: usize,
-) -> Option<(Vec<AnswerOption>, Vec<SimulatorProof>, Vec<String>)> {
+/// So many of the calls that `rights` are allowed and the others not.
+fn choose(stream: &mut Stream, policies: &Policies, mut calls: Vec<Call>, rights: usize, all: usize) -> Option<Vec<(Call, Judged)>> {
     stream.shuffle(&mut calls);
-    let (mut options, mut proofs, mut steps) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut allowed, mut explicit) = (0, 0);
+    let mut chosen: Vec<(Call, Judged)> = Vec::new();
     for call in calls {
         let judged = judged(policies, &call)?;
-        let has_room = if judged.is_allowed { allowed < rights } else { options.len() - allowed < all - rights };
-        if !has_room || options.iter().any(|option: &AnswerOption| option.text == call.words) {
-            continue;
+        let alike = chosen.iter().filter(|(_, other)| other.is_allowed == judged.is_allowed).count();
+        if alike < if judged.is_allowed { rights } else { all - rights } {
+            chosen.push((call, judged));
         }
-        allowed += usize::from(judged.is_allowed);
-        explicit += usize::from(judged.decision == "explicitDeny");
-        steps.push(format!("{}: {}", call.words, judged.why));
-        options.push(option(call.words, judged.is_allowed, judged.why));
-        proofs.push(judged.proof);
+        if chosen.len() == all {
+            break;
+        }
     }
+    // What was looked for longest would stand last.
+    stream.shuffle(&mut chosen);
     // A Deny that is never met would be there for nothing.
-    (options.len() == all && allowed == rights && explicit > 0).then_some((options, proofs, steps))
+    let is_used = chosen.iter().any(|(_, judged)| judged.decision == "explicitDeny");
+    (chosen.len() == all && is_used).then_some(chosen)
 }
 
-const RULE: &str = "First every statement that matches is looked for: action, resource and all conditions. Does one deny? Then it is denied. Does one allow? Then it is allowed. If none matches, it is denied.";
+const RULE: &str = "Every statement counts that matches: action, resource and all conditions. If one of them denies, the call is denied. If not, and one allows, it is allowed. If none matches, it is denied.";
 
-fn draft(
-    stem: String,
-    configuration: String,
-    rule: &str,
-    kind: QuestionType,
-    (options, simulate, steps): (Vec<AnswerOption>, Vec<SimulatorProof>, Vec<String>),
-) -> Draft {
+fn draft(stem: String, configuration: String, rule: &str, kind: QuestionType, chosen: Vec<(Call, Judged)>) -> Draft {
+    let steps = chosen.iter().map(|(call, judged)| format!("{}: {}", call.words, judged.why));
     let explanation = [rule.to_string()].into_iter().chain(steps).collect();
+    let options = chosen.iter().map(|(call, judged)| option(call.words.as_str(), judged.is_allowed, judged.why.as_str())).collect();
+    let simulate = chosen.into_iter().map(|(_, judged)| judged.proof).collect();
     Draft { stem, configuration: Some(configuration), kind, options, explanation, simulate, rules: Vec::new() }
 }
 

@@ -14,7 +14,7 @@ pub(super) static KIND: DrillKind = DrillKind {
     levels: ["target tracking", "steps by a number of tasks", "steps by percent, and the answer is typed"],
     lesson: "scaling/service-auto-scaling",
     objectives: &["saa-c03/3.2", "dva-c03/3.3"],
-    source: "https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html",
     verified: "2026-11-21",
     draw,
 };
@@ -138,14 +138,14 @@ fn steps(stream: &mut Stream, by_percent: bool) -> Option<Draft> {
     let kind = if by_percent { "PercentChangeInCapacity" } else { "ChangeInCapacity" };
     let least = if magnitude > 0 { format!("\n    \"MinAdjustmentMagnitude\": {magnitude},") } else { String::new() };
     let configuration = format!(
-        "{{\n  \"PolicyName\": \"out\",\n  \"PolicyType\": \"StepScaling\",\n  \"StepScalingPolicyConfiguration\": {{\n    \"AdjustmentType\": \"{kind}\",{least}\n    \
+        "{{\n  \"PolicyName\": \"cpu-high\",\n  \"PolicyType\": \"StepScaling\",\n  \"StepScalingPolicyConfiguration\": {{\n    \"AdjustmentType\": \"{kind}\",{least}\n    \
          \"StepAdjustments\": [\n{}\n    ]\n  }}\n}}\n",
         step_lines(&steps)
     );
     let alarm = format!(
         "{{\"AlarmName\": \"high\", \"Namespace\": \"AWS/ECS\", \"MetricName\": \"CPUUtilization\", \"Threshold\": {threshold}, \
          \"ComparisonOperator\": \"GreaterThanOrEqualToThreshold\", \"EvaluationPeriods\": 1, \"Period\": 60, \"Statistic\": \"Average\", \"AlarmActions\": \
-         [\"arn:aws:autoscaling:eu-central-1:111122223333:scalingPolicy:6d8972f3-efc8-437c-92d1-6270f29a66e7:resource/ecs/service/shop/web:policyName/out\"]}}"
+         [\"arn:aws:autoscaling:eu-central-1:111122223333:scalingPolicy:6d8972f3-efc8-437c-92d1-6270f29a66e7:resource/ecs/service/shop/web:policyName/cpu-high\"]}}"
     );
     let run = Simulation::Autoscaling {
         target: bounds(2, maximum),
@@ -193,7 +193,7 @@ fn steps(stream: &mut Stream, by_percent: bool) -> Option<Draft> {
     if taken + 1 < steps.len() {
         add(
             capped(running + change(steps[taken + 1].adjustment)),
-            "This is the next step. Its lower bound is counted from the threshold, not reached here.",
+            "This is the next step. Its lower bound, counted from the threshold, is not reached.",
         );
     }
     if taken != 2 {

@@ -121,6 +121,7 @@ fn pairs(stream: &mut Stream) -> Option<Draft> {
     let mut options: Vec<AnswerOption> = Vec::new();
     let mut rules = Vec::new();
     let mut explanation = vec!["Each CPU size has its own memory sizes; `1 vCPU` is `1024`, and `1 GB` is `1024` MiB.".to_string()];
+    let mut asked = Vec::new();
     let mut sizes: Vec<u32> = FARGATE_SIZES[..ASKED].iter().map(|size| size.cpu).collect();
     stream.shuffle(&mut sizes);
     for (number, cpu) in sizes.into_iter().take(5).enumerate() {
@@ -154,8 +155,10 @@ fn pairs(stream: &mut Stream) -> Option<Draft> {
         }
         options.push(option(format!("cpu `{cpu_text}`, memory `{memory_text}`"), is_valid, why_of(cpu, memory, is_valid)));
         rules.push(proof);
-        explanation.push(format!("{cpu} units ({}) go with {}.", vcpu(cpu), range(cpu)));
+        asked.push(cpu);
     }
+    asked.sort_unstable();
+    explanation.extend(asked.into_iter().map(|cpu| format!("{cpu} units ({}) go with {}.", vcpu(cpu), range(cpu))));
     stream.shuffle(&mut options);
     Some(Draft {
         stem: "Which of these sizes may a Fargate task have? (Choose two.)".to_string(),

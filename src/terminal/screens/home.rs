@@ -67,8 +67,8 @@ fn entry(module: &ModuleProgress) -> Entry {
     let parts = [module.lessons, module.questions, module.labs];
     let (done, all) = parts.iter().fold((0, 0), |sum, next| (sum.0 + next.0, sum.1 + next.1));
     let [lessons, questions, labs] = parts.map(|(done, all)| format!("{done}/{all}"));
-    let drawn = bar(done, all, 10, false);
-    Entry::new(&module.title, format!("{drawn}  lessons {lessons:<4} quiz {questions:<6} labs {labs:<4}"))
+    let drawn = bar(done, all, 5, false);
+    Entry::new(&module.title, format!("{drawn} {lessons:>4} lessons {questions:>6} quiz {labs:>4} labs"))
         .or(format!("{} {done}/{all}", bar(done, all, 5, false)))
         .or(format!("{done}/{all}"))
 }

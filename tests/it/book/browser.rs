@@ -20,7 +20,7 @@ pub struct Browser {
     session: Option<String>,
     /// The addresses that the tab has asked for.
     pub requests: Vec<String>,
-    /// The errors that scripts have thrown.
+    /// The errors that scripts have thrown, and those that the browser has logged.
     pub errors: Vec<String>,
     _profile: tempfile::TempDir,
 }
@@ -76,7 +76,7 @@ impl Browser {
         let target = browser.call("Target.createTarget", json!({"url": "about:blank"}));
         let attached = browser.call("Target.attachToTarget", json!({"targetId": target["targetId"], "flatten": true}));
         browser.session = attached["sessionId"].as_str().map(str::to_string);
-        for domain in ["Page", "Runtime", "Network"] {
+        for domain in ["Page", "Runtime", "Network", "Log"] {
             browser.call(&format!("{domain}.enable"), json!({}));
         }
         browser.call("Emulation.setDeviceMetricsOverride", json!({"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false}));
@@ -102,6 +102,9 @@ impl Browser {
             let message = self.messages.recv_timeout(PATIENCE).expect("the browser answers");
             match message["method"].as_str() {
                 Some("Network.requestWillBeSent") => self.requests.extend(message["params"]["request"]["url"].as_str().map(str::to_string)),
+                Some("Log.entryAdded") if message["params"]["entry"]["level"] == "error" => {
+                    self.errors.push(message["params"]["entry"].to_string());
+                }
                 Some("Runtime.exceptionThrown") => self.errors.push(message["params"]["exceptionDetails"].to_string()),
                 _ => {}
             }
@@ -125,6 +128,20 @@ impl Browser {
     /// Runs a script before those of every page that is opened from now on.
     pub fn before_each_page(&mut self, script: &str) {
         self.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+    }
+
+    /// The value that a promise comes to.
+    pub fn promised(&mut self, expression: &str) -> Value {
+        let result = self.call("Runtime.evaluate", json!({"expression": expression, "returnByValue": true, "awaitPromise": true}));
+        assert!(result["exceptionDetails"].is_null(), "{expression}: {}", result["exceptionDetails"]);
+        result["result"]["value"].clone()
+    }
+
+    /// Sets how wide the window is, and whether the reader wants it dark.
+    pub fn look(&mut self, width: u32, dark: bool) {
+        self.call("Emulation.setDeviceMetricsOverride", json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}));
+        let scheme = if dark { "dark" } else { "light" };
+        self.call("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]}));
     }
 
     /// The value of an expression.

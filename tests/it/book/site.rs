@@ -6,23 +6,20 @@ use std::path::{Path, PathBuf};
 use ecslab::course::Course;
 use ecslab::lint::rules;
 
-use super::build;
+use super::{build, shared_book};
 
 /// A built book and its files by path.
 struct Book {
-    _folder: tempfile::TempDir,
     root: PathBuf,
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Book {
-    fn build() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let root = folder.path().join("book");
-        let output = build(&root, &[]);
-        assert!(output.status.success(), "{output:?}");
+    /// The one that is shared.
+    fn open() -> Self {
+        let root = shared_book().to_path_buf();
         let files = read(&root);
-        Self { _folder: folder, root, files }
+        Self { root, files }
     }
 
     fn text(&self, path: &str) -> String {
@@ -72,7 +69,7 @@ fn attributes(html: &str, elements: &[&str], attribute: &str) -> Vec<String> {
 
 #[test]
 fn every_lesson_lab_and_rule_has_a_page() {
-    let book = Book::build();
+    let book = Book::open();
     let course = Course::embedded();
     assert!(!course.lessons.is_empty());
     for lesson in &course.lessons {
@@ -88,14 +85,72 @@ fn every_lesson_lab_and_rule_has_a_page() {
     for rule in rules() {
         assert!(book.text(&format!("rules/{}.html", rule.code.to_lowercase())).contains(rule.verified), "{}", rule.code);
     }
-    for page in ["index.html", "rules/index.html", "objectives.html", "print.html"] {
+    for page in [
+        "index.html",
+        "rules/index.html",
+        "objectives.html",
+        "drills.html",
+        "commands.html",
+        "glossary.html",
+        "coverage.html",
+        "print.html",
+    ] {
         book.text(page);
     }
 }
 
 #[test]
+fn every_command_term_and_topic_has_its_place() {
+    let book = Book::open();
+    let course = Course::embedded();
+    assert!(course.commands.len() > 60 && course.terms.len() > 100 && course.topics.len() > 80);
+    let commands = book.text("commands.html");
+    for command in &course.commands {
+        let anchor = format!("id=\"{}\"", command.command.to_lowercase().replace(' ', "-"));
+        assert!(commands.contains(&anchor) && commands.contains(&command.source), "{}", command.command);
+    }
+    let glossary = book.text("glossary.html");
+    for term in &course.terms {
+        assert!(glossary.contains(&format!("<dt id=\"{}\">", term.anchor())), "{}", term.term);
+    }
+    assert_eq!(book.text("coverage.html").matches("<tr>").count(), 1 + course.topics.len());
+    let objectives = book.text("objectives.html");
+    for exam in &course.exams {
+        for objective in &exam.objectives {
+            let anchor = format!("id=\"{}-{}\"", exam.id, objective.number.replace('.', "-"));
+            assert!(objectives.contains(&anchor), "{} {}", exam.id, objective.number);
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_drill_has_an_example_that_is_worked_out() {
+    let book = Book::open();
+    let page = book.text("drills.html");
+    for kind in ecslab::practice::drill::kinds() {
+        assert!(page.contains(&format!("<code>ecslab drill {}</code>", kind.id)), "{}", kind.id);
+        assert!(page.contains(&format!("<code>ecslab drill {}-1-1</code>", kind.id)), "{}", kind.id);
+    }
+    assert_eq!(page.matches("The answer, worked out").count(), ecslab::practice::drill::kinds().len());
+}
+
+#[test]
+fn every_picture_of_a_lesson_is_drawn_with_its_words() {
+    let book = Book::open();
+    let course = Course::embedded();
+    let mut drawn = 0;
+    for lesson in &course.lessons {
+        let page = book.text(&format!("{}.html", lesson.id));
+        assert_eq!(page.matches("<svg class=\"picture\" role=\"img\"").count(), lesson.pictures().len(), "{}", lesson.id);
+        assert!(!page.contains("language-picture"), "{}", lesson.id);
+        drawn += lesson.pictures().len();
+    }
+    assert!(drawn > 20, "only {drawn} pictures");
+}
+
+#[test]
 fn all_links_within_the_book_resolve_with_their_anchors() {
-    let book = Book::build();
+    let book = Book::open();
     let anchors: BTreeMap<&str, Vec<String>> = book.pages().map(|(path, html)| (path, attributes(&html, &[], "id"))).collect();
     let mut checked = 0;
     for (path, html) in book.pages() {
@@ -132,7 +187,7 @@ fn join(page: &str, link: &str) -> String {
 
 #[test]
 fn no_answer_and_no_hint_lies_in_plain_sight() {
-    let book = Book::build();
+    let book = Book::open();
     let course = Course::embedded();
     let whys = course.questions.iter().flat_map(|question| question.options.iter().map(|option| option.why.as_str()));
     let hints = course.labs.iter().flat_map(|lab| lab.hints.iter().map(|hint| hint.text.as_str()));
@@ -169,7 +224,7 @@ fn without_tags(html: &str) -> String {
 
 #[test]
 fn nothing_comes_from_a_network() {
-    let book = Book::build();
+    let book = Book::open();
     for (path, html) in book.pages() {
         let loaded =
             attributes(&html, &["script", "img", "iframe", "source"], "src").into_iter().chain(attributes(&html, &["link"], "href"));
@@ -188,17 +243,25 @@ fn nothing_comes_from_a_network() {
 
 #[test]
 fn a_rebuilt_book_is_the_same_to_the_byte_and_keeps_nothing_stale() {
-    let book = Book::build();
-    std::fs::write(book.root.join("stale.html"), "old").expect("the book can be written");
-    let output = build(&book.root, &["--format", "json"]);
+    let book = Book::open();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("book");
+    // What tells a book of ours lies in it.
+    for (path, bytes) in &book.files {
+        let file = root.join(path);
+        std::fs::create_dir_all(file.parent().expect("a parent")).expect("makes folders");
+        std::fs::write(file, bytes).expect("the book can be copied");
+    }
+    std::fs::write(root.join("stale.html"), "old").expect("the book can be written");
+    let output = build(&root, &["--format", "json"]);
     assert!(output.status.success(), "{output:?}");
-    assert!(read(&book.root) == book.files, "the second build differs from the first");
+    assert!(read(&root) == book.files, "the second build differs from the first");
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
     assert_eq!(answer["version"], 1);
-    assert_eq!(answer["dest"], serde_json::json!(book.root.canonicalize().expect("it is there")));
+    assert_eq!(answer["dest"], serde_json::json!(root.canonicalize().expect("it is there")));
     let pages = book.pages().filter(|(path, _)| !["print.html", "toc.html"].contains(path)).count();
     assert_eq!(answer["pages"], pages);
-    assert_eq!(names(book.root.parent().expect("a parent")), BTreeSet::from(["book".to_string()]));
+    assert_eq!(names(folder.path()), BTreeSet::from(["book".to_string()]));
 }
 
 #[test]
@@ -208,7 +271,8 @@ fn a_course_without_labs_and_questions_makes_a_book_too() {
     course.labs.clear();
     course.questions.clear();
     let built = ecslab::book::build(&course, &folder.path().join("book")).expect("the book is made");
-    assert_eq!(built.pages, 3 + course.lessons.len() + rules().len());
+    // The introduction, the rules' index, drills, commands, glossary, objectives and coverage.
+    assert_eq!(built.pages, 7 + course.lessons.len() + rules().len());
     let lesson = std::fs::read_to_string(built.folder.join(format!("{}.html", course.lessons[0].id))).expect("a page");
     assert!(!lesson.contains("id=\"questions\"") && !lesson.contains("id=\"practise\""));
 }
