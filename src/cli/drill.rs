@@ -11,13 +11,14 @@ use super::course_name::did_you_mean;
 use super::interaction::is_interactive;
 use super::output::{Format, print_json};
 use super::question_text::{QuestionAnswer, json_question, print_asked, print_feedback};
-use super::{Exit, Failure, Session};
-use crate::course::Given;
+use super::{Exit, Failure, Session, full_screen};
+use crate::course::{Course, Given};
 use crate::practice::drill::{
     Address, AddressError, Drill, DrillError, DrillKind, DrillSession, Level, SessionScore, find_kind, kinds, next_level,
 };
 use crate::practice::parse_answer;
 use crate::progress::{Event, EventKind, Record, Store};
+use crate::terminal::screens::{Destination, Drilling};
 use crate::terminal::{bar, render_markdown, width};
 
 /// Questions asked where --count says nothing.
@@ -127,6 +128,9 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         return print_list(list);
     }
     let drills = drills(arguments)?;
+    if arguments.format == Format::Text && full_screen::is_wanted(session) {
+        return full_screen::open(&Course::open(), Destination::Drill(drills.drilling()));
+    }
     let store = Store::open()?;
     match arguments.format {
         Format::Json => answer_in_json(drills, &store),
@@ -178,6 +182,15 @@ impl Drills {
                 *left -= 1;
                 Ok(Some(self.session.next_drill(|kind| level.unwrap_or_else(|| level_of(kind, record)))?))
             }
+        }
+    }
+
+    /// The same on the full screen.
+    fn drilling(self) -> Drilling {
+        let Drills { source, session } = self;
+        match source {
+            Source::One(only) => Drilling { count: 1, only, ..Drilling::of(None, 0) },
+            Source::Session { left, level, seed } => Drilling { level, count: left.into(), ..Drilling::of(session.kind(), seed) },
         }
     }
 

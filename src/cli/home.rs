@@ -2,34 +2,25 @@
 
 use std::io::Write;
 
-use super::interaction::{is_dumb, is_interactive};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::Course;
 use crate::practice::{module_progress, next_steps};
 use crate::progress::Store;
-use crate::terminal::Home;
+use crate::terminal::Overview;
+use crate::terminal::screens::Destination;
 
 /// Shows the home screen, or the same as text where no person sits in front of a terminal.
 pub fn run(session: Session) -> Result<Exit, Failure> {
     let course = Course::open();
+    if full_screen::is_wanted(session) {
+        return full_screen::open(&course, Destination::Home);
+    }
     let record = Store::peek()?;
     let modules = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
-    let home = Home { modules, steps: next_steps(&course, &record, jiff::Timestamp::now()) };
-    // Some pseudo-terminals do not know their size: nothing can be drawn there.
-    let drawable = crossterm::terminal::size().is_ok_and(|(columns, rows)| columns > 0 && rows > 0);
-    if session.plain || !is_interactive() || is_dumb() || !drawable {
-        return print(&home);
-    }
-    let chosen = home
-        .choose()
-        .map_err(|error| Failure::usage(format!("the home screen cannot be drawn: {error}")).help("`ecslab --plain` shows it as text."))?;
-    match chosen {
-        Some(step) => super::run_line(&step.command_line(), session),
-        None => Ok(Exit::Fine),
-    }
+    print(&Overview { modules, steps: next_steps(&course, &record, jiff::Timestamp::now()) })
 }
 
-fn print(home: &Home) -> Result<Exit, Failure> {
+fn print(home: &Overview) -> Result<Exit, Failure> {
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "ecslab: learn Amazon ECR, ECS and Fargate by doing\n")?;
     for (title, counts) in home.module_lines(true) {

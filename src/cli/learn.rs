@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::course_name::{Place, find_place};
 use super::interaction::{ask, is_interactive};
 use super::output::{Format, print_json};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Lesson};
 use crate::progress::{Event, EventKind, Record, Store};
+use crate::terminal::screens::Destination;
 use crate::terminal::{StyledLine, render_markdown, render_plain_markdown, width};
 
 /// Read the lessons, part by part; goes on where you stopped.
@@ -73,6 +74,9 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         let answer = LessonAnswer { version: 1, lesson: listed(lesson, &record), sections: lesson.sections().len(), markdown: lesson.body };
         print_json(&answer)?;
         return Ok(Exit::Fine);
+    }
+    if full_screen::is_wanted(session) {
+        return full_screen::open(&course, Destination::Lesson { id: lesson.id.clone(), restart: arguments.restart });
     }
     if !is_interactive() {
         return print_whole(&course, lesson, session);

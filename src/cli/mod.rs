@@ -18,6 +18,7 @@ mod engine;
 mod exam;
 mod explain;
 mod failure;
+mod full_screen;
 mod glossary;
 mod home;
 mod interaction;

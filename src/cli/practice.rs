@@ -8,10 +8,11 @@ use super::asking::{Asking, ask_all, print_outcome, remember};
 use super::course_name::{Place, find_place};
 use super::output::{Format, print_json};
 use super::question_text::{QuestionAnswer, json_question};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Given, Question};
 use crate::practice::{CalibrationLine, PracticePool, Quiz, Score, calibration, choose_questions, parse_confident_answer, practice_pool};
 use crate::progress::{Confidence, Store};
+use crate::terminal::screens::{Destination, Sitting};
 
 /// Practise questions mixed over lessons: what you were sure of and wrong comes first, every option is explained at once.
 ///
@@ -77,6 +78,11 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let id = format!("practice-{}", now.strftime("%Y%m%d-%H%M%S"));
     match arguments.format {
         Format::Json => answer_in_json(&places, seed, &pool, &questions, &store, &id),
+        Format::Text if full_screen::is_wanted(session) => {
+            let (confidence, minutes) = (!arguments.no_confidence, arguments.minutes);
+            let sitting = Sitting { session: Some(id), confidence, minutes, ..Sitting::quiz("mixed", questions) };
+            full_screen::open(&course, Destination::Quiz(sitting))
+        }
         Format::Text => {
             if pool.from_the_beginning {
                 writeln!(

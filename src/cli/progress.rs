@@ -11,11 +11,12 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::output::{Format, print_json};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::Course;
 use crate::practice::{ModuleProgress, NextStep, module_progress, next_steps};
 use crate::progress::{EventKind, Record, Store, StoredEvent};
 use crate::terminal::bar;
+use crate::terminal::screens::Destination;
 
 pub(super) use import::read_export;
 
@@ -73,6 +74,9 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
 
 fn show(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let course = Course::open();
+    if arguments.format == Format::Text && full_screen::is_wanted(session) {
+        return full_screen::open(&course, Destination::Progress);
+    }
     let events = Store::peek_events()?;
     let record = Record::of(&events);
     let modules: Vec<_> = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Failure;
 use crate::course::{AnswerOption, Configuration, Given, Question, QuestionType};
 use crate::practice::ObjectiveScore;
-use crate::terminal::{StyledLine, bar, render_inline, render_markdown, width};
+use crate::terminal::{StyledLine, answer_in_words, bar, explanations, render_inline, render_markdown, width};
 
 /// A question as JSON; what would give the answer away is there only once it is answered.
 #[derive(Serialize)]
@@ -183,54 +183,11 @@ pub fn print_feedback(question: &Question, given: &Given, correct: bool) -> Resu
     let (colour, word) = if correct { (AnsiColor::Green, "Right.") } else { (AnsiColor::Red, "Not right.") };
     let style = colour.on_default().bold();
     writeln!(stdout, "{style}{word}{style:#} The answer is {}.\n", answer_in_words(question))?;
-    for (index, option) in question.options.iter().enumerate() {
-        let (first, text) = explained(question, given, index, option);
+    for (first, text) in explanations(question, given) {
         print_indented(&mut stdout, &first, &text)?;
     }
     writeln!(stdout, "\n  {}", StyledLine { spans: vec![(Style::new().dimmed(), format!("Source: {}", question.source))] })?;
     Ok(())
-}
-
-/// The right letters, or the right words.
-fn answer_in_words(question: &Question) -> String {
-    if question.kind == QuestionType::Text {
-        let right = question.options.iter().find(|option| option.correct);
-        return right.map(|option| render_inline(&option.text).to_string()).unwrap_or_default();
-    }
-    let shown = question.shown_order();
-    let letter = |index: &usize| Question::letter(shown.iter().position(|shown| shown == index).unwrap_or(*index)).to_string();
-    let right: Vec<String> = question.correct().iter().map(letter).collect();
-    match right.split_last() {
-        _ if question.kind.has_places() => right.join(" "),
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        _ => right.join(""),
-    }
-}
-
-/// What stands in front of an option that is explained, and the explanation.
-fn explained(question: &Question, given: &Given, index: usize, option: &AnswerOption) -> (String, String) {
-    let in_place = given.options().get(index) == Some(&index);
-    let mark = if in_place { "right" } else { "wrong" };
-    match question.kind {
-        QuestionType::Order => (format!("  {}. ", index + 1), format!("{} ({mark}) {}", option.text, option.why)),
-        QuestionType::Match => {
-            let partner = option.matches.as_deref().unwrap_or_default();
-            (format!("  {}. ", index + 1), format!("{}: {partner} ({mark}) {}", option.text, option.why))
-        }
-        QuestionType::Text => {
-            let mark = if option.correct { "right" } else { "wrong" };
-            ("  - ".to_string(), format!("{} ({mark}) {}", option.text, option.why))
-        }
-        QuestionType::Single | QuestionType::Multiple => {
-            let mark = match (option.correct, given.options().contains(&index)) {
-                (true, true) => "right, yours",
-                (true, false) => "right",
-                (false, true) => "wrong, yours",
-                (false, false) => "wrong",
-            };
-            (format!("  {}) ", Question::letter(index)), format!("({mark}) {}", option.why))
-        }
-    }
 }
 
 /// Prints a bar for each objective.

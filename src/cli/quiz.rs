@@ -7,10 +7,11 @@ use super::course_name::{Place, find_place};
 use super::interaction::is_interactive;
 use super::output::{Format, print_json};
 use super::question_text::{QuestionAnswer, json_question};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Given, Question};
 use crate::practice::{Quiz, Score, parse_answer};
 use crate::progress::{Record, Store};
+use crate::terminal::screens::{Destination, Sitting};
 
 /// Answer questions; every option is explained at once, and wrong ones come again.
 #[derive(Debug, clap::Args)]
@@ -49,6 +50,10 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     };
     let store = Store::open()?;
     let questions = select(&course, &place, arguments, &store.record()?);
+    if arguments.format == Format::Text && full_screen::is_wanted(session) {
+        let title = course.module(&place).map(|module| &module.title).or_else(|| course.lesson(&place).map(|lesson| &lesson.title));
+        return full_screen::open(&course, Destination::Quiz(Sitting::quiz(title.unwrap_or(&place), questions)));
+    }
     let quiz = Quiz::new(questions.iter().copied());
     match arguments.format {
         Format::Json => answer_in_json(&place, &questions, quiz, &store),

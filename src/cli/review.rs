@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::asking::{Asking, ask_all, print_outcome};
 use super::output::{Format, print_json};
-use super::{Exit, Failure, Session};
+use super::{Exit, Failure, Session, full_screen};
 use crate::course::Course;
 use crate::practice::{ExamAhead, NextReview, Quiz, ReviewItem, ReviewKind, ReviewPlan, date_of, review_plan};
 use crate::progress::{Event, EventKind, Record, Store};
+use crate::terminal::screens::Destination;
 use crate::terminal::width;
 
 /// Review what you are about to forget: questions, and labs to solve again, as many as fit your minutes.
@@ -79,6 +80,10 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         set_exam_date(&course, day, arguments.exam.as_deref(), date_of(now))?;
     }
     let only_looks = arguments.due || arguments.format == Format::Json;
+    if !only_looks && full_screen::is_wanted(session) {
+        let (minutes, confidence) = (arguments.minutes, !arguments.no_confidence);
+        return full_screen::open(&course, Destination::Review { minutes, confidence });
+    }
     let record = if only_looks { Store::peek()? } else { Store::open()?.record()? };
     let plan = review_plan(&course, &record, now, arguments.minutes);
     if arguments.format == Format::Json {

@@ -1,13 +1,16 @@
-//! What the terminal shows of the course: Markdown as styled lines, bars, and the home screen.
+//! What the terminal shows of the course: Markdown as styled lines, bars, feedback, and the full screen.
 //!
-//! In: content and the learner's record. Out: lines of styled text, which `cli` prints; only [`home`] draws by itself.
+//! In: content and the learner's record. Out: lines of styled text, which `cli` prints; only [`screens`] draws by itself.
 
 mod bar;
-mod home;
+mod feedback;
 mod markdown;
+mod overview;
+pub mod screens;
 mod styled;
 
 pub use bar::bar;
-pub use home::Home;
+pub use feedback::{answer_in_words, explanations};
 pub use markdown::{render_inline, render_markdown, render_plain_markdown};
+pub use overview::Overview;
 pub use styled::{StyledLine, width};

@@ -47,6 +47,7 @@ mod roles;
 #[cfg(feature = "containers")]
 mod running;
 mod schemas;
+mod screens;
 #[cfg(feature = "containers")]
 mod service_command;
 mod service_rules;
@@ -77,3 +78,4 @@ mod task_storage;
 mod terminal;
 mod together;
 mod trust;
+mod window;

@@ -5,6 +5,7 @@ use std::process::Command;
 use rexpect::session::{PtySession, spawn_command};
 
 use crate::program::Place;
+use crate::window::Window;
 
 const PATIENCE_MS: u64 = 20_000;
 
@@ -23,27 +24,172 @@ fn terminal_of(place: &Place, arguments: &[&str], prepare: &str) -> PtySession {
 }
 
 #[test]
-fn the_home_screen_leads_to_the_first_lesson_and_leaves_the_terminal_as_it_was() {
+fn home_leads_to_a_lesson_its_questions_and_back() {
     let place = Place::new();
-    let mut session = terminal(&place, &[]);
-    // Blanks are not drawn, so words come one by one.
-    session.exp_string("progress").expect("the home screen");
-    session.send("\r").and_then(|_| session.flush()).expect("Enter");
-    session.exp_string("\u{1b}[?1049l").expect("the screen is given back");
-    session.exp_string("part 1 of").expect("the lesson");
-    session.send_line("q").expect("q");
-    session.exp_string("Go on later").expect("a farewell");
-    session.exp_eof().expect("the end");
+    let mut window = Window::open(&place, &[]);
+    window.see("What to do next");
+    window.press("/fargate/sizes lesson").see("> ");
+    window.press("\r").see("part 1 of");
+    window.press("n").see("part 2 of");
+    // To the last part, and past it.
+    let parts = place.json(&["learn", "fargate/sizes", "--format", "json"])["sections"].as_u64().expect("a number");
+    for part in 3..=parts {
+        window.press("n").see(&format!("part {part} of"));
+    }
+    window.press("n").see("Answer");
+    window.press("\r").see("Tab skip");
+    window.press("a\r").see("The answer is");
+    window.press("\u{1b}").see("Now try it");
+    let home = window.press("\u{1b}").see("lessons read");
+    assert!(home.contains("What to do next"), "{home}");
+    window.press("q").end();
 }
 
 #[test]
-fn q_leaves_the_home_screen() {
+fn a_quiz_is_answered_on_the_full_screen_and_its_score_stays() {
     let place = Place::new();
-    let mut session = terminal(&place, &[]);
-    // Blanks are not drawn, so words come one by one.
-    session.exp_string("progress").expect("the home screen");
-    session.send("q").and_then(|_| session.flush()).expect("q");
-    session.exp_string("\u{1b}[?1049l").expect("the screen is given back");
+    let mut window = Window::open(&place, &["quiz", "fargate/sizes", "--count", "1"]);
+    window.see("Tab skip");
+    window.press("a\r").see("Not right. The answer is d.");
+    window.press("\r").see("once more");
+    window.press("d\r").see("Right. The answer is d.");
+    window.press("\r").see("0 of 1 right at the first attempt.");
+    window.press("\u{1b}");
+    assert!(window.end().contains("0 of 1 right at the first attempt."));
+}
+
+#[test]
+fn a_window_that_shrinks_shows_a_notice_and_the_screen_comes_back_when_it_grows() {
+    let place = Place::new();
+    let mut window = Window::open(&place, &[]);
+    window.see("Modules");
+    for (columns, rows) in [(1, 1), (20, 5), (30, 8)] {
+        window.resize(columns, rows);
+    }
+    window.see("needs at least 40 x 10");
+    window.resize(100, 30).see("Modules");
+    window.press("q").end();
+}
+
+#[test]
+fn ctrl_c_and_sigterm_give_the_terminal_back() {
+    for (by_key, code) in [(true, 0), (false, 143)] {
+        let place = Place::new();
+        // A shell around the program sees how it was left.
+        let script = r#"sh -c 'echo $$ > pid; exec "$0" "$@"' "$0" "$@"; echo left with $?; stty -a > modes"#;
+        let mut window = Window::open_with(&place, &["learn", "fargate/sizes"], script);
+        window.see("part 1 of");
+        assert!(window.is_held() && window.modes().contains("-icanon"), "keys come one by one");
+        if by_key {
+            window.press("\u{3}");
+        } else {
+            let pid = std::fs::read_to_string(place.path().join("pid")).expect("the process");
+            assert!(Command::new("kill").arg(pid.trim()).status().expect("kill").success());
+        }
+        assert!(window.end().contains(&format!("left with {code}")), "{}", window.text());
+        let modes = std::fs::read_to_string(place.path().join("modes")).expect("told");
+        assert!(modes.contains(" icanon") && modes.contains("isig"), "{modes}");
+    }
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_until_the_program_is_called_again() {
+    let place = Place::new();
+    // Job control in a shell that is in front.
+    let script = r#"set -m; "$0" "$@"; echo stopped; read line; fg > /dev/null; echo left with $?"#;
+    let mut window = Window::open_with(&place, &["learn", "fargate/sizes"], script);
+    window.see("part 1 of");
+    window.press("\u{1a}").see("stopped");
+    assert!(!window.is_held());
+    window.press("\n").see("part 1 of");
+    window.press("n").see("part 2 of");
+    window.press("q");
+    assert!(window.end().contains("left with 0"), "{}", window.text());
+}
+
+#[test]
+fn the_lab_pane_checks_after_every_save() {
+    let place = Place::new();
+    place.run(&["lab", "start", "repair-task-definition"]);
+    let file = place.path().join("ecslab-labs/fargate/repair-task-definition/task-definition.json");
+    let mut window = Window::open(&place, &["lab", "watch"]);
+    window.see("FAIL");
+    window.press("\t").see("ECS101");
+    let text = std::fs::read_to_string(&file).expect("reads");
+    std::fs::write(&file, text.replace("\"4096\"", "\"512\"")).expect("saves");
+    window.see_no("ECS101");
+    window.see("FAIL");
+    window.press("q");
+    assert!(window.end().contains("Left. Go on with: ecslab lab watch fargate/repair-task-definition"));
+    let events = place.json(&["progress", "--format", "json"]);
+    let lab = &events["labs"][0];
+    assert!(lab["attempts"].as_u64().is_some_and(|attempts| attempts >= 2), "{lab}");
+}
+
+/// From home through a lesson, its questions and an exam; what is seen is written down for whoever wants to look at it.
+#[test]
+fn an_evening_leads_from_home_to_an_exam() {
+    let place = Place::new();
+    let mut scenes = Vec::new();
+    let mut scene = |title: &str, text: String| scenes.push(format!("==== {title}\n\n{text}\n"));
+    let mut window = Window::open(&place, &[]);
+    scene("ecslab", window.see("What to do next"));
+    scene("? shows the keys", window.press("?").see("Everywhere"));
+    window.press(" ").see("What to do next");
+    scene("/ searches", window.press("/fargate sizes").see("/ fargate sizes_"));
+    scene("a lesson", window.press("\r").see("part 1 of"));
+    scene("its second part", window.press("n").see("part 2 of"));
+    window.press("\u{1b}").see("What to do next");
+    window.press("q").end();
+
+    let mut window = Window::open(&place, &["quiz", "fargate/sizes"]);
+    scene("ecslab quiz fargate/sizes", window.see("Tab skip"));
+    scene("a wrong answer", window.press("a\r").see("Not right."));
+    window.press("q").end();
+
+    let mut window = Window::open(&place, &["exam", "dva-c03", "--items", "5", "--seed", "7"]);
+    scene("ecslab exam dva-c03 --items 5 --seed 7", window.see("Enter begin"));
+    scene("the first item", window.press("\r").see("item 1 of 5"));
+    scene("it is flagged", window.press("*").see("* flagged"));
+    window.press("\u{1b}[C").see("item 2 of 5");
+    scene("all items", window.press("\t").see("hand in"));
+    window.press("s").see("Hand it in?");
+    scene("the result", window.press("y").see("of 1000"));
+    scene("its items", window.press("\t").see("[Items]"));
+    scene("one explained", window.press("\r").see("The answer is"));
+    window.press("q").end();
+
+    let mut window = Window::open(&place, &["progress"]);
+    scene("ecslab progress", window.see("four weeks"));
+    window.press("q").end();
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("transcript.txt");
+    std::fs::write(file, scenes.join("\n")).expect("writes");
+}
+
+#[test]
+fn an_exam_goes_on_after_a_kill() {
+    let place = Place::new();
+    let script = r#"sh -c 'echo $$ > pid; exec "$0" "$@"' "$0" "$@"; stty sane"#;
+    let mut window = Window::open_with(&place, &["exam", "dva-c03", "--items", "5", "--seed", "7"], script);
+    window.see("Enter begin");
+    window.press("\r").see("item 1 of 5");
+    // Keys are taken in order: what was answered before the flag is kept when the flag is seen.
+    window.press("a*").see("* flagged");
+    let pid = std::fs::read_to_string(place.path().join("pid")).expect("the process");
+    assert!(Command::new("kill").args(["-9", pid.trim()]).status().expect("kill").success());
+    let mut window = Window::open(&place, &["exam", "resume"]);
+    window.see("item 2 of 5");
+    window.press("\t").see("4 without an answer");
+    window.press("q");
+    assert!(window.end().contains("Go on with: ecslab exam resume"));
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines() {
+    let place = Place::new();
+    let mut session = terminal_of(&place, &["learn", "fargate/sizes"], "export TERM=dumb");
+    session.exp_string("[Enter] next part").expect("the line mode");
+    session.send_line("q").expect("q");
     session.exp_eof().expect("the end");
 }
 
@@ -90,7 +236,7 @@ fn a_lesson_goes_on_where_it_was_left_and_ends_with_its_quiz() {
 #[test]
 fn a_quiz_is_answered_by_keyboard_with_feedback_at_once() {
     let place = Place::new();
-    let mut session = terminal(&place, &["quiz", "fargate/sizes", "--count", "1"]);
+    let mut session = terminal(&place, &["quiz", "fargate/sizes", "--count", "1", "--plain"]);
     session.exp_string("your answer").expect("the prompt");
     session.send_line("a").expect("a wrong answer");
     session.exp_string("Not right.").expect("feedback");

@@ -10,10 +10,11 @@ use super::{Arguments, clock, delivery_note, find_profile, is_yes, no_exam, repo
 use crate::cli::interaction::{ask, is_interactive};
 use crate::cli::output::{Format, print_json};
 use crate::cli::question_text::{QuestionAnswer, json_question, print_question, prompt_of};
-use crate::cli::{Exit, Failure, Session};
+use crate::cli::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Given, Question, QuestionType};
 use crate::practice::{DomainShare, Exam, ExamDraw, ExamResult, ItemState, date_of, draw_exam, exam_result, parse_answer, unfinished_exam};
 use crate::progress::{ExamEnd, Store};
+use crate::terminal::screens::Destination;
 use crate::terminal::width;
 
 const COMMANDS: &str =
@@ -76,6 +77,9 @@ pub fn begin(course: &Course, arguments: &Arguments, session: Session) -> Result
         return Err(Failure::usage(format!("{} has {} items, not {items}", profile.code, profile.items()))
             .help("--items makes a shorter form; `ecslab practice` asks as many as you like."));
     }
+    if arguments.format == Format::Text && full_screen::is_wanted(session) {
+        return full_screen::open(course, Destination::ExamStart { profile: profile.id.clone(), items, seed: Some(seed) });
+    }
     let draw = draw_exam(course, profile, &record, items, seed).map_err(|error| Failure::usage(error.to_string()))?;
     if arguments.format == Format::Text {
         print_start(&draw)?;
@@ -105,6 +109,9 @@ pub fn resume(course: &Course, format: Format, session: Session) -> Result<Exit,
     let now = Timestamp::now();
     let Some((exam, _)) = unfinished_exam(&record, now) else { return Err(no_exam()) };
     let watched = Watched { exam: resumed(course, exam, now)?, store: &store, opened: Instant::now() };
+    if format == Format::Text && full_screen::is_wanted(session) {
+        return full_screen::open(course, Destination::ExamResume);
+    }
     match format {
         Format::Text => watched.take(course, session),
         Format::Json => {

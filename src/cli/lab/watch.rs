@@ -4,10 +4,11 @@ use std::io::Write;
 
 use super::{check::check, chosen, open, workspace};
 use crate::cli::interrupt::on_interrupt;
-use crate::cli::{Exit, Failure, Session};
+use crate::cli::{Exit, Failure, Session, full_screen};
 use crate::lab::watch;
 use crate::runtime::Cancel;
 use crate::source::Watched;
+use crate::terminal::screens::Destination;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -21,6 +22,9 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let (course, store, record) = open()?;
     let lab = chosen(&course, &record, arguments.lab.as_deref())?;
     let workspace = workspace(lab, &record)?;
+    if full_screen::is_wanted(session) {
+        return full_screen::open(&course, Destination::Lab(lab.id.clone()));
+    }
     let mut watched = watch(workspace.folder());
     let cancel = Cancel::default();
     let (asked, stop) = (cancel.clone(), watched.stopper());

@@ -49,6 +49,11 @@ impl DrillSession {
         Self { kinds, coming: Vec::new(), stream: Stream::new(seed), results: BTreeMap::new() }
     }
 
+    /// The one kind that it is of; none where all are mixed.
+    pub fn kind(&self) -> Option<&'static DrillKind> {
+        if let [kind] = self.kinds.as_slice() { Some(kind) } else { None }
+    }
+
     /// The next drill; `level_of` says how hard one of its kind is to be.
     ///
     /// # Errors

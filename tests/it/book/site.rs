@@ -10,16 +10,13 @@ use super::{build, shared_book};
 
 /// A built book and its files by path.
 struct Book {
-    root: PathBuf,
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Book {
     /// The one that is shared.
     fn open() -> Self {
-        let root = shared_book().to_path_buf();
-        let files = read(&root);
-        Self { root, files }
+        Self { files: read(shared_book()) }
     }
 
     fn text(&self, path: &str) -> String {

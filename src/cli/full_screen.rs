@@ -1,0 +1,63 @@
+//! Opening the full screen.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::CommandFactory;
+
+use super::engine::connect;
+use super::interaction::{is_dumb, is_interactive};
+use super::interrupt::on_interrupt;
+use super::{Arguments, Exit, Failure, Session};
+use crate::course::Course;
+use crate::terminal::screens::{App, Destination, Left, Machine, ProgramCommand, Study, Theme, show};
+
+/// What a shell says of a process that SIGTERM ended.
+const ENDED_BY_SIGNAL: u8 = 143;
+
+/// Whether a person sits in front of a terminal that can be drawn on, and did not ask for lines.
+pub fn is_wanted(session: Session) -> bool {
+    // Some pseudo-terminals do not know their size: nothing can be drawn there.
+    let is_drawable = || crossterm::terminal::size().is_ok_and(|(columns, rows)| columns > 0 && rows > 0);
+    !session.plain && is_interactive() && !is_dumb() && is_drawable()
+}
+
+/// Shows screens, the first of them first, until somebody leaves.
+pub fn open<'c>(course: &'c Course, first: Destination<'c>) -> Result<Exit, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    on_interrupt(move || asked.store(true, Ordering::SeqCst))?;
+    let folder = std::env::current_dir().map_err(|error| Failure::usage(format!("the folder that ecslab runs in is gone: {error}")))?;
+    let world = Machine::new(folder, || connect().map_err(|failure| failure.message().to_string()));
+    let theme = Theme { colours: anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never };
+    let study = Study::new(course, theme, Box::new(world), commands).map_err(Failure::usage)?;
+    let mut app = App::new(study, first);
+    let left = show(&mut app, &stop).map_err(|error| {
+        Failure::usage(format!("the screen cannot be drawn: {error}")).help("With --plain, ecslab prints lines of text instead.")
+    })?;
+    let farewell = app.farewell().cloned();
+    // What labs run is removed before the program ends.
+    drop(app);
+    if left == Left::BySignal {
+        return Ok(Exit::Command(ENDED_BY_SIGNAL));
+    }
+    let Some(farewell) = farewell else { return Ok(Exit::Fine) };
+    writeln!(anstream::stdout(), "{}", farewell.text)?;
+    Ok(if farewell.open { Exit::Failed } else { Exit::Fine })
+}
+
+/// The program's commands, as its help tells of them.
+fn commands() -> Vec<ProgramCommand> {
+    let mut program = Arguments::command();
+    program.build();
+    let told = |command: &clap::Command| {
+        let mut command = command.clone();
+        ProgramCommand {
+            name: command.get_name().to_string(),
+            about: command.get_about().map(ToString::to_string).unwrap_or_default(),
+            help: command.render_long_help().to_string(),
+        }
+    };
+    program.get_subcommands().filter(|command| command.get_name() != "help").map(told).collect()
+}
