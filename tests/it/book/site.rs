@@ -1,7 +1,7 @@
 //! The command and the files that it makes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ecslab::course::Course;
 use ecslab::lint::rules;
