@@ -561,7 +561,7 @@ fn a_lab_is_started_checked_helped_and_reset() {
     let mut desk = Desk::new(&course, &[], Destination::Lab("basics/one-line".to_string()));
     desk.press("<enter>");
     let folder = PathBuf::from("/home/you/ecslab-labs/basics/one-line");
-    assert_eq!(desk.seen.borrow().watched, [folder.clone()]);
+    assert_eq!(desk.seen.borrow().watched, std::slice::from_ref(&folder));
     desk.hear([ended("accepted", CheckState::Failed), ended("small", CheckState::Failed), finished(&[], &["accepted", "small"])]);
     assert!(desk.text().contains("0 of 2 pass. Save a file"), "{}", desk.text());
     assert!(desk.press("i").text().contains("Read what the linter says."));
