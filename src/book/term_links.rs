@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn the_first_use_is_linked_and_the_later_ones_are_not() {
         assert_eq!(linked("Execution roles, an execution role."), ["0: [Execution roles](../glossary.md#execution-role)"]);
-        assert_eq!(linked("The public registry, ECR Public."), ["21: [ECR Public](../glossary.md#ecr-public)"]);
+        assert_eq!(linked("The public registry, ECR Public."), ["4: [public registry](../glossary.md#ecr-public)"]);
     }
 
     #[test]

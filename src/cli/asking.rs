@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, KeyCode, KeyEventKind, KeyModifiers};
-
-use super::interaction::{ask, is_dumb, is_interactive};
+use super::interaction::{ask, is_interactive};
 use super::question_text::{print_feedback, print_objectives, print_question, prompt_of};
 use super::{Exit, Failure, Session};
 use crate::course::{Given, Question};
@@ -69,7 +67,7 @@ pub fn remember(
 ///
 /// # Errors
 /// When an answer cannot be read, kept or explained.
-pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking, session: Session) -> Result<Outcome, Failure> {
+pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking) -> Result<Outcome, Failure> {
     let mut outcome = Outcome { score: quiz.score(), skipped: 0, confident: Vec::new(), out_of_time: false };
     let mut repeated = HashSet::new();
     let interactive = is_interactive();
@@ -86,7 +84,7 @@ pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking, session: Sess
         }
         let again = if asked.repetition { ", once more" } else { "" };
         print_question(&format!("Question {} of {}{again} · {}", asked.number, quiz.total(), asked.question.lesson), asked.question)?;
-        match read_answer(asked.question, asking, asked.repetition, session)? {
+        match read_answer(asked.question, asking, asked.repetition)? {
             Typed::Answer(given, confidence) => {
                 let correct = quiz.answer(&given);
                 remember(store, asked, &given, correct, asking.session.as_deref(), confidence)?;
@@ -118,7 +116,7 @@ pub enum Typed {
 ///
 /// # Errors
 /// When the terminal cannot be read or written.
-pub fn read_answer(question: &Question, asking: &Asking, repetition: bool, session: Session) -> Result<Typed, Failure> {
+pub fn read_answer(question: &Question, asking: &Asking, repetition: bool) -> Result<Typed, Failure> {
     loop {
         let Some(line) = ask(prompt_of(question))? else { return Ok(Typed::Quit) };
         match line.as_str() {
@@ -126,7 +124,7 @@ pub fn read_answer(question: &Question, asking: &Asking, repetition: bool, sessi
             "s" | "skip" => return Ok(Typed::Skip),
             line => match read_line(question, line, asking) {
                 Ok((given, None)) if asking.confidence && !repetition && is_interactive() => {
-                    let Some(confidence) = ask_confidence(session)? else { return Ok(Typed::Quit) };
+                    let Some(confidence) = ask_confidence()? else { return Ok(Typed::Quit) };
                     return Ok(Typed::Answer(given, Some(confidence)));
                 }
                 Ok((given, confidence)) => return Ok(Typed::Answer(given, confidence)),
@@ -145,49 +143,17 @@ fn read_line(question: &Question, line: &str, asking: &Asking) -> Result<(Given,
     if asking.confidence { parse_confident_answer(question, line) } else { Ok((parse_answer(question, line)?, None)) }
 }
 
-/// Asks how sure one is: one key, or a line where keys cannot be read one by one. `None` when the person stops.
-fn ask_confidence(session: Session) -> Result<Option<Confidence>, Failure> {
-    let prompt = "how sure?  1 guess   2 think so   3 sure   (Enter: 2) > ";
-    if session.plain || is_dumb() {
-        loop {
-            let Some(line) = ask(prompt)? else { return Ok(None) };
-            match line.as_str() {
-                "" => return Ok(Some(Confidence::ThinkSo)),
-                "q" | "quit" => return Ok(None),
-                line => match Confidence::from_number(line) {
-                    Some(confidence) => return Ok(Some(confidence)),
-                    None => writeln!(anstream::stdout(), "1, 2 or 3")?,
-                },
-            }
-        }
-    }
-    let mut stdout = anstream::stdout();
-    write!(stdout, "{prompt}")?;
-    stdout.flush()?;
-    crossterm::terminal::enable_raw_mode()?;
-    let chosen = read_confidence_key();
-    crossterm::terminal::disable_raw_mode()?;
-    let chosen = chosen?;
-    writeln!(stdout, "{}\n", chosen.map_or("stopped", Confidence::words))?;
-    Ok(chosen)
-}
-
-fn read_confidence_key() -> std::io::Result<Option<Confidence>> {
+/// Asks how sure one is, by a line: the full screen reads keys. `None` when the person stops.
+fn ask_confidence() -> Result<Option<Confidence>, Failure> {
     loop {
-        let event::Event::Key(key) = event::read()? else { continue };
-        if key.kind != KeyEventKind::Press {
-            continue;
-        }
-        match key.code {
-            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(None),
-            KeyCode::Char('q') | KeyCode::Esc => return Ok(None),
-            KeyCode::Enter => return Ok(Some(Confidence::ThinkSo)),
-            KeyCode::Char(key) => {
-                if let Some(confidence) = Confidence::from_number(key.encode_utf8(&mut [0; 4])) {
-                    return Ok(Some(confidence));
-                }
-            }
-            _ => {}
+        let Some(line) = ask("how sure?  1 guess   2 think so   3 sure   (Enter: 2) > ")? else { return Ok(None) };
+        match line.as_str() {
+            "" => return Ok(Some(Confidence::ThinkSo)),
+            "q" | "quit" => return Ok(None),
+            line => match Confidence::from_number(line) {
+                Some(confidence) => return Ok(Some(confidence)),
+                None => writeln!(anstream::stdout(), "1, 2 or 3")?,
+            },
         }
     }
 }

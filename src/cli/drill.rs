@@ -134,7 +134,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let store = Store::open()?;
     match arguments.format {
         Format::Json => answer_in_json(drills, &store),
-        Format::Text => ask_all(drills, &store, session),
+        Format::Text => ask_all(drills, &store),
     }
 }
 
@@ -271,7 +271,7 @@ fn ask_all(mut drills: Drills, store: &Store, session: Session) -> Result<Exit, 
         number += 1;
         print_head(&drill, number, total)?;
         print_asked(&drill.question)?;
-        match read_answer(&drill.question, &Asking::default(), false, session)? {
+        match read_answer(&drill.question, &Asking::default(), false)? {
             Typed::Answer(given, _) => {
                 let correct = drills.remember(store, &drill, &given)?;
                 print_feedback(&drill.question, &given, correct)?;

@@ -180,14 +180,17 @@ fn two_programs_at_once_and_a_kill_lose_nothing_that_was_acknowledged() {
                 let mut child = place.command(&["quiz", "fargate"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("runs");
                 let mut input = child.stdin.take().expect("a pipe");
                 let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
-                for _ in 0..5 {
+                let mut acknowledged = 0;
+                while acknowledged < 5 {
                     writeln!(input, "a").expect("the quiz reads");
-                    // The source is the last line of the feedback, which comes when the answer is on disk.
+                    // The source is the last line of the feedback, which comes when the answer is on disk. One letter is no answer where
+                    // each has its place: such a question is skipped.
                     let mut line = String::new();
-                    while !line.contains("Source:") {
+                    while !line.contains("Source:") && !line.contains("is skipped") {
                         line.clear();
                         assert!(output.read_line(&mut line).expect("the quiz answers") > 0);
                     }
+                    acknowledged += usize::from(line.contains("Source:"));
                 }
                 child.kill().expect("kills");
                 child.wait().expect("ends");

@@ -190,7 +190,7 @@ fn the_kinds_are_listed() {
 #[test]
 fn a_drill_is_answered_by_keyboard_with_its_steps_at_once() {
     let place = Place::new();
-    let mut session = terminal(&place, &["drill", "sizes", "--level", "1", "--count", "2", "--seed", "1"]);
+    let mut session = terminal(&place, &["--plain", "drill", "sizes", "--level", "1", "--count", "2", "--seed", "1"]);
     session.exp_string("Drill 1 of 2").expect("the head");
     session.exp_string("your answer").expect("the prompt");
     session.send_line("x").expect("no option");

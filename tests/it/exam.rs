@@ -259,8 +259,8 @@ fn the_course_check_tells_slips_in_profiles_and_objectives() {
     let ran = place.run(&["author", "check", "c", "--static"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     for part in [
-        "quizzes/exams/dva-c03.yaml: the weights of the domains add up to 101",
-        "quizzes/exams/other.yaml: the id is dva-c03",
+        "quizzes/exams/dva-c03.yaml:1: the weights of the domains add up to 101",
+        "quizzes/exams/other.yaml:1: the id is dva-c03",
         "quizzes/exams/broken.yaml:",
         "no question has the objective dva-c03/3.1",
         "the objective dva-c03/9.1 is of no domain of DVA-C03",

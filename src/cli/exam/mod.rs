@@ -71,7 +71,7 @@ struct FormatOnly {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
-    let course = Course::open();
+    let course = Course::embedded();
     match &arguments.action {
         None => take::begin(&course, arguments, session),
         Some(Action::List(list)) => list::run(&course, list.format),
