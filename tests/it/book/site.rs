@@ -1,7 +1,7 @@
 //! The command and the files that it makes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ecslab::course::Course;
 use ecslab::lint::rules;
@@ -10,16 +10,13 @@ use super::{build, shared_book};
 
 /// A built book and its files by path.
 struct Book {
-    root: PathBuf,
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Book {
     /// The one that is shared.
     fn open() -> Self {
-        let root = shared_book().to_path_buf();
-        let files = read(&root);
-        Self { root, files }
+        Self { files: read(shared_book()) }
     }
 
     fn text(&self, path: &str) -> String {
