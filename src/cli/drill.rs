@@ -134,7 +134,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let store = Store::open()?;
     match arguments.format {
         Format::Json => answer_in_json(drills, &store),
-        Format::Text => ask_all(drills, &store),
+        Format::Text => ask_all(drills, &store, session),
     }
 }
 

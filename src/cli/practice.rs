@@ -91,7 +91,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
                 )?;
             }
             let asking = Asking { session: Some(id), confidence: !arguments.no_confidence, minutes: arguments.minutes };
-            print_outcome(&ask_all(Quiz::new(questions), &store, &asking, session)?)
+            print_outcome(&ask_all(Quiz::new(questions), &store, &asking)?, session)
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let quiz = Quiz::new(questions.iter().copied());
     match arguments.format {
         Format::Json => answer_in_json(&place, &questions, quiz, &store),
-        Format::Text => print_outcome(&ask_all(quiz, &store, &Asking::default(), session)?),
+        Format::Text => print_outcome(&ask_all(quiz, &store, &Asking::default())?, session),
     }
 }
 

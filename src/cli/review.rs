@@ -107,7 +107,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     if !questions.is_empty() {
         let id = format!("review-{}", now.strftime("%Y%m%d-%H%M%S"));
         let asking = Asking { session: Some(id), confidence: !arguments.no_confidence, minutes: None };
-        print_outcome(&ask_all(Quiz::new(questions), &Store::open()?, &asking, session)?)?;
+        print_outcome(&ask_all(Quiz::new(questions), &Store::open()?, &asking)?, session)?;
     }
     print_labs(&course, &plan)
 }
