@@ -34,6 +34,8 @@ fn print(home: &Overview) -> Result<Exit, Failure> {
     }
     writeln!(stdout, "\nAny time:")?;
     for (command, what) in [
+        ("ecslab practice", "questions mixed over what you have begun; `ecslab drill` asks without end"),
+        ("ecslab exam", "an exam against the clock; `ecslab review` brings back what is due"),
         ("ecslab lint PATH", "check ECS, ECR and IAM documents and templates"),
         ("ecslab lab list", "all labs"),
         ("ecslab doctor", "what this machine has, and what is missing"),

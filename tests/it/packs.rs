@@ -116,6 +116,7 @@ fn content_that_no_module_names_and_ids_that_stand_twice_are_told() {
     ] {
         assert!(ran.stdout.contains(expected), "{expected} is not in\n{}", ran.stdout);
     }
+    assert!(ran.stdout.contains(" 0 drills checked") && !ran.stdout.contains("drill/"), "drills are the program's own: {}", ran.stdout);
 }
 
 #[test]

@@ -69,19 +69,21 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     {
         return Err(Failure::usage(format!("{} holds no course: there is no folder book in it", folder.display())));
     }
-    let (course, mut problems) = match &content {
-        Content::Folder(folder) if folder.join(PACK_FILE).symlink_metadata().is_ok() => {
+    let pack = arguments.folder.as_ref().filter(|folder| folder.join(PACK_FILE).symlink_metadata().is_ok());
+    let (course, mut problems) = match pack {
+        Some(folder) => {
             let read = ReadPack::of(folder);
             (read.course, read.problems)
         }
-        content => Course::load(content),
+        None => Course::load(&content),
     };
     let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
     problems.extend(reference_problems(&course));
     problems.extend(course.exam_problems());
-    let (drills, of_drills) = drill_problems(&course, SEEDS);
+    // Drills belong to the lessons of the program's own course.
+    let (drills, of_drills) = if pack.is_none() { drill_problems(&course, SEEDS) } else { (0, Vec::new()) };
     problems.extend(of_drills);
     problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
     let engine = if arguments.without_containers {
