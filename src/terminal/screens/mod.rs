@@ -14,6 +14,8 @@ mod exams;
 mod fullscreen;
 mod fuzzy;
 mod home;
+#[cfg(unix)]
+mod input;
 mod jump;
 mod lab;
 mod lesson;
