@@ -11,6 +11,8 @@ use super::interaction::{is_dumb, is_interactive};
 use super::interrupt::on_interrupt;
 use super::{Arguments, Exit, Failure, Session};
 use crate::course::Course;
+#[cfg(unix)]
+use crate::terminal::screens::has_gone;
 use crate::terminal::screens::{App, Destination, Left, Machine, ProgramCommand, Study, Theme, show};
 
 /// What a shell says of a process that SIGTERM ended.
@@ -27,7 +29,10 @@ pub fn is_wanted(session: Session) -> bool {
 pub fn open<'c>(course: &'c Course, first: Destination<'c>) -> Result<Exit, Failure> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
-    on_interrupt(move || asked.store(true, Ordering::SeqCst))?;
+    on_interrupt(move || {
+        asked.store(true, Ordering::SeqCst);
+        end_without_a_terminal();
+    })?;
     let folder = std::env::current_dir().map_err(|error| Failure::usage(format!("the folder that ecslab runs in is gone: {error}")))?;
     let world = Machine::new(folder, || connect().map_err(|failure| failure.message().to_string()));
     let theme = Theme { colours: anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never };
@@ -46,6 +51,19 @@ pub fn open<'c>(course: &'c Course, first: Destination<'c>) -> Result<Exit, Fail
     writeln!(anstream::stdout(), "{}", farewell.text)?;
     Ok(if farewell.open { Exit::Failed } else { Exit::Fine })
 }
+
+/// Ends the process where the terminal was closed: the screen may then read it for ever. It gets a second to leave by itself; what labs
+/// left behind is found by `ecslab clean`, as after a kill.
+#[cfg(unix)]
+fn end_without_a_terminal() {
+    if has_gone(std::io::stdin()) {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        std::process::exit(i32::from(ENDED_BY_SIGNAL));
+    }
+}
+
+#[cfg(not(unix))]
+fn end_without_a_terminal() {}
 
 /// The program's commands, as its help tells of them.
 fn commands() -> Vec<ProgramCommand> {

@@ -13,8 +13,6 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-#[cfg(unix)]
-use super::input::{Waited, wait_for};
 use super::{App, Ask};
 
 /// How soon a signal or the news of a lab are seen while no key is pressed.
@@ -29,7 +27,7 @@ static HOOK: Once = Once::new();
 pub enum Left {
     /// By a key.
     ByKey,
-    /// Because the process was asked to end, or the terminal has gone.
+    /// Because the process was asked to end.
     BySignal,
 }
 
@@ -54,11 +52,7 @@ fn run(app: &mut App<'_>, terminal: &mut Terminal<CrosstermBackend<Stdout>>, sto
                 app.leave();
                 return Ok(Left::BySignal);
             }
-            let Some(has_come) = has_input()? else {
-                app.leave();
-                return Ok(Left::BySignal);
-            };
-            if !has_come {
+            if !event::poll(SOON)? {
                 if app.tick() {
                     break;
                 }
@@ -85,21 +79,6 @@ fn run(app: &mut App<'_>, terminal: &mut Terminal<CrosstermBackend<Stdout>>, sto
         }
     }
     Ok(Left::ByKey)
-}
-
-/// Whether a key, a size or a click waits; `None` when the terminal has gone.
-#[cfg(unix)]
-fn has_input() -> io::Result<Option<bool>> {
-    match wait_for(io::stdin(), SOON)? {
-        Waited::Gone => Ok(None),
-        // A new size comes by a signal, not by the terminal.
-        Waited::Input | Waited::Nothing => event::poll(Duration::ZERO).map(Some),
-    }
-}
-
-#[cfg(not(unix))]
-fn has_input() -> io::Result<Option<bool>> {
-    event::poll(SOON).map(Some)
 }
 
 /// The terminal while it is ours; dropping it gives it back.

@@ -13,9 +13,9 @@ mod exam_room;
 mod exams;
 mod fullscreen;
 mod fuzzy;
-mod home;
 #[cfg(unix)]
-mod input;
+mod hangup;
+mod home;
 mod jump;
 mod lab;
 mod lesson;
@@ -40,6 +40,8 @@ mod theme;
 pub use app::{App, Ask};
 pub use drill::Drilling;
 pub use fullscreen::{Left, show};
+#[cfg(unix)]
+pub use hangup::has_gone;
 pub use machine::{Connect, Machine};
 pub use movement::Move;
 pub use news::{Finished, LabNews, Outcome};
