@@ -228,6 +228,14 @@ mod tests {
         assert!(course.lessons.len() >= 4 && course.questions.len() >= 15 && course.labs.len() >= 3);
     }
 
+    #[test]
+    fn questions_name_pages_of_those_who_make_what_they_are_about() {
+        let sites = ["https://docs.aws.amazon.com/", "https://docs.docker.com/"];
+        for question in &Course::embedded().questions {
+            assert!(sites.iter().any(|site| question.source.starts_with(site)), "{}: {}", question.id, question.source);
+        }
+    }
+
     fn repair() -> Lab {
         Course::embedded().lab("fargate/repair-task-definition").expect("it is part of the course").clone()
     }

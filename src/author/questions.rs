@@ -1,6 +1,6 @@
 //! Questions: well formed, without tell-tales, and proved where they claim to be.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::simulations;
 use crate::course::{AnswerOption, Course, Given, Problem, Question, QuestionType};
@@ -38,9 +38,29 @@ pub fn question_problems(course: &Course) -> Vec<Problem> {
         form_problems(question).into_iter().for_each(&mut report);
         proof_problems(question).into_iter().for_each(&mut report);
     }
+    problems.extend(alike_problems(course));
     for module in &course.modules {
         let questions: Vec<&Question> = course.questions_of(&module.id).collect();
         problems.extend(tell_tales(&questions).into_iter().map(|message| Problem::of(format!("quizzes/{}", module.id), message)));
+    }
+    problems
+}
+
+/// Groups of questions that are alike: of at least two, each known, none twice.
+fn alike_problems(course: &Course) -> Vec<Problem> {
+    let known: HashSet<&str> = course.questions.iter().map(|question| question.id.as_str()).collect();
+    let mut seen = HashSet::new();
+    let mut problems = Vec::new();
+    for group in &course.alike {
+        let mut report = |message: String| problems.push(Problem::of("quizzes/alike.yaml", format!("[{}]: {message}", group.join(", "))));
+        group.iter().filter(|id| !known.contains(id.as_str())).for_each(|id| report(format!("no question is called {id}")));
+        let each: BTreeSet<&String> = group.iter().collect();
+        if each.len() < 2 || each.len() < group.len() {
+            report("a group names at least two questions, and each once".to_string());
+        }
+        if !seen.insert(each) {
+            report("the group stands twice".to_string());
+        }
     }
     problems
 }
@@ -87,8 +107,8 @@ pub(super) fn form_problems(question: &Question) -> Vec<String> {
     if question.objectives.is_empty() || question.objectives.iter().any(|objective| !objective.contains('/')) {
         problems.push("objectives are written exam/number".to_string());
     }
-    if !question.source.starts_with("https://docs.aws.amazon.com/") {
-        problems.push("the source is not an AWS page".to_string());
+    if !question.source.starts_with("https://") {
+        problems.push("the source is no page of the web (https://)".to_string());
     }
     if !(1..=3).contains(&question.difficulty) {
         problems.push("difficulty is 1, 2 or 3".to_string());

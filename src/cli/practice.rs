@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let pool = practice_pool(&course, &record, &places);
     // A program that reads the questions first must get the same ones when it answers them.
     let seed = arguments.seed.unwrap_or_else(|| if arguments.format == Format::Json { 0 } else { fastrand::u64(..) });
-    let questions = choose_questions(&pool.questions, &record, now, usize::from(arguments.count), seed);
+    let questions = choose_questions(&course, &pool.questions, &record, now, usize::from(arguments.count), seed);
     let id = format!("practice-{}", now.strftime("%Y%m%d-%H%M%S"));
     match arguments.format {
         Format::Json => answer_in_json(&places, seed, &pool, &questions, &store, &id),

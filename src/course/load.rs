@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::alike::{ALIKE, AlikeFile};
 use super::check::CheckFile;
 use super::commands::{AwsCommand, CommandsFile};
 use super::content::parse_yaml;
@@ -34,6 +35,8 @@ pub struct Course {
     pub commands: Vec<AwsCommand>,
     /// The topics of the material that the course is made from.
     pub topics: Vec<Topic>,
+    /// Groups of questions, by their ids, of which a session asks one where there are others.
+    pub alike: Vec<Vec<String>>,
 }
 
 /// A module: lessons that belong together.
@@ -137,6 +140,7 @@ impl Course {
         course.terms = optional(content, "book/glossary.yaml", |file: &GlossaryFile| file.version, |file| file.terms, &mut problems);
         course.commands = optional(content, "book/commands.yaml", |file: &CommandsFile| file.version, |file| file.commands, &mut problems);
         course.topics = optional(content, "book/coverage.yaml", |file: &CoverageFile| file.version, |file| file.topics, &mut problems);
+        course.alike = optional(content, ALIKE, |file: &AlikeFile| file.version, |file| file.groups, &mut problems);
         (course, problems)
     }
 

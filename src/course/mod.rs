@@ -3,6 +3,7 @@
 //! In: the folders `book/`, `labs/` and `quizzes/`. Out: a [`Course`], or every [`Problem`] with file and line.
 //! Lessons are the book's chapters; the terminal shows the same Markdown.
 
+mod alike;
 mod check;
 mod commands;
 mod content;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::apart::Apart;
 use super::memory::Memory;
 use crate::course::{Course, Question};
 use crate::progress::Record;
@@ -56,14 +57,27 @@ fn is_begun(course: &Course, record: &Record, question: &Question) -> bool {
 /// Chooses so many questions of a pool and puts them in order; the same seed and record give the same.
 ///
 /// First what the learner was sure of and wrong, then what was wrong, then what fades, then new ones, then the rest. Among equals chance
-/// decides. No two in a row are of one lesson where that can be avoided.
-pub fn choose_questions<'c>(pool: &[&'c Question], record: &Record, now: Timestamp, count: usize, seed: u64) -> Vec<&'c Question> {
+/// decides. Of questions that are alike and equally needed one is taken where there are others. No two in a row are of one lesson where that can be avoided.
+pub fn choose_questions<'c>(
+    course: &'c Course,
+    pool: &[&'c Question],
+    record: &Record,
+    now: Timestamp,
+    count: usize,
+    seed: u64,
+) -> Vec<&'c Question> {
     let mut ranked: Vec<(Need, &Question)> = pool.iter().map(|question| (Need::of(question, record, now), *question)).collect();
     fastrand::Rng::with_seed(seed).shuffle(&mut ranked);
     ranked.sort_by_key(|(need, _)| *need);
-    ranked.truncate(count);
-    let first = ranked.partition_point(|(need, _)| *need == Need::SureButWrong);
-    let questions: Vec<&Question> = ranked.into_iter().map(|(_, question)| question).collect();
+    let mut apart = Apart::new(course);
+    let (mut questions, mut first) = (Vec::new(), 0);
+    for equals in ranked.chunk_by(|(need, _), (other, _)| need == other) {
+        let candidates = equals.iter().map(|(_, question)| *question).collect();
+        questions.extend(apart.choose(candidates, count - questions.len()));
+        if equals[0].0 == Need::SureButWrong {
+            first = questions.len();
+        }
+    }
     let mut order = interleave(&questions[..first], None);
     let last = order.last().map(|question| question.lesson.as_str());
     order.extend(interleave(&questions[first..], last));
@@ -175,9 +189,9 @@ mod tests {
         ];
         let record = Record::of(&StoredEvent::sequence(&events));
         for seed in 0..20 {
-            let chosen = choose_questions(&pool, &record, now(), 2, seed);
+            let chosen = choose_questions(&course, &pool, &record, now(), 2, seed);
             assert_eq!(chosen.iter().map(|question| &question.id).collect::<Vec<_>>(), [&pool[7].id, &pool[5].id]);
-            let all = choose_questions(&pool, &record, now(), pool.len() - 1, seed);
+            let all = choose_questions(&course, &pool, &record, now(), pool.len() - 1, seed);
             assert!(all.iter().all(|question| question.id != pool[9].id), "what is known is left out first");
         }
     }
@@ -187,8 +201,8 @@ mod tests {
         fn neighbours_differ_where_they_can_and_the_seed_repeats(seed in any::<u64>(), count in 1usize..60, module in 0usize..17) {
             let course = &*COURSE;
             let pool: Vec<&Question> = course.questions_of(&course.modules[module % course.modules.len()].id).collect();
-            let chosen = choose_questions(&pool, &Record::default(), now(), count, seed);
-            let again = choose_questions(&pool, &Record::default(), now(), count, seed);
+            let chosen = choose_questions(course, &pool, &Record::default(), now(), count, seed);
+            let again = choose_questions(course, &pool, &Record::default(), now(), count, seed);
             prop_assert!(chosen.iter().map(|question| &question.id).eq(again.iter().map(|question| &question.id)));
             let mut ids: Vec<&String> = chosen.iter().map(|question| &question.id).collect();
             ids.sort();

@@ -4,6 +4,7 @@
 //! or stores anything.
 
 mod answer;
+mod apart;
 mod calibration;
 pub mod drill;
 mod exam;

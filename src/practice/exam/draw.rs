@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::course::{Course, ExamProfile, Question};
+use crate::practice::apart::Apart;
 use crate::progress::Record;
 
 /// The items of an exam, in their order.
@@ -60,7 +61,8 @@ pub enum DrawError {
 /// Draws an exam: the same seed and record give the same.
 ///
 /// Each domain gives its share by weight (largest remainder). Where it has too few items, its share goes to the others in proportion; no
-/// item is taken twice. Within a domain those never seen come first, then those not seen for the longest time, and among equals chance.
+/// item is taken twice. Within a domain those never seen come first, then those not seen for the longest time, and among equals chance;
+/// of questions that are alike one is taken where there are others.
 ///
 /// # Errors
 /// When the course has no item for the profile.
@@ -86,13 +88,18 @@ pub fn draw_exam<'c>(
     // The same share of trial items in a short form; at least one item counts.
     let trial = ((total * profile.unscored + profile.items() / 2) / profile.items().max(1)).min(total - 1);
     let trials = apportion(trial, &quotas.iter().map(|quota| u32::try_from(*quota).unwrap_or(u32::MAX)).collect::<Vec<_>>(), &quotas);
-    for ((pool, quota), trial) in pools.iter_mut().zip(&quotas).zip(&trials) {
-        random.shuffle(pool);
+    let mut apart = Apart::new(course);
+    // Where there is the least to choose from comes first, so that the others can keep apart from it.
+    let mut domains: Vec<usize> = (0..pools.len()).collect();
+    domains.sort_by_key(|domain| sizes[*domain] - quotas[*domain]);
+    for domain in domains {
+        let mut pool = std::mem::take(&mut pools[domain]);
+        random.shuffle(&mut pool);
         pool.sort_by_key(|question| last_seen(record, question));
-        pool.truncate(*quota);
-        random.shuffle(pool);
-        unscored.extend(pool.iter().take(*trial).map(|question| question.id.clone()));
-        drawn.append(pool);
+        let mut chosen = apart.choose(pool, quotas[domain]);
+        random.shuffle(&mut chosen);
+        unscored.extend(chosen.iter().take(trials[domain]).map(|question| question.id.clone()));
+        drawn.append(&mut chosen);
     }
     random.shuffle(&mut drawn);
     let seconds = u64::from(profile.minutes) * 60 * drawn.len() as u64 / profile.items().max(1) as u64;
@@ -196,6 +203,7 @@ mod tests {
     fn items_never_seen_come_first_and_then_those_not_seen_for_long() {
         let mut course = Course::embedded();
         let profile = &course.exam("clf-c02").expect("the profile").clone();
+        course.alike.clear();
         course.questions.retain(|question| profile.domain_of(question).is_some_and(|domain| domain.number == 3));
         let pool = pool_of(&course, profile, 3);
         let (unseen, seen) = pool.split_at(3);

@@ -50,7 +50,7 @@ pub fn quiz<'c>(place: &str, study: &Study<'c>) -> Destination<'c> {
 fn practice<'c>(places: &[&str], study: &Study<'c>) -> Destination<'c> {
     let places: Vec<String> = places.iter().map(ToString::to_string).collect();
     let pool = practice_pool(study.course, &study.record, &places);
-    let questions = choose_questions(&pool.questions, &study.record, study.now(), PRACTICE_QUESTIONS, study.chance());
+    let questions = choose_questions(study.course, &pool.questions, &study.record, study.now(), PRACTICE_QUESTIONS, study.chance());
     let session = Some(format!("practice-{}", study.now().strftime("%Y%m%d-%H%M%S")));
     Destination::Quiz(Sitting { session, confidence: true, ..Sitting::quiz("mixed", questions) })
 }
