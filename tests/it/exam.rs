@@ -91,6 +91,8 @@ fn the_same_seed_draws_the_same_exam_and_all_right_is_the_top_of_the_scale() {
     assert!(!first.to_string().contains("\"why\"") && !first.to_string().contains("\"correct\""), "nothing is given away");
     assert_eq!((&first["items"][0]["given"], &first["items"][1]["state"]["answered"]), (&"a".into(), &false.into()));
     let items = ids(&first);
+    let under_way = &one.json(&["exam", "list", "--format", "json"])["taken"][0];
+    assert!(under_way["correct"].is_null() && under_way["estimate"].is_null(), "nor by the list: {under_way}");
     assert_eq!(ids(&json(&two.run(&command))), items);
     two.run(&["exam", "abandon"]);
     assert_ne!(ids(&json(&two.run(&["exam", "--items", "10", "--seed", "6", "--format", "json"]))), items);

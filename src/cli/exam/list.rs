@@ -39,9 +39,10 @@ struct TakenExam {
     code: String,
     started_at: jiff::Timestamp,
     end: Option<ExamEnd>,
-    correct: usize,
+    /// Where it was handed in or its time is over: before that it would say of each answer whether it is right.
+    correct: Option<usize>,
     scored: usize,
-    estimate: Estimate,
+    estimate: Option<Estimate>,
 }
 
 /// Lists the profiles and what was taken.
@@ -50,7 +51,7 @@ pub fn run(course: &Course, format: Format) -> Result<Exit, Failure> {
     let today = date_of(jiff::Timestamp::now());
     let listed = course.exams.iter().map(|profile| ListedExam {
         profile,
-        note: super::delivery_note(profile, today),
+        note: profile.delivery_note(today),
         domains: domain_pools(course, profile),
         objectives: objectives(course, profile),
     });
@@ -78,14 +79,17 @@ fn objectives<'c>(course: &Course, profile: &'c ExamProfile) -> Vec<CoveredObjec
 fn taken(course: &Course, record: &Record) -> Vec<TakenExam> {
     // An exam whose profile is gone can no longer be scored.
     let results = record.exams.iter().filter_map(|exam| exam_result(course, record, exam).ok());
-    let taken = |result: crate::practice::ExamResult| TakenExam {
-        id: result.id,
-        code: result.code,
-        started_at: result.started_at,
-        end: result.end,
-        correct: result.correct,
-        scored: result.scored,
-        estimate: result.estimate,
+    let taken = |result: crate::practice::ExamResult| {
+        let is_scored = matches!(result.end, Some(ExamEnd::Submitted | ExamEnd::TimeOver));
+        TakenExam {
+            id: result.id,
+            code: result.code,
+            started_at: result.started_at,
+            end: result.end,
+            correct: is_scored.then_some(result.correct),
+            scored: result.scored,
+            estimate: is_scored.then_some(result.estimate),
+        }
     };
     results.map(taken).collect()
 }
@@ -123,12 +127,10 @@ fn print(answer: &ListAnswer<'_>) -> Result<(), Failure> {
         writeln!(stdout, "\nTaken:")?;
     }
     for exam in &answer.taken {
-        let end = match exam.end {
-            None => "under way: ecslab exam resume".to_string(),
-            Some(ExamEnd::Abandoned) => "given up".to_string(),
-            Some(ExamEnd::Submitted | ExamEnd::TimeOver) => {
-                format!("{} of {} right, estimate {}", exam.correct, exam.scored, exam.estimate.scaled)
-            }
+        let end = match (exam.end, exam.correct, &exam.estimate) {
+            (None, ..) => "under way: ecslab exam resume".to_string(),
+            (Some(_), Some(correct), Some(estimate)) => format!("{correct} of {} right, estimate {}", exam.scored, estimate.scaled),
+            (Some(_), ..) => "given up".to_string(),
         };
         writeln!(stdout, "  {}  {end}", exam.id)?;
     }
