@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::asking::{Asking, ask_all, print_outcome};
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, full_screen};
+use crate::counted::counted;
 use crate::course::Course;
 use crate::practice::{ExamAhead, NextReview, Quiz, ReviewItem, ReviewKind, ReviewPlan, date_of, review_plan};
 use crate::progress::{Event, EventKind, Record, Store};
@@ -124,7 +125,7 @@ fn set_exam_date(course: &Course, day: ExamDay, exam: Option<&str>, today: Date)
             return Err(Failure::usage(format!("{date} is over: today is {today}")).help("Name the day of an exam that is still to come."));
         }
         ExamDay::On(date) => {
-            if let Some(note) = super::exam::delivery_note(profile, date) {
+            if let Some(note) = profile.delivery_note(date) {
                 writeln!(anstream::stderr(), "note: {note}")?;
             }
             Some(date)
@@ -150,14 +151,14 @@ fn print_load(plan: &ReviewPlan, questions: usize) -> Result<(), Failure> {
     let labs = plan.items.len() - questions;
     let minutes = ReviewPlan::minutes_of(&plan.items);
     let mut stdout = anstream::stdout();
-    writeln!(stdout, "Now: {}, about {}.", counted(questions, labs), of(minutes, "minute"))?;
+    writeln!(stdout, "Now: {}, about {}.", asked(questions, labs), counted(minutes, "minute"))?;
     if !plan.left_over.is_empty() {
         let more = ReviewPlan::minutes_of(&plan.left_over);
         writeln!(
             stdout,
             "{} more due, about {}, {} not fit your {} minutes and {} for another time.",
             plan.left_over.len(),
-            of(more, "minute"),
+            counted(more, "minute"),
             if plan.left_over.len() == 1 { "does" } else { "do" },
             plan.minutes,
             if plan.left_over.len() == 1 { "waits" } else { "wait" },
@@ -166,16 +167,10 @@ fn print_load(plan: &ReviewPlan, questions: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-fn counted(questions: usize, labs: usize) -> String {
-    let questions = u32::try_from(questions).unwrap_or(u32::MAX);
-    match u32::try_from(labs).unwrap_or(u32::MAX) {
-        0 => of(questions, "question"),
-        labs => format!("{} and {}", of(questions, "question"), of(labs, "lab")),
-    }
-}
-
-fn of(count: u32, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+/// Both kinds of what is asked; labs only where there are any.
+fn asked(questions: usize, labs: usize) -> String {
+    let questions = counted(questions, "question");
+    if labs == 0 { questions } else { format!("{questions} and {}", counted(labs, "lab")) }
 }
 
 fn print_due(plan: &ReviewPlan, record: &Record) -> Result<Exit, Failure> {

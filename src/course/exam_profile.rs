@@ -146,6 +146,16 @@ impl ExamProfile {
             _ => Delivery::Open,
         }
     }
+
+    /// What is to be said of it on a day, a clause; nothing where it can be taken and no end is announced.
+    pub fn delivery_note(&self, day: Date) -> Option<String> {
+        match self.delivery(day) {
+            Delivery::Open => None,
+            Delivery::From(first) => Some(format!("{} can be taken from {first} on", self.code)),
+            Delivery::Until(last) => Some(format!("{} can be taken until {last} only", self.code)),
+            Delivery::Retired(last) => Some(format!("{} is retired: {last} was its last day", self.code)),
+        }
+    }
 }
 
 /// The domain in an objective's number: 3 of `3.1.5`.

@@ -8,12 +8,11 @@ use std::io::Write;
 
 use clap::Subcommand;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::interaction::{ask, is_interactive};
 use super::output::Format;
 use super::{Exit, Failure, Session};
-use crate::course::{Course, Delivery, ExamProfile};
+use crate::course::{Course, ExamProfile};
 use crate::practice::{Exam, ExamError, give_up};
 use crate::progress::Store;
 
@@ -90,16 +89,6 @@ pub fn find_profile<'c>(course: &'c Course, name: &str) -> Result<&'c ExamProfil
         let known: Vec<&str> = course.exams.iter().map(|profile| profile.id.as_str()).collect();
         Failure::usage(format!("no exam is called {name}")).help(format!("Those are {}; `ecslab exam list` says more.", known.join(", ")))
     })
-}
-
-/// What is to be said of a profile on a day; nothing where the exam can be taken and no end is announced.
-pub fn delivery_note(profile: &ExamProfile, day: Date) -> Option<String> {
-    match profile.delivery(day) {
-        Delivery::Open => None,
-        Delivery::From(first) => Some(format!("{} can be taken from {first} on", profile.code)),
-        Delivery::Until(last) => Some(format!("{} can be taken until {last} only", profile.code)),
-        Delivery::Retired(last) => Some(format!("{} is retired: {last} was its last day", profile.code)),
-    }
 }
 
 fn abandon(format: Format) -> Result<Exit, Failure> {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{Arguments, clock, delivery_note, find_profile, is_yes, no_exam, report, resumed};
+use super::{Arguments, clock, find_profile, is_yes, no_exam, report, resumed};
 use crate::cli::interaction::{ask, is_interactive};
 use crate::cli::output::{Format, print_json};
 use crate::cli::question_text::{QuestionAnswer, json_question, print_question, prompt_of};
@@ -125,7 +125,7 @@ fn print_start(draw: &ExamDraw<'_>) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let profile = draw.profile;
     writeln!(stdout, "{} ({})", profile.title, profile.code)?;
-    if let Some(note) = delivery_note(profile, date_of(Timestamp::now())) {
+    if let Some(note) = profile.delivery_note(date_of(Timestamp::now())) {
         writeln!(stdout, "note: {note}")?;
     }
     writeln!(

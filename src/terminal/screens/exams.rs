@@ -26,7 +26,7 @@ pub fn clock(seconds: u32) -> String {
     format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// Until when, or since when, it can be taken, where that is announced.
+/// Until when, or since when, it can be taken, where that is announced: what fits beside its name.
 fn delivery(profile: &ExamProfile, today: Date) -> String {
     match profile.delivery(today) {
         Delivery::Open => String::new(),
@@ -123,13 +123,8 @@ impl<'c> ExamStart<'c> {
     fn lines(&self, width: usize, study: &Study<'c>) -> Vec<Line<'static>> {
         let (draw, theme) = (&self.draw, study.theme);
         let mut lines = words(&format!("{} ({})", draw.profile.title, draw.profile.code), width, theme.strong());
-        let note = delivery(draw.profile, date_of(study.now()));
-        if !note.is_empty() {
-            lines.extend(words(
-                &format!("It can be taken {note}.").replace("taken retired on", "taken no longer: retired on"),
-                width,
-                theme.notice(),
-            ));
+        if let Some(note) = draw.profile.delivery_note(date_of(study.now())) {
+            lines.extend(words(&format!("{note}."), width, theme.notice()));
         }
         lines.push(Line::default());
         let told = format!(
