@@ -51,6 +51,27 @@ fn an_address_means_the_same_drill_for_ever() {
 }
 
 #[test]
+fn so_many_tasks_start_first_as_there_is_room_above_those_that_run() {
+    let kind = kinds().iter().find(|kind| kind.id == "deployment").expect("the kind");
+    let mut asked = 0;
+    for seed in 0..300 {
+        let drill = Drill::make(kind, Level::ALL[2], seed).expect("a drill");
+        if !drill.question.stem.contains("before any old task has stopped") {
+            continue;
+        }
+        asked += 1;
+        let service = drill.question.configuration.as_ref().expect("a service");
+        let service: serde_json::Value = serde_json::from_str(&service.text).expect("JSON");
+        let desired = service["desiredCount"].as_u64().expect("a number");
+        let maximum = service["deploymentConfiguration"]["maximumPercent"].as_u64().expect("a number");
+        let right = drill.question.options.iter().find(|option| option.correct).expect("an answer");
+        assert_eq!(right.text, (desired * maximum / 100 - desired).to_string(), "{}", drill.address);
+        assert_ne!(right.text, "0", "{}", drill.address);
+    }
+    assert!(asked > 50, "{asked}");
+}
+
+#[test]
 fn the_same_number_gives_the_same_bytes_and_another_another_drill() {
     for kind in kinds() {
         for level in Level::ALL {

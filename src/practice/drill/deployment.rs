@@ -3,8 +3,8 @@
 use super::draft::{Draft, Reasoned, single, typed};
 use super::evidence::{list, number, proof, simulated, text};
 use super::stream::Stream;
-use super::wording::counted;
 use super::{DrillKind, Level};
+use crate::counted::counted;
 use crate::course::{QuestionType, Simulation};
 use crate::facts::{BREAKER_BOUNDS, BREAKER_DEFAULT_PERCENT};
 
@@ -243,12 +243,13 @@ fn first_step(stream: &mut Stream) -> Option<Draft> {
     let run = service.run("healthy");
     let answer = simulated(&run)?;
     let (floor, ceiling) = (number(&answer, "/floor")?, number(&answer, "/ceiling")?);
-    // The first entry that has new tasks: nothing has stopped yet.
+    let desired = service.desired;
+    let room = ceiling.checked_sub(desired)?;
+    // The first entry that has new tasks. Without room above the old tasks some have stopped by then, and that is another question.
     let first = list(&answer, "/timeline").position(|entry| number(entry, "/new").is_some_and(|new| new > 0))?;
     let last = format!("/timeline/{first}/new");
     let started = number(&answer, &last)?;
-    let desired = service.desired;
-    if started == 0 || started == desired {
+    if room == 0 || started != room || started == desired {
         return None;
     }
     let exact = desired * service.maximum;
