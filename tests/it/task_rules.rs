@@ -196,6 +196,8 @@ fn each_platform_refuses_what_it_does_not_have() {
             (external(&format!(r#"{scratch}, "networkMode": "none""#)), &[]),
             (managed(""), &["ECS314"]),
             (on_ec2(&MANAGED.replace("host", "bridge"), "", ""), &["ECS186"]),
+            (on_ec2(&MANAGED.replace(r#""networkMode": "host", "#, ""), "", ""), &["ECS186"]),
+            (on_ec2(&MANAGED.replace(r#""networkMode": "host", "#, "").replace("[\"MAN", "[\"EC2\", \"MAN"), "", ""), &[]),
             (on_ec2(&MANAGED.replace("host", "awsvpc"), &logs("syslog", ""), ""), &["ECS186"]),
             (on_ec2(&MANAGED.replace("host", "awsvpc"), &logs("json-file", r#""max-size": "1m""#), ""), &[]),
             (on_ec2(&MANAGED.replace("host", "awsvpc"), r#""linuxParameters": {"tmpfs": [{"containerPath": "/t", "size": 8}]}"#, ""), &[]),
