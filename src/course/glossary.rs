@@ -50,12 +50,19 @@ impl Term {
     }
 }
 
-/// The term of a name, or else those that have it in one of their names.
+/// The term of a name, or else those that have it in one of their names, or else those whose words begin with its words.
 pub fn find_terms<'t>(terms: &'t [Term], name: &str) -> Vec<&'t Term> {
     let called: Vec<&Term> = terms.iter().filter(|term| term.is_called(name)).collect();
     if !called.is_empty() {
         return called;
     }
     let part = name.to_lowercase();
-    terms.iter().filter(|term| term.names().any(|own| own.to_lowercase().contains(&part))).collect()
+    let holding = |fits: &dyn Fn(&str) -> bool| -> Vec<&'t Term> {
+        terms.iter().filter(|term| term.names().any(|own| fits(&own.to_lowercase()))).collect()
+    };
+    let found = holding(&|own| own.contains(&part));
+    if !found.is_empty() {
+        return found;
+    }
+    holding(&|own| part.split_whitespace().all(|word| own.split(|c: char| !c.is_alphanumeric()).any(|begun| begun.starts_with(word))))
 }

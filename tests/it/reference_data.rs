@@ -20,6 +20,7 @@ fn a_term_is_found_by_its_names_in_any_case() {
         assert_eq!(found(words), ["Execution role"], "{words:?}");
     }
     assert!(found(&["role"]).len() > 2, "a part of a name finds all that have it");
+    assert_eq!(found(&["exec", "rol"]), ["Execution role"], "words that are only begun");
     assert_eq!(found(&[]).len(), Course::embedded().terms.len());
     let shown = place.run(&["glossary", "execution role"]);
     assert!(shown.code == 0 && shown.stdout.contains("ecslab learn roles/three-roles"), "{shown:?}");
