@@ -5,6 +5,7 @@ pub mod book;
 pub mod classroom;
 pub mod cli;
 pub mod cloudformation;
+pub mod counted;
 pub mod course;
 pub mod diagnostics;
 pub mod facts;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{ClassReport, LabStatistics, QuestionStatistics, Verdict};
+use crate::counted::counted;
 use crate::diagnostics::printable_line;
 use crate::terminal::bar;
 
@@ -128,10 +129,6 @@ fn next(text: &mut String, report: &ClassReport) -> std::fmt::Result {
         writeln!(text, "  {}  [{}]: {}", step.title, step.id, printable_line(&step.reason))?;
     }
     Ok(())
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Filled up to a width in columns; a wide character takes two.

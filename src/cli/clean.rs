@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, engine};
+use crate::counted::counted;
 use crate::runtime::{LogStore, file_systems, remove_file_systems, sweep, sweep_images};
 
 /// Remove what ecslab left on the engine.
@@ -35,7 +36,7 @@ pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
     let store = crate::progress::home().map(|home| LogStore::in_home(&home)).filter(|_| arguments.session.is_none());
     let logs = store.map_or(Ok(0), |store| store.remove_all())?;
     if logs > 0 && arguments.format == Format::Text {
-        writeln!(anstream::stdout().lock(), "removed {logs} kept log{}", if logs == 1 { "" } else { "s" })?;
+        writeln!(anstream::stdout().lock(), "removed {}", counted(logs, "kept log"))?;
     }
     let engine = engine::connect()?;
     let removed = sweep(engine.as_ref(), arguments.session.as_deref()).map_err(engine::failure)?;

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, full_screen};
+use crate::counted::counted;
 use crate::course::Course;
 use crate::practice::{ModuleProgress, NextStep, module_progress, next_steps};
 use crate::progress::{EventKind, Record, Store, StoredEvent};
@@ -99,8 +100,8 @@ fn show(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         for lab in course.labs_of(&module.id) {
             let Some(done) = record.labs.get(&lab.id) else { continue };
             let state = if done.passed { "passed" } else { "begun" };
-            let attempts = format!("{} check{}", done.attempts, if done.attempts == 1 { "" } else { "s" });
-            let hints = format!("{} hint{}", done.hints.len(), if done.hints.len() == 1 { "" } else { "s" });
+            let attempts = counted(done.attempts, "check");
+            let hints = counted(done.hints.len(), "hint");
             let solution = if done.solution_shown { ", solution shown" } else { "" };
             writeln!(stdout, "    {:<34} {state}: {attempts}, {hints}{solution}", lab.id)?;
         }

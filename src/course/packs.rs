@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::content::parse_yaml;
 use super::load::is_built_in_module;
 use super::{Content, Course, Problem};
+use crate::counted::counted;
 
 /// The file that makes a folder a pack.
 pub const PACK_FILE: &str = "pack.yaml";
@@ -48,7 +49,7 @@ pub struct ReadPack {
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     /// It has problems, all of which are here.
-    #[error("the pack has {} problem{}; nothing was installed", .0.len(), if .0.len() == 1 { "" } else { "s" })]
+    #[error("the pack has {}; nothing was installed", counted(.0.len(), "problem"))]
     Problems(Vec<Problem>),
     /// None of that id.
     #[error("no pack called {0} is installed")]

@@ -13,6 +13,7 @@ use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure};
+use crate::counted::counted;
 use crate::course::{Content, Course, Lab, PACK_FILE, Problem, ReadPack};
 use crate::runtime::{Cancel, Engine};
 
@@ -191,10 +192,11 @@ fn print_text(answer: &CheckAnswer) -> Result<(), Failure> {
     let ran = if answer.labs.is_empty() {
         "nothing was run".to_string()
     } else {
-        format!("{tried} versions of {} labs were run", answer.labs.len())
+        format!("{tried} versions of {} were run", counted(answer.labs.len(), "lab"))
     };
-    let count = answer.problems.len();
-    let problems = if count == 1 { "1 problem".to_string() } else { format!("{count} problems") };
-    writeln!(stdout, "{} lessons, {} questions and {} drills checked; {ran}; {problems}", answer.lessons, answer.questions, answer.drills)?;
+    let [lessons, questions, drills] =
+        [(answer.lessons, "lesson"), (answer.questions, "question"), (answer.drills, "drill")].map(|(count, what)| counted(count, what));
+    let problems = counted(answer.problems.len(), "problem");
+    writeln!(stdout, "{lessons}, {questions} and {drills} checked; {ran}; {problems}")?;
     Ok(())
 }

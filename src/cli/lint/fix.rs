@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use similar::TextDiff;
 
 use crate::cli::{Exit, Failure};
+use crate::counted::counted;
 use crate::diagnostics::{Applicability, printable, printable_line};
 use crate::lint::{FixedText, Run, Settings, Shown, fix_source, lint_text, replace_file};
 use crate::model::Kind;
@@ -125,7 +126,11 @@ impl Fixing {
         let verb = if self.shows_only { "would be applied" } else { "applied" };
         let done = match tally.applied {
             0 => format!("no fixes {verb}"),
-            applied => format!("{} {verb} to {}", counted(applied, "fix", "fixes"), counted(tally.files, "file", "files")),
+            applied => format!(
+                "{} {verb} to {}",
+                if applied == 1 { "1 fix".to_string() } else { format!("{applied} fixes") },
+                counted(tally.files, "file")
+            ),
         };
         let more = match tally.unsafe_left {
             0 => String::new(),
@@ -142,8 +147,4 @@ fn print_diff(diff: &str) -> Result<(), Failure> {
     stdout.write_all(shown.as_bytes())?;
     stdout.flush()?;
     Ok(())
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::cli::Failure;
 use crate::cli::output::write_json;
+use crate::counted::counted;
 use crate::diagnostics::{
     Diagnostic, LintReport, ProjectFolder, Report, ReportFile, Reported, Statistics, Summary, gitlab_issues, render_concise, render_full,
     render_github, render_junit, render_statistics, sarif_log,
@@ -155,7 +156,6 @@ fn gone_line(gone: usize) -> Option<String> {
 }
 
 fn closing_line(summary: Summary, passed_over: usize) -> String {
-    let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let files = counted(summary.files, "file");
     let others = match passed_over {
         0 => String::new(),

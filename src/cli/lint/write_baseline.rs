@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::cli::{Exit, Failure};
+use crate::counted::counted;
 use crate::diagnostics::Diagnostic;
 use crate::lint::{Baseline, Run};
 
@@ -27,7 +28,7 @@ pub fn write_baseline(run: Run<'_>, file: &Path, mut failures: Vec<String>) -> R
         let help = "name a file in a folder that is there and that you may write to";
         Failure::usage(format!("cannot write the baseline {}: {error}", file.display())).help(help)
     })?;
-    let findings = if baseline.len() == 1 { "1 finding".to_string() } else { format!("{} findings", baseline.len()) };
+    let findings = counted(baseline.len(), "finding");
     writeln!(anstream::stdout(), "{findings} written to {}; `ecslab lint --baseline` with it shows only new ones", file.display())?;
     Ok(Exit::Fine)
 }

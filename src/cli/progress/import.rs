@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::told_of_unknown;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure};
+use crate::counted::counted;
 use crate::progress::{Export, Merged, Store};
 use crate::source::in_words;
 
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if let Some(learner) = &export.learner {
         writeln!(stdout, "Signed by {}; the signature fits.", crate::diagnostics::printable_line(&learner.name))?;
     }
-    writeln!(stdout, "{} new, {} known already.", events(merged.new), merged.known)?;
+    writeln!(stdout, "{} new, {} known already.", counted(merged.new, "event"), merged.known)?;
     if let Some(told) = told_of_unknown(merged.unknown) {
         writeln!(stdout, "{told}")?;
     }
@@ -78,8 +79,4 @@ fn read_bounded(file: &Path) -> std::io::Result<Vec<u8>> {
         std::fs::File::open(file)?.take(limit).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
-}
-
-fn events(count: usize) -> String {
-    format!("{count} event{}", if count == 1 { "" } else { "s" })
 }

@@ -7,6 +7,7 @@ use super::super::output::Format;
 use super::super::simulate::lifecycle::{parse_now, policy_of, read_policy_file, show};
 use super::super::{Exit, Failure, Session};
 use super::{now, open};
+use crate::counted::counted;
 use crate::registry::inventory;
 use crate::simulators::instant::Instant;
 use crate::simulators::lifecycle::preview;
@@ -55,11 +56,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     if arguments.apply {
         let gone = registry.apply_lifecycle(&arguments.repository, &policy, now)?;
         // Standard output holds the preview alone, which programs read.
-        let _ = writeln!(
-            anstream::stderr().lock(),
-            "deleted {}",
-            if gone.len() == 1 { "1 image".to_string() } else { format!("{} images", gone.len()) }
-        );
+        let _ = writeln!(anstream::stderr().lock(), "deleted {}", counted(gone.len(), "image"));
     }
     Ok(Exit::Fine)
 }

@@ -12,6 +12,7 @@ use super::logins::Logins;
 use super::program::{Action, ready, statements};
 use super::script::{Part, Word};
 use super::{CommandsReport, Ended, Step, docker};
+use crate::counted::counted;
 use crate::registry::{Clock, Registry, RegistryError, RegistryId, RegistryServer, ServeError, policy_of};
 use crate::runtime::{Cancel, EngineError, ImageEngine, ImageSession, Patience};
 use crate::simulators::instant::Instant;
@@ -281,7 +282,7 @@ impl Runner<'_> {
                 let due = repository.lifecycle_evaluated_at.is_some_and(|at| now.micros_since(at) >= LIFECYCLE_HOURS * 3600 * 1_000_000);
                 let Some(text) = repository.lifecycle_policy.as_ref().filter(|_| due) else { continue };
                 let gone = served.registry.apply_lifecycle(repository.name(), &policy_of(text)?, now)?;
-                let count = if gone.len() == 1 { "1 image".to_string() } else { format!("{} images", gone.len()) };
+                let count = counted(gone.len(), "image");
                 lines.push(format!("({now}: the lifecycle policy of {} expired {count})", repository.name()));
             }
         }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::evidence::{list, number, proof, simulated, text};
 use super::wording::{listed, sentence, table};
+use crate::counted::counted;
 use crate::course::{Simulation, SimulatorProof};
 
 /// The moment at which every drill is looked at, so that ages are whole days.
@@ -60,7 +61,7 @@ impl Image {
 
     fn row(&self) -> Vec<String> {
         let tags: Vec<String> = self.tags.iter().map(|tag| format!("`{tag}`")).collect();
-        let days = if self.days == 1 { "1 day ago".to_string() } else { format!("{} days ago", self.days) };
+        let days = format!("{} ago", counted(self.days, "day"));
         vec![self.letter.to_string(), if tags.is_empty() { "(none)".to_string() } else { tags.join(", ") }, days]
     }
 }

@@ -3,8 +3,8 @@
 use super::draft::{Draft, Reasoned, single, typed};
 use super::evidence::{number, proof, simulated, text};
 use super::stream::Stream;
-use super::wording::counted;
 use super::{DrillKind, Level};
+use crate::counted::counted;
 use crate::course::{QuestionType, Simulation};
 
 pub(super) static KIND: DrillKind = DrillKind {

@@ -12,11 +12,6 @@ pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
-/// `1 task`, `2 tasks`.
-pub(super) fn counted(count: u64, one: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
-}
-
 /// A Markdown table.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));

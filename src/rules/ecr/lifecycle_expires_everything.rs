@@ -1,6 +1,7 @@
 //! ECR401
 
 use super::selected_images::{RuleOverAll, rules_over_all};
+use crate::counted::counted;
 use crate::lint::{Findings, declare_rule};
 use crate::model::{CountType, LifecyclePolicy};
 
@@ -29,7 +30,7 @@ fn check(policy: &LifecyclePolicy<'_>, findings: &mut Findings<'_>) {
     for RuleOverAll { selection, count_at: at, count: days, tagged_only } in rules_over_all(policy, CountType::SinceImagePushed) {
         if (1..=QUIET_DAYS).contains(&days) {
             let images = if tagged_only { "tagged image" } else { "image" };
-            let days = if days == 1 { "1 day".to_string() } else { format!("{days} days") };
+            let days = counted(days, "day");
             findings
                 .report(at.span(), format!("every {images} expires after {days}, also the one that runs"))
                 .help("count images instead, or keep those that run by a rule with a lower number")

@@ -4,6 +4,7 @@ use super::{
     DesiredCount, Inputs, Metrics, Policy, PolicyKind, ScalableTarget, ScheduledAction, Simulation, format_time, step_capacity,
     target_tracking_capacity,
 };
+use crate::counted::counted;
 use crate::simulators::choices::{Said, autoscaling};
 
 /// A year and a day: the longest course with scheduled actions, which may run every minute.
@@ -80,10 +81,10 @@ impl<'c> Scaling<'c> {
         let ScalableTarget { min, max, .. } = course.target;
         let desired = course.running.unwrap_or(min);
         let mut scaling = Self { course, desired, min, max, last_out: None, last_in: None, desired_counts: Vec::new() };
-        scaling.record(from, format!("starts with {}, between {min} and {max}", tasks(desired)));
+        scaling.record(from, format!("starts with {}, between {min} and {max}", counted(desired, "task")));
         if desired < min || desired > max {
             scaling.desired = desired.clamp(min, max);
-            scaling.record(from, format!("{} are not between {min} and {max}", tasks(desired)));
+            scaling.record(from, format!("{} are not between {min} and {max}", counted(desired, "task")));
         }
         scaling
     }
@@ -247,10 +248,6 @@ impl<'c> Scaling<'c> {
         });
         format!("stays: {}", told.collect::<Vec<_>>().join("; "))
     }
-}
-
-fn tasks(count: u64) -> String {
-    format!("{count} {}", if count == 1 { "task" } else { "tasks" })
 }
 
 fn choices(course: &Course) -> Vec<String> {

@@ -7,6 +7,7 @@ use super::plan::{Step, steps};
 use super::{
     Behaviour, Counts, DeploymentStrategy, FailedTasks, Outcome, Revision, Scenario, Service, Simulation, Throttle, TimelineEntry, stuck,
 };
+use crate::counted::counted;
 use crate::simulators::choices::{Said, deployment};
 
 /// Simulates a deployment. It always ends: with an outcome, or with the reason why there is none.
@@ -237,5 +238,5 @@ impl<'s> Running<'s> {
 
 /// `1 new task`, `3 old tasks`.
 pub(super) fn tasks(count: u64, what: &str) -> String {
-    format!("{count} {what} {}", if count == 1 { "task" } else { "tasks" })
+    counted(count, &format!("{what} task"))
 }

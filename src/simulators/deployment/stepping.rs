@@ -33,13 +33,13 @@ impl Running<'_> {
         self.stage = None;
         if self.is_rolling_back() {
             let why = format!(
-                "{} The old revision is back: {} are healthy.",
+                "{} The old revision is back, with {}.",
                 self.why_failed,
-                tasks(self.fleet.counts(Revision::Old).healthy, "old")
+                tasks(self.fleet.counts(Revision::Old).healthy, "healthy old")
             );
             self.end(Outcome::RolledBack, "the deployment is ROLLED_BACK", why);
         } else {
-            let why = format!("The new revision has taken over: {} are healthy.", tasks(self.fleet.counts(Revision::New).healthy, "new"));
+            let why = format!("The new revision has taken over, with {}.", tasks(self.fleet.counts(Revision::New).healthy, "healthy new"));
             self.end(Outcome::Completed, "the deployment is COMPLETED", why);
         }
     }

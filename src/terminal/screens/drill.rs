@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use super::menu::{Entry, Menu};
 use super::quiz::feedback;
 use super::scroll::Scroll;
-use super::sheet::{QuestionLines, Sheet};
+use super::sheet::{QuestionLines, Sheet, Step};
 use super::text::{indented, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study, Theme};
 use crate::course::Given;
@@ -172,17 +172,13 @@ impl DrillScreen {
 
     fn asking<'c>(&mut self, key: KeyEvent, study: &mut Study<'c>) -> Action<'c> {
         let Stage::Asking(_, sheet) = &mut self.stage else { return Action::Stay };
-        match key.code {
-            KeyCode::Esc => return Action::Back,
-            KeyCode::Enter => self.answer(study),
-            KeyCode::Tab => self.skip(study),
-            _ if sheet.key(key) => self.drawn.reveal(),
-            KeyCode::Char('s') => self.skip(study),
-            _ => {
-                if let Some(movement) = Move::of(key, sheet.is_typing()) {
-                    self.scroll.go(movement);
-                }
-            }
+        match sheet.step(key) {
+            Some(Step::Leave) => return Action::Back,
+            Some(Step::Answer) => self.answer(study),
+            Some(Step::Skip) => self.skip(study),
+            Some(Step::Changed) => self.drawn.reveal(),
+            Some(Step::Go(movement)) => self.scroll.go(movement),
+            None => {}
         }
         Action::Stay
     }

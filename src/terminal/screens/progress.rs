@@ -13,6 +13,7 @@ use super::menu::{Entry, Menu};
 use super::scroll::Scroll;
 use super::text::{fit, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Sitting, Study};
+use crate::counted::counted;
 use crate::course::Question;
 use crate::practice::module_progress;
 use crate::terminal::bar;
@@ -81,8 +82,8 @@ impl<'c> ProgressScreen<'c> {
             };
             let (mark, state) = if done.passed { ("[x]", "passed") } else { ("[~]", "begun") };
             let solution = if done.solution_shown { ", solution shown" } else { "" };
-            let hints = if done.hints.len() == 1 { "1 hint".to_string() } else { format!("{} hints", done.hints.len()) };
-            let checks = if done.attempts == 1 { "1 check".to_string() } else { format!("{} checks", done.attempts) };
+            let hints = counted(done.hints.len(), "hint");
+            let checks = counted(done.attempts, "check");
             Entry::new(format!("{mark} {}", lab.title), format!("{state}: {checks}, {hints}{solution}")).or(state)
         };
         self.labs = study.course.labs.iter().map(|lab| lab.id.as_str()).collect();

@@ -1,5 +1,7 @@
 //! A quiz: question, feedback at once, and how it went.
 
+use std::collections::HashSet;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::SignedDuration;
 use ratatui::Frame;
@@ -8,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::scroll::Scroll;
-use super::sheet::{QuestionLines, Sheet, configuration_lines};
+use super::sheet::{QuestionLines, Sheet, Step, configuration_lines};
 use super::text::{cut, fit, indented, markdown, words};
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Sitting, Study, Theme};
 use crate::course::{Given, Question, QuestionType};
@@ -135,17 +137,13 @@ impl<'c> QuizScreen<'c> {
 
     fn asking(&mut self, key: KeyEvent, study: &mut Study<'c>) -> Action<'c> {
         let Stage::Asking(_, sheet) = &mut self.stage else { return Action::Stay };
-        match key.code {
-            KeyCode::Esc => return Action::Back,
-            KeyCode::Enter => self.answer(study),
-            KeyCode::Tab => self.skip(study),
-            _ if sheet.key(key) => self.drawn.reveal(),
-            KeyCode::Char('s') => self.skip(study),
-            _ => {
-                if let Some(movement) = Move::of(key, sheet.is_typing()) {
-                    self.scroll.go(movement);
-                }
-            }
+        match sheet.step(key) {
+            Some(Step::Leave) => return Action::Back,
+            Some(Step::Answer) => self.answer(study),
+            Some(Step::Skip) => self.skip(study),
+            Some(Step::Changed) => self.drawn.reveal(),
+            Some(Step::Go(movement)) => self.scroll.go(movement),
+            None => {}
         }
         Action::Stay
     }
@@ -311,9 +309,9 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
                 let wrong = self.wrong();
                 if !wrong.is_empty() {
                     lines.extend([Line::default(), Line::styled("To read again:", theme.strong())]);
-                    let mut lessons: Vec<&str> = wrong.iter().map(|question| question.lesson.as_str()).collect();
-                    lessons.dedup();
-                    lines.extend(lessons.into_iter().map(|lesson| {
+                    let mut named = HashSet::new();
+                    let lessons = wrong.iter().map(|question| question.lesson.as_str()).filter(|lesson| named.insert(*lesson));
+                    lines.extend(lessons.map(|lesson| {
                         let title = study.course.lesson(lesson).map_or(lesson, |lesson| lesson.title.as_str());
                         Line::raw(format!("  {}", cut(title, width.saturating_sub(2))))
                     }));

@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 use super::menu::{Entry, Menu};
 use super::text::words;
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Sitting, Study};
+use crate::counted::counted;
 use crate::course::Question;
 use crate::practice::{ReviewItem, ReviewKind, ReviewPlan, review_plan};
 
@@ -124,10 +125,6 @@ fn by_lesson(items: &[ReviewItem], study: &Study<'_>) -> Vec<(Option<Lead>, Entr
         (Some(Lead::Lesson(lesson.to_string())), Entry::new(title, format!("{aside}{sure}")).or(aside))
     };
     lessons.into_iter().map(line).collect()
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 impl<'c> Screen<'c> for ReviewScreen<'c> {

@@ -31,6 +31,21 @@ pub struct Sheet {
     text: String,
 }
 
+/// What a key means while a question waits for its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Leaves the question.
+    Leave,
+    /// Gives the answer as it stands.
+    Answer,
+    /// Passes over the question.
+    Skip,
+    /// The answer is another now, or its cursor is elsewhere.
+    Changed,
+    /// Scrolls.
+    Go(Move),
+}
+
 /// What a question looks like: its lines, and which of them the cursor is at.
 #[derive(Debug)]
 pub struct Drawn {
@@ -106,6 +121,18 @@ impl Sheet {
             QuestionType::Order => "Choose them in the right order.",
             QuestionType::Match => "Give each number its letter.",
             QuestionType::Text => "Type the answer.",
+        }
+    }
+
+    /// Takes a key where a question is answered at once; nothing where the key means nothing.
+    pub fn step(&mut self, key: KeyEvent) -> Option<Step> {
+        match key.code {
+            KeyCode::Esc => Some(Step::Leave),
+            KeyCode::Enter => Some(Step::Answer),
+            KeyCode::Tab => Some(Step::Skip),
+            _ if self.key(key) => Some(Step::Changed),
+            KeyCode::Char('s') => Some(Step::Skip),
+            _ => Move::of(key, self.is_typing()).map(Step::Go),
         }
     }
 
