@@ -42,9 +42,10 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// `--password=value`, where the value is not a variable of the shell.
+/// `--password=value` or `DB_PASSWORD=value`, where the value is not a variable of the shell.
 fn sets_secret(word: &str) -> bool {
-    let Some((name, value)) = word.strip_prefix('-').and_then(|option| option.split_once('=')) else { return false };
-    let value = value.trim_matches(['"', '\'']);
-    !value.starts_with(['$', '%', '@']) && secret_by_name(name, value)
+    let is_name = |name: &str| name.starts_with('-') || name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let Some((name, value)) = word.split_once('=').filter(|(name, _)| is_name(name)) else { return false };
+    let value = value.trim_matches(['"', '\'', ';']);
+    !value.starts_with(['$', '%', '@', '`']) && secret_by_name(name, value)
 }

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "The values specified for serviceRegistries do not require a value for 'containerPort'.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html",
         verified: "2026-11-24",
-        lesson: "services/services-and-load-balancing",
+        lesson: "services/discovery-and-service-connect",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Discovery": {"Type": "AWS::ServiceDiscovery::Service", "Properties": {"NamespaceId": "ns-1", "DnsConfig": {"DnsRecords": [{"Type": "A", "TTL": 60}]}}},
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"NetworkMode": "awsvpc", "ContainerDefinitions": [

@@ -14,7 +14,7 @@ declare_rule! {
         aws_message: "portName('...') does not refer to any named PortMapping in the container definitions.",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html",
         verified: "2026-11-24",
-        lesson: "services/services-and-load-balancing",
+        lesson: "services/discovery-and-service-connect",
         fails: r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
  "Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions": [
   {"Name": "web", "Image": "nginx:1.28", "Memory": 128, "PortMappings": [{"ContainerPort": 80, "Name": "http"}]}]}},
