@@ -234,6 +234,7 @@ pub static ALL: &[&Rule] = &[
     &cluster::unusable_cluster_strategy::UNUSABLE_CLUSTER_STRATEGY,
     &service::service_registry_two_ports::SERVICE_REGISTRY_TWO_PORTS,
     &service::unknown_spread_field::UNKNOWN_SPREAD_FIELD,
+    &ecs::managed_instances_network_mode_missing::MANAGED_INSTANCES_NETWORK_MODE_MISSING,
     &ecs::secret_in_environment::SECRET_IN_ENVIRONMENT,
     &ecs::privileged_container::PRIVILEGED_CONTAINER,
     &ecs::shared_role::SHARED_ROLE,

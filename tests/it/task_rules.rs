@@ -196,7 +196,7 @@ fn each_platform_refuses_what_it_does_not_have() {
             (external(&format!(r#"{scratch}, "networkMode": "none""#)), &[]),
             (managed(""), &["ECS314"]),
             (on_ec2(&MANAGED.replace("host", "bridge"), "", ""), &["ECS186"]),
-            (on_ec2(&MANAGED.replace(r#""networkMode": "host", "#, ""), "", ""), &["ECS186"]),
+            (on_ec2(&MANAGED.replace(r#""networkMode": "host", "#, ""), "", ""), &["ECS261"]),
             (on_ec2(&MANAGED.replace(r#""networkMode": "host", "#, "").replace("[\"MAN", "[\"EC2\", \"MAN"), "", ""), &[]),
             (on_ec2(&MANAGED.replace("host", "awsvpc"), &logs("syslog", ""), ""), &["ECS186"]),
             (on_ec2(&MANAGED.replace("host", "awsvpc"), &logs("json-file", r#""max-size": "1m""#), ""), &[]),
@@ -384,6 +384,9 @@ fn secrets_in_commands_and_log_options_are_told_from_settings() {
         &[
             (command("--password=correct-horse"), &["ECS319"]),
             (command("-db.password=correct-horse"), &["ECS319"]),
+            (command("export SMTP_PASSWORD='correct-horse'; exec send"), &["ECS319"]),
+            (command("export SMTP_PASSWORD=$(cat /run/password); exec send"), &[]),
+            (command("SMTP_PASSWORD=`cat /run/password` exec send"), &[]),
             (command("--password=$DB_PASSWORD"), &[]),
             (command("--password=$(cat /run/secrets/db)"), &[]),
             (command("--password-file=/run/secrets/db"), &[]),
@@ -806,7 +809,7 @@ fn what_aws_takes_in_its_own_way_is_no_error() {
             (on_fargate("", r#""linuxParameters": {"sharedMemorySize": 64}"#), &["ECS112"]),
             // Not Docker's: 6 MiB.
             (
-                r#"{"family": "a", "requiresCompatibilities": ["MANAGED_INSTANCES"], "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "a", "image": "nginx:1.28", "memory": 5}]}"#.to_string(),
+                r#"{"family": "a", "requiresCompatibilities": ["MANAGED_INSTANCES"], "networkMode": "awsvpc", "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "a", "image": "nginx:1.28", "memory": 5}]}"#.to_string(),
                 &[],
             ),
             (on_fargate("", r#""linuxParameters": {"capabilities": {"add": ["CAP_SYS_PTRACE"]}}"#), &[]),

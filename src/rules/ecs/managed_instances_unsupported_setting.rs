@@ -6,9 +6,8 @@ use crate::lint::{Findings, declare_rule};
 use crate::model::TaskDefinition;
 
 declare_rule! {
-    /// AWS runs the instances of Amazon ECS Managed Instances. There is no `bridge` network on them, so that a definition
-    /// for them alone has to say its mode: without `networkMode` ECS takes `bridge`. There are no Docker volumes, and the
-    /// log drivers are `awslogs`, `splunk`, `awsfirelens` and `json-file`.
+    /// AWS runs the instances of Amazon ECS Managed Instances. There is no `bridge` network on them, there are no Docker
+    /// volumes, and the log drivers are `awslogs`, `splunk`, `awsfirelens` and `json-file`.
     MANAGED_INSTANCES_UNSUPPORTED_SETTING {
         code: "ECS186",
         name: "managed-instances-unsupported-setting",
@@ -39,15 +38,6 @@ fn check(task: &TaskDefinition<'_>, findings: &mut Findings<'_>) {
             .help(help)
             .related(managed.span(), "Managed Instances are required here");
     };
-    // What is for EC2 too runs there without a mode.
-    let for_managed_alone = task.requires_compatibilities.complete && task.requires_compatibilities.len() == 1;
-    if task.network_mode.is_none() && for_managed_alone {
-        report(
-            managed.span(),
-            "a definition without networkMode",
-            "add \"networkMode\": \"awsvpc\" (or \"host\"); without it the mode is bridge",
-        );
-    }
     each_made(task, &OF_TASK, &[], &OF_VOLUMES, |name, span| {
         let help = match name {
             "networkMode bridge" => "use \"awsvpc\" or \"host\"",

@@ -72,6 +72,7 @@ pub mod log_router_not_essential;
 pub mod log_router_without_logs;
 pub mod logs_missing;
 pub mod malformed_secret_arn;
+pub mod managed_instances_network_mode_missing;
 pub mod managed_instances_unsupported_setting;
 pub mod memory_below_minimum;
 pub mod memory_limit_missing;
