@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::expectation::{places, unmet};
+use super::expectation::{Unmet, places, unmet};
 use super::workspace::read_file;
 use super::{CheckReport, CheckState};
 use crate::course::{Check, DocumentCheck};
@@ -17,8 +17,9 @@ pub fn run(check: &Check, document: &DocumentCheck, folder: &Path) -> CheckRepor
         Ok(value) => value,
         Err(problem) => return report(CheckState::Failed).because(format!("a document {}", document.file), problem),
     };
-    if let Some(unmet) = unmet(&value, &document.has) {
-        return report(CheckState::Failed).because(format!("in {}, {}", document.file, unmet.expected), unmet.seen);
+    if let Some(Unmet { at, seen, .. }) = unmet(&value, &document.has) {
+        // The value itself is the solution, for which there are hints.
+        return report(CheckState::Failed).because(format!("in {}, at {at}, what this check is about", document.file), seen);
     }
     match document.lacks.iter().find(|pointer| !places(&value, pointer).is_empty()) {
         Some(pointer) => report(CheckState::Failed).because(format!("nothing at {pointer} in {}", document.file), "it is there"),
@@ -91,7 +92,7 @@ mod tests {
         for (text, expected) in [
             (r#"{"x": 1}"#, None),
             (r#"{"x": 1, "list": [{"name": "log"}]}"#, None),
-            (r#"{"x": 2}"#, Some("in a.json, /x is 1")),
+            (r#"{"x": 2}"#, Some("in a.json, at /x, what this check is about")),
             (r#"{"x": 1, "y": null}"#, Some("nothing at /y in a.json")),
             (r#"{"x": 1, "list": [{"name": "web"}]}"#, Some("nothing at /list/name=web in a.json")),
             ("{", Some("a document a.json")),

@@ -7,6 +7,8 @@ use crate::course::Expectation;
 /// What was expected of a value, and what it is instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmet {
+    /// The place, as it is written.
+    pub at: String,
     /// A sentence.
     pub expected: String,
     /// A sentence.
@@ -17,13 +19,14 @@ pub struct Unmet {
 pub fn unmet(document: &Value, expectations: &[Expectation]) -> Option<Unmet> {
     expectations.iter().find_map(|expectation| {
         let found = places(document, &expectation.at);
-        let expected = format!("{} {}", shown(&expectation.at), wording(expectation));
+        let at = shown(&expectation.at).to_string();
+        let expected = format!("{at} {}", wording(expectation));
         if found.is_empty() {
-            return Some(Unmet { expected, seen: "there is nothing".to_string() });
+            return Some(Unmet { at, expected, seen: "there is nothing".to_string() });
         }
         let (place, wrong) = found.into_iter().find(|(_, value)| !holds(expectation, value))?;
-        let at = if place == expectation.at { String::new() } else { format!(", at {place}") };
-        Some(Unmet { expected, seen: format!("it is {}{at}", brief(wrong)) })
+        let where_in_it = if place == expectation.at { String::new() } else { format!(", at {place}") };
+        Some(Unmet { at, expected, seen: format!("it is {}{where_in_it}", brief(wrong)) })
     })
 }
 
