@@ -215,13 +215,14 @@ fn told(report: &LabReport) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::author::{lesson_problems, question_problems};
+    use crate::author::{lesson_problems, question_problems, track_problems};
 
     #[test]
     fn the_embedded_course_has_no_problem_that_can_be_seen_without_running_it() {
         let (course, mut problems) = Course::load(&crate::course::Content::Embedded);
         problems.extend(lesson_problems(&course));
         problems.extend(question_problems(&course));
+        problems.extend(track_problems(&course));
         problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(told.is_empty(), "{}", told.join("\n"));

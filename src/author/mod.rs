@@ -10,6 +10,7 @@ mod lessons;
 mod questions;
 mod reference;
 mod simulations;
+mod tracks;
 
 pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_pack, begin_question};
 pub use drills::drill_problems;
@@ -17,3 +18,4 @@ pub use labs::{LabProof, prove_lab, static_lab_problems};
 pub use lessons::lesson_problems;
 pub use questions::question_problems;
 pub use reference::reference_problems;
+pub use tracks::track_problems;

@@ -1,7 +1,7 @@
 //! Names of modules, lessons and labs on the command line.
 
 use super::Failure;
-use crate::course::{Course, Lab};
+use crate::course::{Course, Lab, Track};
 
 /// A module or one of its lessons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,17 @@ pub fn find_place(course: &Course, name: &str) -> Result<Place, Failure> {
     let names = course.modules.iter().map(|module| module.id.as_str()).chain(course.lessons.iter().map(|lesson| lesson.id.as_str()));
     Err(Failure::usage(format!("no module or lesson is called {name}"))
         .help(format!("{}`ecslab learn --list` lists all.", did_you_mean(name, names))))
+}
+
+/// Finds a track by id.
+///
+/// # Errors
+/// When there is none, with the nearest name.
+pub fn find_track<'c>(course: &'c Course, name: &str) -> Result<&'c Track, Failure> {
+    course.track(name).ok_or_else(|| {
+        let names = course.tracks.iter().map(|track| track.id.as_str());
+        Failure::usage(format!("no track is called {name}")).help(format!("{}`ecslab learn --list` lists all.", did_you_mean(name, names)))
+    })
 }
 
 /// Finds a lab by id or slug.

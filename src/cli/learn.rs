@@ -5,11 +5,11 @@ use std::io::Write;
 use anstyle::Style;
 use serde::Serialize;
 
-use super::course_name::{Place, find_place};
+use super::course_name::{Place, find_place, find_track};
 use super::interaction::{ask, is_interactive};
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, full_screen};
-use crate::course::{Course, Lesson};
+use crate::course::{Course, Lesson, Track};
 use crate::progress::{Event, EventKind, Record, Store};
 use crate::terminal::screens::Destination;
 use crate::terminal::{StyledLine, render_markdown, render_plain_markdown, width};
@@ -18,7 +18,8 @@ use crate::terminal::{StyledLine, render_markdown, render_plain_markdown, width}
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  ecslab learn fargate            the lesson to go on with\n  ecslab learn fargate/sizes      one lesson\n  \
-    ecslab learn fargate/sizes | less\n  ecslab learn --list"
+    ecslab learn fargate/sizes | less\n  ecslab learn --list\n  \
+    ecslab learn --track fargate    the lesson to go on with on the way to Fargate alone"
 )]
 pub struct Arguments {
     /// A module (its next lesson) or a lesson; without it, the lesson to go on with.
@@ -27,6 +28,9 @@ pub struct Arguments {
     /// List all lessons.
     #[arg(long, conflicts_with = "place")]
     list: bool,
+    /// Of this track only: ecr, ecs-on-ec2 or fargate; the lesson to go on with in it, or its list.
+    #[arg(long, conflicts_with = "place")]
+    track: Option<String>,
     /// Begin at the first part, wherever you stopped.
     #[arg(long)]
     restart: bool,
@@ -59,6 +63,7 @@ struct ListedLesson<'c> {
 #[derive(Serialize)]
 struct Listing<'c> {
     version: u32,
+    tracks: &'c [Track],
     lessons: Vec<ListedLesson<'c>>,
 }
 
@@ -66,10 +71,11 @@ struct Listing<'c> {
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let course = Course::open();
     let record = Store::peek()?;
+    let track = arguments.track.as_deref().map(|name| find_track(&course, name)).transpose()?;
     if arguments.list {
-        return list(&course, &record, arguments.format);
+        return list(&course, &record, track, arguments.format);
     }
-    let lesson = choose(&course, &record, arguments.place.as_deref())?;
+    let lesson = choose(&course, &record, arguments.place.as_deref(), track)?;
     if arguments.format == Format::Json {
         let answer = LessonAnswer { version: 1, lesson: listed(lesson, &record), sections: lesson.sections().len(), markdown: lesson.body };
         print_json(&answer)?;
@@ -99,14 +105,21 @@ fn listed<'c>(lesson: &'c Lesson, record: &Record) -> ListedLesson<'c> {
     }
 }
 
-fn list(course: &Course, record: &Record, format: Format) -> Result<Exit, Failure> {
-    let lessons: Vec<_> = course.lessons.iter().map(|lesson| listed(lesson, record)).collect();
+fn list(course: &Course, record: &Record, track: Option<&Track>, format: Format) -> Result<Exit, Failure> {
+    let lessons: Vec<_> =
+        course.lessons.iter().filter(|lesson| is_in(track, lesson.module())).map(|lesson| listed(lesson, record)).collect();
     if format == Format::Json {
-        print_json(&Listing { version: 1, lessons })?;
+        print_json(&Listing { version: 1, tracks: &course.tracks, lessons })?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
-    for module in &course.modules {
+    for told in course.tracks.iter().filter(|told| track.is_none_or(|track| track == *told)) {
+        writeln!(stdout, "--track {:<11} {}: {}", told.id, told.title, told.summary)?;
+    }
+    if !course.tracks.is_empty() {
+        writeln!(stdout)?;
+    }
+    for module in course.modules.iter().filter(|module| is_in(track, &module.id)) {
         writeln!(stdout, "{}", module.title)?;
         for lesson in lessons.iter().filter(|lesson| lesson.id.starts_with(&format!("{}/", module.id))) {
             let state = match lesson.resume {
@@ -120,13 +133,19 @@ fn list(course: &Course, record: &Record, format: Format) -> Result<Exit, Failur
     Ok(Exit::Fine)
 }
 
-fn choose<'c>(course: &'c Course, record: &Record, name: Option<&str>) -> Result<&'c Lesson, Failure> {
+/// Without a track every module is meant.
+fn is_in(track: Option<&Track>, module: &str) -> bool {
+    track.is_none_or(|track| track.modules.iter().any(|of_it| of_it == module))
+}
+
+fn choose<'c>(course: &'c Course, record: &Record, name: Option<&str>, track: Option<&Track>) -> Result<&'c Lesson, Failure> {
     let module = match name.map(|name| find_place(course, name)).transpose()? {
         Some(Place::Lesson(id)) => return course.lesson(&id).ok_or_else(|| Failure::usage(format!("no lesson is called {id}"))),
         Some(Place::Module(id)) => Some(id),
         None => None,
     };
-    let lessons: Vec<&Lesson> = course.lessons.iter().filter(|lesson| module.as_deref().is_none_or(|id| lesson.module() == id)).collect();
+    let is_meant = |lesson: &&Lesson| module.as_deref().is_none_or(|id| lesson.module() == id) && is_in(track, lesson.module());
+    let lessons: Vec<&Lesson> = course.lessons.iter().filter(is_meant).collect();
     let begun = lessons.iter().find(|lesson| record.resume.contains_key(&lesson.id));
     let unread = lessons.iter().find(|lesson| !record.lessons_read.contains(&lesson.id));
     // All read: begin again.

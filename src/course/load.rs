@@ -1,7 +1,7 @@
 //! From content files to a course, with every problem on the way.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::alike::{ALIKE, AlikeFile};
 use super::check::CheckFile;
@@ -21,6 +21,8 @@ const MODULES: &str = "book/modules.yaml";
 pub struct Course {
     /// In order.
     pub modules: Vec<Module>,
+    /// Ways through the modules.
+    pub tracks: Vec<Track>,
     /// In the order of the modules.
     pub lessons: Vec<Lesson>,
     /// In the order of the lessons.
@@ -55,12 +57,29 @@ pub struct Module {
     pub labs: Vec<String>,
 }
 
+/// A way through the course for those who want one part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Track {
+    /// Short name, never reused.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence: for whom it is.
+    pub summary: String,
+    /// Ids of its modules, in the order of the course.
+    pub modules: Vec<String>,
+}
+
 /// The modules of the course, in order.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ModulesFile {
     /// Of this form: 1.
     version: u32,
+    /// Ways through the modules.
+    #[serde(default)]
+    tracks: Vec<Track>,
     /// In order.
     modules: Vec<Module>,
 }
@@ -84,7 +103,11 @@ impl Course {
     /// Loads what can be loaded and says what cannot.
     pub fn load(content: &Content) -> (Self, Vec<Problem>) {
         match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
-            Ok(file) => Self::load_modules(content, file.modules, Vec::new()),
+            Ok(file) => {
+                let (mut course, problems) = Self::load_modules(content, file.modules, Vec::new());
+                course.tracks = file.tracks;
+                (course, problems)
+            }
             Err(problem) => Self::load_modules(content, Vec::new(), vec![problem]),
         }
     }
@@ -162,6 +185,11 @@ impl Course {
     /// The module of that id.
     pub fn module(&self, id: &str) -> Option<&Module> {
         self.modules.iter().find(|module| module.id == id)
+    }
+
+    /// The track of that id.
+    pub fn track(&self, id: &str) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.id == id)
     }
 
     /// The lesson of that id.

@@ -29,7 +29,7 @@ pub use exam_profile::{Delivery, ExamDomain, ExamObjective, ExamProfile, SCALE};
 pub use glossary::{Term, find_terms};
 pub use lab::{Hint, Lab, LabFiles, Starter};
 pub use lesson::{ConfigurationBlock, Lesson, Section};
-pub use load::{Course, Module};
+pub use load::{Course, Module, Track};
 pub use packs::{PACK_FILE, Pack, PackError, ReadPack, install, installed, packs_folder, uninstall};
 pub use question::{AnswerOption, Configuration, Given, PolicySimulation, Proof, Question, QuestionType, Simulation, SimulatorProof};
 pub use released::{current_id, renamed};

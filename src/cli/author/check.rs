@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::author::{drill_problems, lesson_problems, prove_lab, question_problems, reference_problems, static_lab_problems};
+use crate::author::{
+    drill_problems, lesson_problems, prove_lab, question_problems, reference_problems, static_lab_problems, track_problems,
+};
 use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
@@ -82,6 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     problems.extend(lesson_problems(&course));
     problems.extend(question_problems(&course));
     problems.extend(reference_problems(&course));
+    problems.extend(track_problems(&course));
     problems.extend(course.exam_problems());
     // Drills belong to the lessons of the program's own course.
     let (drills, of_drills) = if pack.is_none() { drill_problems(&course, SEEDS) } else { (0, Vec::new()) };
