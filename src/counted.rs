@@ -1,4 +1,4 @@
-//! Counts in messages: one thing, or several.
+//! Counts and lists in messages: one thing, or several.
 
 use std::fmt::Display;
 
@@ -6,6 +6,18 @@ use std::fmt::Display;
 pub fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str) -> String {
     let ending = if count == N::from(1) { "" } else { "s" };
     format!("{count} {one}{ending}")
+}
+
+/// `A`, `A and B`, `A, B and C`; `none` for nothing.
+pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => "none".to_string(),
+        [one] => one.as_ref().to_string(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
 }
 
 #[cfg(test)]

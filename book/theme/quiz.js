@@ -11,6 +11,7 @@
     function start(quiz) {
         const forms = Array.from(quiz.querySelectorAll('.quiz-question'));
         const restart = quiz.querySelector('[data-restart]');
+        const again = quiz.querySelector('[data-again]');
 
         for (const form of forms) {
             form.addEventListener('submit', function (event) {
@@ -18,26 +19,35 @@
                 attempt(form);
                 showScore();
             });
-            form.querySelector('[data-retry]').addEventListener('click', function () {
-                reset(form);
-                showScore();
-                inputs(form)[0].focus();
-            });
-            const answer = answerTo(form);
-            if (answer) {
-                restore(form, answer.chosen);
-                reveal(form, answer.chosen);
-            } else {
-                // A browser restores what was chosen before a reload; what was not checked is not an answer.
-                empty(form);
-            }
+            form.querySelector('[data-retry]').addEventListener('click', () => tryAgain([form]));
+            // A browser restores what was chosen before a reload; what was not checked is not an answer.
+            empty(form);
+            showAnswer(form);
         }
         restart.addEventListener('click', function () {
-            forms.forEach(reset);
+            if (window.confirm('Forget your answers to the ' + forms.length + ' questions of this lesson?')) {
+                tryAgain(forms);
+            }
+        });
+        again.addEventListener('click', () => tryAgain(forms.filter(isMissed)));
+        quiz.addEventListener('keydown', function (event) {
+            // mdBook would turn the page.
+            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+                event.stopPropagation();
+            }
+        });
+        answers.follow(function () {
+            forms.forEach(showAnswer);
             showScore();
-            inputs(forms[0])[0].focus();
         });
         showScore();
+
+        function tryAgain(some) {
+            answers.forget(some.map(form => form.dataset.question));
+            some.forEach(clear);
+            showScore();
+            inputs(some[0])[0].focus();
+        }
 
         function showScore() {
             const given = forms.map(answerTo).filter(Boolean);
@@ -50,12 +60,36 @@
             }
             quiz.querySelector('[data-score]').textContent = text;
             restart.hidden = given.length === 0;
+            // One alone has its own button.
+            again.hidden = forms.filter(isMissed).length < 2;
         }
     }
 
-    // This visit's answers, for browsers that keep nothing, are in `answers` too.
+    // What was answered, if it can be an answer to this form: a stored one may have any shape.
     function answerTo(form) {
-        return answers.get(form.dataset.question, form.dataset.key);
+        const answer = answers.get(form.dataset.question, form.dataset.key);
+        const fits = answer && !wanting(form, answer.chosen) && answer.chosen.every(function (value) {
+            return form.dataset.input === 'text' ? typeof value === 'string'
+                : isChoice(form) ? Number.isInteger(value) && value >= 0 && value < inputs(form).length
+                    : Array.from(inputs(form)[0].options).some(option => option.value === value);
+        });
+        return fits ? answer : null;
+    }
+
+    function isMissed(form) {
+        const answer = answerTo(form);
+        return answer !== null && !answer.right;
+    }
+
+    // Shows a form as the answers have it; what is being chosen stays.
+    function showAnswer(form) {
+        const answer = answerTo(form);
+        if (answer) {
+            restore(form, answer.chosen);
+            reveal(form, answer.chosen);
+        } else if (form.classList.contains('is-answered')) {
+            clear(form);
+        }
     }
 
     function inputs(form) {
@@ -121,7 +155,8 @@
         }
         const right = reveal(form, chosen);
         answers.set(form.dataset.question, { key: form.dataset.key, chosen: chosen, right: right });
-        form.querySelector('[data-retry]').focus();
+        // A key that is held or pressed twice must find nothing there that it could press.
+        form.querySelector('.quiz-verdict').focus();
     }
 
     // Opens the sealed answer and shows it beside what was chosen; gives whether that was right.
@@ -147,6 +182,11 @@
         element.hidden = false;
     }
 
+    // The reason belongs to what it is about for who hears the page, too.
+    function describe(input, why) {
+        input.setAttribute('aria-describedby', why.id);
+    }
+
     function revealChoice(form, answer, chosen) {
         const letters = [];
         form.querySelectorAll('.quiz-option').forEach(function (option, index) {
@@ -159,6 +199,7 @@
             option.classList.toggle('is-wrong', picked && !correct);
             const mark = (correct ? '\u2713 Right' : '\u2717 Wrong') + (picked ? ', your choice. ' : '. ');
             explain(option.querySelector('.quiz-why'), mark, why);
+            describe(option.querySelector('input'), option.querySelector('.quiz-why'));
         });
         const right = answer.options.every((option, index) => option.correct === chosen.includes(index));
         return { right: right, words: 'The answer is ' + letters.join(' and ') + '.' };
@@ -173,6 +214,7 @@
             option.classList.toggle('is-right', isRight);
             option.classList.toggle('is-wrong', !isRight);
             explain(option.querySelector('.quiz-why'), (isRight ? '\u2713 Right: ' : '\u2717 Wrong, right is ') + shown + '. ', why);
+            describe(option.querySelector('select'), option.querySelector('.quiz-why'));
         });
         const right = answer.options.every((option, index) => chosen[index] === String(option.expects));
         return { right: right, words: 'What is right stands below each.' };
@@ -192,10 +234,15 @@
         element.replaceChildren();
         for (const { correct, text, why } of answer.options) {
             const paragraph = document.createElement('p');
-            explain(paragraph, (correct ? '\u2713 Right: ' : '\u2717 Wrong: '), text + '. ' + why);
+            const said = document.createElement('span');
+            window.ecslab.fill(said, text);
+            const isTyped = normalized(said.textContent) === normalized(typed);
+            explain(paragraph, (correct ? '\u2713 Right' : '\u2717 Wrong') + (isTyped ? ', your answer: ' : ': '), text + '. ' + why);
+            paragraph.classList.add(correct ? 'is-right' : 'is-wrong');
             element.append(paragraph);
         }
         element.hidden = false;
+        describe(option.querySelector('input'), element);
         return { right: right, words: 'The answer is: ' + answer.accepts[0] };
     }
 
@@ -213,8 +260,8 @@
         element.hidden = false;
     }
 
-    function reset(form) {
-        answers.forget(form.dataset.question);
+    // As before an attempt.
+    function clear(form) {
         form.classList.remove('is-answered');
         for (const option of form.querySelectorAll('.quiz-option')) {
             option.classList.remove('is-right', 'is-wrong');
@@ -223,7 +270,10 @@
             why.replaceChildren();
             why.hidden = true;
         }
-        inputs(form).forEach(input => { input.disabled = false; });
+        inputs(form).forEach(function (input) {
+            input.disabled = false;
+            input.removeAttribute('aria-describedby');
+        });
         empty(form);
         form.querySelector('.quiz-verdict').textContent = '';
         form.querySelector('.quiz-proof').replaceChildren();

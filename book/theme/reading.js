@@ -1,4 +1,4 @@
-// What helps to read without a mouse: a way past the contents, and keys for what scrolls by itself.
+// What helps to read without a mouse, and on paper: a way past the contents, keys for what scrolls by itself, a printer for the page.
 'use strict';
 
 (function () {
@@ -17,6 +17,33 @@
             main.scrollIntoView();
         });
         document.body.prepend(skip);
+    }
+    // mdBook's printer opens the whole book, which is what few want; the introduction leads there too.
+    const printer = document.querySelector('#mdbook-menu-bar a[href$="print.html"]');
+    if (printer) {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'icon-button';
+        button.title = 'Print this page';
+        button.setAttribute('aria-label', 'Print this page');
+        button.append(...printer.childNodes);
+        button.addEventListener('click', () => window.print());
+        printer.replaceWith(button);
+    }
+    // The page's own title is the title; mdBook has one in the menu besides, and says of a label whether it is expanded.
+    document.querySelector('.menu-title').setAttribute('role', 'presentation');
+    const toggle = document.querySelector('#mdbook-sidebar-toggle');
+    toggle.setAttribute('role', 'button');
+    toggle.tabIndex = 0;
+    toggle.addEventListener('keydown', function (event) {
+        if (event.key === 'Enter' || event.key === ' ') {
+            event.preventDefault();
+            toggle.click();
+        }
+    });
+    // The corner of a table is the head of nothing.
+    for (const corner of document.querySelectorAll('main th:empty')) {
+        corner.replaceWith(document.createElement('td'));
     }
     for (const scroller of document.querySelectorAll('.table-wrapper, .picture-scroll, pre > code, .quiz-configuration')) {
         if (scroller.scrollWidth > scroller.clientWidth) {

@@ -346,7 +346,9 @@ fn question(lesson: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::author::{prove_lab, question_problems, static_lab_problems};
+    use crate::author::labs::static_lab_problems;
+    use crate::author::prove_lab;
+    use crate::author::questions::question_problems;
     use crate::course::{Content, Course};
     use crate::runtime::Cancel;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::course::{CheckKind, ContentFile, Course, Lab, Problem};
+use crate::course::{CheckKind, ContentFile, Course, Hint, Lab, Problem};
 use crate::diagnostics::Severity;
 use crate::lab::{CheckState, LabReport, Workspace, check_lab, write_files};
 use crate::lint::lint_source;
@@ -26,49 +26,52 @@ pub struct LabProof {
 /// What is wrong with a lab's form, without running anything.
 pub fn static_lab_problems(course: &Course, lab: &Lab) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut report = |message: String| problems.push(Problem::of(format!("{}/lab.yaml", lab.folder), message));
+    let mut report = |pointer: &str, message: String| problems.push(lab.problem(pointer, message));
     if course.lesson(&lab.lesson).is_none() {
-        report(format!("no lesson is called {}", lab.lesson));
+        report("/lesson", format!("no lesson is called {}", lab.lesson));
     }
     let levels: Vec<&str> = lab.hints.iter().map(|hint| hint.level.as_str()).collect();
     if levels != HINT_LEVELS {
-        report(format!("the hints are {}, in this order", HINT_LEVELS.join(", ")));
+        report("/hints", format!("the hints are {}, in this order", HINT_LEVELS.join(", ")));
     }
     if lab.mutants.len() < MIN_MUTANTS {
-        report(format!("a lab has at least {MIN_MUTANTS} mutants"));
+        report("/mutants", format!("a lab has at least {MIN_MUTANTS} mutants"));
     }
     let declared: BTreeSet<&String> = lab.mutants.keys().collect();
     let found: BTreeSet<&String> = lab.files.mutants.keys().collect();
     for name in declared.symmetric_difference(&found) {
-        report(format!("the mutant {name} is declared without a folder, or has a folder without being declared"));
+        let message = format!("the mutant {name} is declared without a folder, or has a folder without being declared");
+        report(&format!("/mutants/{name}"), message);
     }
     let known: BTreeSet<&str> = lab.checks.iter().map(|check| check.id.as_str()).collect();
     if known.len() < lab.checks.len() {
-        report("two checks have the same id".to_string());
+        report("/checks", "two checks have the same id".to_string());
     }
     for (index, check) in lab.checks.iter().enumerate() {
+        let place = format!("/checks/{index}");
         let earlier = |id: &&String| lab.checks[..index].iter().any(|check| check.id == **id);
         for id in check.needs.iter().flatten().filter(|id| !earlier(id)) {
-            report(format!("the check {} needs {id}, and no check before it is called so", check.id));
+            report(&place, format!("the check {} needs {id}, and no check before it is called so", check.id));
         }
         if check.hint.is_none() {
-            report(format!("the check {} names no hint for those who fail it", check.id));
+            report(&place, format!("the check {} names no hint for those who fail it", check.id));
         }
         if let Some(level) = check.hint.as_ref().filter(|level| !HINT_LEVELS.contains(&level.as_str())) {
-            report(format!("the check {} points to the hint {level}; the levels are {}", check.id, HINT_LEVELS.join(", ")));
+            report(&place, format!("the check {} points to the hint {level}; the levels are {}", check.id, HINT_LEVELS.join(", ")));
         }
     }
-    for id in lab.mutants.values().flatten().chain(&lab.starter.fails).filter(|id| !known.contains(id.as_str())) {
-        report(format!("no check is called {id}"));
+    let of_mutants = lab.mutants.iter().map(|(name, fails)| (format!("/mutants/{name}"), fails));
+    for (place, fails) in of_mutants.chain([("/starter/fails".to_string(), &lab.starter.fails)]) {
+        if fails.is_empty() {
+            report(&place, "the starter and every mutant fail at least one check".to_string());
+        }
+        fails.iter().filter(|id| !known.contains(id.as_str())).for_each(|id| report(&place, format!("no check is called {id}")));
     }
-    if lab.mutants.values().any(Vec::is_empty) || lab.starter.fails.is_empty() {
-        report("the starter and every mutant fail at least one check".to_string());
-    }
-    for missing in absent_inputs(lab) {
-        report(missing);
+    for (place, missing) in absent_inputs(lab) {
+        report(&place, missing);
     }
     if lab.images.is_empty() == lab.needs_engine() {
-        report("a lab names images exactly when it has a check with containers".to_string());
+        report("/images", "a lab names images exactly when it has a check with containers".to_string());
     }
     problems.extend(starter_findings(lab));
     problems.extend(leaks(lab));
@@ -98,21 +101,24 @@ fn reset_problem(lab: &Lab) -> Option<Problem> {
         Ok(Some(path)) => format!("a reset does not bring {path} back as it was"),
         Err(error) => format!("a workspace cannot be made and reset: {error}"),
     };
-    Some(Problem::of(format!("{}/lab.yaml", lab.folder), message))
+    Some(lab.problem("", message))
 }
 
-/// Files that a check reads and the starter or the solution does not have.
-fn absent_inputs(lab: &Lab) -> Vec<String> {
+/// Files that a check reads and the starter or the solution does not have, each with the place of the check.
+fn absent_inputs(lab: &Lab) -> Vec<(String, String)> {
     let has = |files: &[(String, ContentFile)], wanted: &str| files.iter().any(|(path, _)| path == wanted);
     let mut missing = Vec::new();
-    for check in &lab.checks {
+    for (index, check) in lab.checks.iter().enumerate() {
         let CheckKind::Simulate(simulate) = &check.kind else { continue };
-        let given = simulate.given.iter().filter(|given| !has(&lab.files.starter, &given.file));
-        missing.extend(given.map(|given| format!("the check {} is given {}, which the starter does not have", check.id, given.file)));
-        let read = simulate.files.iter().filter(|input| !has(&lab.files.solution, &input.file));
-        missing.extend(read.map(|input| format!("the check {} reads {}, which the solution does not have", check.id, input.file)));
+        let mut report = |message: String| missing.push((format!("/checks/{index}"), format!("the check {} {message}", check.id)));
+        for given in simulate.given.iter().filter(|given| !has(&lab.files.starter, &given.file)) {
+            report(format!("is given {}, which the starter does not have", given.file));
+        }
+        for input in simulate.files.iter().filter(|input| !has(&lab.files.solution, &input.file)) {
+            report(format!("reads {}, which the solution does not have", input.file));
+        }
         if simulate.files.is_empty() || simulate.has.is_empty() {
-            missing.push(format!("the check {} looks at no file of the learner, or at nothing of the answer", check.id));
+            report("looks at no file of the learner, or at nothing of the answer".to_string());
         }
     }
     missing
@@ -130,10 +136,8 @@ fn starter_findings(lab: &Lab) -> Option<Problem> {
     }
     let declared: BTreeSet<String> = lab.starter.findings.iter().cloned().collect();
     (found != declared).then(|| {
-        Problem::of(
-            format!("{}/lab.yaml", lab.folder),
-            format!("the starter is declared to show {declared:?}, but the linter finds {found:?}"),
-        )
+        let message = format!("the starter is declared to show {declared:?}, but the linter finds {found:?}");
+        lab.problem("/starter/findings", message)
     })
 }
 
@@ -144,11 +148,12 @@ fn leaks(lab: &Lab) -> Vec<Problem> {
     let given: BTreeSet<&str> = starter.lines().map(str::trim).collect();
     let answers: Vec<&str> =
         solution.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| line.len() > 8 && !given.contains(line)).collect();
-    let hints = lab.hints.iter().take(lab.hints.len().saturating_sub(1));
-    let leaking = hints.flat_map(|hint| answers.iter().filter(|line| hint.text.contains(**line)).map(move |line| (hint, line)));
-    leaking
-        .map(|(hint, line)| Problem::of(format!("{}/lab.yaml", lab.folder), format!("the hint `{}` gives away `{line}`", hint.level)))
-        .collect()
+    let hints = lab.hints.iter().enumerate().take(lab.hints.len().saturating_sub(1));
+    let leaking = hints.flat_map(|hint| answers.iter().filter(move |line| hint.1.text.contains(**line)).map(move |line| (hint, line)));
+    let told = |((index, hint), line): ((usize, &Hint), &&str)| {
+        lab.problem(format!("/hints/{index}"), format!("the hint `{}` gives away `{line}`", hint.level))
+    };
+    leaking.map(told).collect()
 }
 
 /// Proves a lab by running it; without an engine, one that needs none.
@@ -157,7 +162,7 @@ fn leaks(lab: &Lab) -> Vec<Problem> {
 /// When a folder for the files cannot be made.
 pub fn prove_lab(lab: &Lab, engine: Option<&dyn Engine>, cancel: &Cancel) -> std::io::Result<LabProof> {
     let mut problems = Vec::new();
-    let mut report = |what: String| problems.push(Problem::of(&lab.folder, what));
+    let mut report = |place: &str, what: String| problems.push(lab.problem(place, what));
     let mut tried = 0;
     let mut run = |files: &[(String, ContentFile)]| {
         tried += 1;
@@ -165,16 +170,16 @@ pub fn prove_lab(lab: &Lab, engine: Option<&dyn Engine>, cancel: &Cancel) -> std
     };
     let starter = run(&lab.files.starter)?;
     if let Some(wrong) = differs(&starter, &lab.starter.fails) {
-        report(format!("the starter: {wrong}"));
+        report("/starter", format!("the starter: {wrong}"));
     }
     let solution = run(&lab.files.solution)?;
     if !solution.passed() {
-        report(format!("the solution does not pass: {}", told(&solution)));
+        report("", format!("the solution does not pass: {}", told(&solution)));
     }
     for (name, fails) in &lab.mutants {
         let mutant = run(&lab.mutant_files(name))?;
         if let Some(wrong) = differs(&mutant, fails) {
-            report(format!("the mutant {name}: {wrong}"));
+            report(&format!("/mutants/{name}"), format!("the mutant {name}: {wrong}"));
         }
     }
     Ok(LabProof { tried, problems })
@@ -215,15 +220,12 @@ fn told(report: &LabReport) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::author::{lesson_problems, question_problems, track_problems};
+    use crate::author::content_problems;
 
     #[test]
     fn the_embedded_course_has_no_problem_that_can_be_seen_without_running_it() {
         let (course, mut problems) = Course::load(&crate::course::Content::Embedded);
-        problems.extend(lesson_problems(&course));
-        problems.extend(question_problems(&course));
-        problems.extend(track_problems(&course));
-        problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
+        problems.extend(content_problems(&course));
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(told.is_empty(), "{}", told.join("\n"));
         assert!(course.lessons.len() >= 4 && course.questions.len() >= 15 && course.labs.len() >= 3);

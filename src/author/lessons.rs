@@ -1,7 +1,7 @@
 //! Lessons: every configuration example does what its mark says, every picture can be drawn, every link leads somewhere.
 
 use crate::course::{ConfigurationBlock, Course, Lesson, Problem};
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::lint::{find_rule, lint_source};
 use crate::picture::Picture;
 use crate::source::SourceFile;
@@ -13,19 +13,21 @@ pub fn lesson_problems(course: &Course) -> Vec<Problem> {
 
 fn problems(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut report = |line: usize, message: String| problems.push(Problem { file: lesson.path.to_string(), line: Some(line), message });
-    if lesson.objectives.is_empty() || lesson.sources.is_empty() {
-        report(1, "a lesson names its objectives and its sources".to_string());
+    for (member, named) in [("objectives", &lesson.objectives), ("sources", &lesson.sources)] {
+        if named.is_empty() {
+            problems.push(Problem::of(lesson.path, format!("a lesson names its {member}")).at(format!("/{member}")));
+        }
     }
-    for id in lesson.labs.iter().filter(|id| course.lab(id).is_none()) {
-        report(1, format!("no lab is called {id}"));
+    for (index, id) in lesson.labs.iter().enumerate().filter(|(_, id)| course.lab(id).is_none()) {
+        problems.push(Problem::of(lesson.path, format!("no lab is called {id}")).at(format!("/labs/{index}")));
     }
+    let mut report = |line: usize, message: String| problems.push(Problem::of(lesson.path, message).on_line(line));
     if course.questions_of(&lesson.id).next().is_none() {
         report(1, "no question asks about this lesson".to_string());
     }
     for block in lesson.configuration_blocks() {
-        if let Some(message) = contradiction(&block) {
-            report(block.line, message);
+        if let Some((line, message)) = contradiction(&block) {
+            report(line, message);
         }
     }
     for (text, first_line) in lesson.pictures() {
@@ -44,19 +46,22 @@ fn problems(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     problems
 }
 
-/// How a block differs from its mark.
-fn contradiction(block: &ConfigurationBlock<'_>) -> Option<String> {
+/// How a block differs from its mark, and on which line of the lesson.
+fn contradiction(block: &ConfigurationBlock<'_>) -> Option<(usize, String)> {
     let source = SourceFile::new(format!("example.{}", block.notation), block.text);
     let linted = match lint_source(&source, Some(block.kind)) {
         Ok(linted) => linted,
-        Err(error) => return Some(format!("this example is no {}: {error}", block.kind.name())),
+        Err(error) => return Some((block.line, format!("this example is no {}: {error}", block.kind.name()))),
     };
-    let mut found: Vec<&str> = linted.diagnostics.iter().filter(|d| d.severity >= Severity::Warning).map(|d| d.code).collect();
+    let shown: Vec<&Diagnostic> = linted.diagnostics.iter().filter(|d| d.severity >= Severity::Warning).collect();
+    let mut found: Vec<&str> = shown.iter().map(|diagnostic| diagnostic.code).collect();
     found.sort_unstable();
     found.dedup();
     (found != block.fails).then(|| {
         let said = |codes: &[&str]| if codes.is_empty() { "nothing".to_string() } else { codes.join(", ") };
-        format!("the example is marked to show {}, but the linter finds {}", said(&block.fails), said(&found))
+        let unmarked = shown.iter().find(|diagnostic| !block.fails.contains(&diagnostic.code));
+        let line = unmarked.map_or(block.line, |diagnostic| block.line + diagnostic.start.line - 1);
+        (line, format!("the example is marked to show {}, but the linter finds {}", said(&block.fails), said(&found)))
     })
 }
 

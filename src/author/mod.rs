@@ -4,6 +4,7 @@
 //! declared, the solution passes, every mutant fails. And the beginnings of new content.
 
 mod beginning;
+mod content;
 mod drills;
 mod labs;
 mod lessons;
@@ -13,9 +14,7 @@ mod simulations;
 mod tracks;
 
 pub use beginning::{BeginError, Begun, begin_lab, begin_lesson, begin_pack, begin_question};
+pub use content::content_problems;
 pub use drills::drill_problems;
-pub use labs::{LabProof, prove_lab, static_lab_problems};
-pub use lessons::lesson_problems;
-pub use questions::question_problems;
+pub use labs::{LabProof, prove_lab};
 pub use reference::reference_problems;
-pub use tracks::track_problems;

@@ -24,8 +24,7 @@ pub fn question_problems(course: &Course) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (mut ids, mut stems) = (HashSet::new(), HashSet::new());
     for question in &course.questions {
-        let file = file_of(question);
-        let mut report = |message: String| problems.push(Problem::of(&file, format!("{}: {message}", question.id)));
+        let mut report = |message: String| problems.push(question.problem(message));
         if !ids.insert(&question.id) {
             report("the id stands twice".to_string());
         }
@@ -51,8 +50,11 @@ fn alike_problems(course: &Course) -> Vec<Problem> {
     let known: HashSet<&str> = course.questions.iter().map(|question| question.id.as_str()).collect();
     let mut seen = HashSet::new();
     let mut problems = Vec::new();
-    for group in &course.alike {
-        let mut report = |message: String| problems.push(Problem::of("quizzes/alike.yaml", format!("[{}]: {message}", group.join(", "))));
+    for (index, group) in course.alike.iter().enumerate() {
+        let mut report = |message: String| {
+            let message = format!("[{}]: {message}", group.join(", "));
+            problems.push(Problem::of("quizzes/alike.yaml", message).at(format!("/groups/{index}")));
+        };
         group.iter().filter(|id| !known.contains(id.as_str())).for_each(|id| report(format!("no question is called {id}")));
         let each: BTreeSet<&String> = group.iter().collect();
         if each.len() < 2 || each.len() < group.len() {
@@ -63,10 +65,6 @@ fn alike_problems(course: &Course) -> Vec<Problem> {
         }
     }
     problems
-}
-
-fn file_of(question: &Question) -> String {
-    format!("quizzes/{}.yaml", question.lesson)
 }
 
 /// What is wrong with the form of a question.

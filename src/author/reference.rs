@@ -11,11 +11,12 @@ const COVERAGE: &str = "book/coverage.yaml";
 /// What is wrong with them.
 pub fn reference_problems(course: &Course) -> Vec<Problem> {
     let mut problems = Vec::new();
-    in_order(GLOSSARY, course.terms.iter().map(|term| term.term.to_lowercase()), &mut problems);
-    in_order(COMMANDS, course.commands.iter().map(|command| format!("{} {}", command.group, command.command)), &mut problems);
+    in_order(GLOSSARY, "terms", course.terms.iter().map(|term| term.term.to_lowercase()), &mut problems);
+    let commands = course.commands.iter().map(|command| format!("{} {}", command.group, command.command));
+    in_order(COMMANDS, "commands", commands, &mut problems);
     let mut names = HashSet::new();
     let mut anchors = HashSet::new();
-    for term in &course.terms {
+    for (index, term) in course.terms.iter().enumerate() {
         let mut said = term_problems(course, term);
         // One term may have a name in several cases.
         let own: BTreeSet<String> = term.names().map(str::to_lowercase).collect();
@@ -23,30 +24,33 @@ pub fn reference_problems(course: &Course) -> Vec<Problem> {
         if !anchors.insert(term.anchor()) {
             said.push(format!("another term has the anchor {}", term.anchor()));
         }
-        problems.extend(said.into_iter().map(|message| Problem::of(GLOSSARY, format!("{}: {message}", term.term))));
+        problems.extend(said.into_iter().map(|message| of_item(GLOSSARY, "terms", index, &term.term, &message)));
     }
-    for command in &course.commands {
-        problems.extend(
-            command_problems(course, command).into_iter().map(|message| Problem::of(COMMANDS, format!("{}: {message}", command.command))),
-        );
+    for (index, command) in course.commands.iter().enumerate() {
+        let said = command_problems(course, command);
+        problems.extend(said.into_iter().map(|message| of_item(COMMANDS, "commands", index, &command.command, &message)));
     }
     let mut topics = HashSet::new();
-    for topic in &course.topics {
+    for (index, topic) in course.topics.iter().enumerate() {
         let mut said = topic_problems(course, topic);
         if !topics.insert(&topic.topic) {
             said.push("the topic stands twice".to_string());
         }
-        problems.extend(said.into_iter().map(|message| Problem::of(COVERAGE, format!("{}: {message}", topic.topic))));
+        problems.extend(said.into_iter().map(|message| of_item(COVERAGE, "topics", index, &topic.topic, &message)));
     }
     problems
 }
 
+fn of_item(file: &str, list: &str, index: usize, name: &str, message: &str) -> Problem {
+    Problem::of(file, format!("{name}: {message}")).at(format!("/{list}/{index}"))
+}
+
 /// Each comes after the one before it, and none twice.
-fn in_order(file: &str, names: impl Iterator<Item = String>, problems: &mut Vec<Problem>) {
+fn in_order(file: &str, list: &str, names: impl Iterator<Item = String>, problems: &mut Vec<Problem>) {
     let names: Vec<String> = names.collect();
-    for pair in names.windows(2).filter(|pair| pair[0] >= pair[1]) {
+    for (index, pair) in names.windows(2).enumerate().filter(|(_, pair)| pair[0] >= pair[1]) {
         let message = if pair[0] == pair[1] { "stands twice".to_string() } else { format!("comes before `{}`", pair[0]) };
-        problems.push(Problem::of(file, format!("`{}` {message}", pair[1])));
+        problems.push(Problem::of(file, format!("`{}` {message}", pair[1])).at(format!("/{list}/{}", index + 1)));
     }
 }
 

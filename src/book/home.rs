@@ -1,10 +1,10 @@
-//! The pages about the book itself: the introduction and the table of contents.
+//! The pages about the book itself: the introduction, a page for each module, and the table of contents.
 
 use serde::Serialize;
 
 use super::BookError;
 use super::lesson_page::LabCard;
-use super::links::{Link, Links, lab_path, lesson_path, rule_path};
+use super::links::{Link, Links, lab_path, lesson_path, module_path, rule_path};
 use super::quiz::answer_keys;
 use super::templates::Templates;
 use crate::course::{Course, Module};
@@ -12,34 +12,6 @@ use crate::lint::Rule;
 
 /// The introduction, which is the first page.
 pub(super) const HOME: &str = "index.md";
-/// The page of the exam objectives.
-pub(super) const OBJECTIVES: &str = "objectives.md";
-
-/// An exam objective, linked to its row on the page of the objectives.
-#[derive(Debug, Serialize)]
-pub(super) struct ObjectiveLink {
-    text: String,
-    url: String,
-}
-
-impl ObjectiveLink {
-    /// Links of objectives such as `dva-c03/3.3`.
-    pub fn of(objectives: &[String], links: &Links) -> Vec<Self> {
-        objectives
-            .iter()
-            .map(|objective| {
-                let (exam, number) = objective.split_once('/').unwrap_or((objective, ""));
-                let text = format!("{} {number}", exam.to_uppercase()).trim_end().to_string();
-                Self { text, url: format!("{}#{}", links.to(OBJECTIVES), anchor(objective)) }
-            })
-            .collect()
-    }
-}
-
-/// What an objective's row is called on that page.
-pub(super) fn anchor(objective: &str) -> String {
-    objective.replace(['/', '.'], "-")
-}
 
 #[derive(Serialize)]
 struct HomeView<'c> {
@@ -50,19 +22,27 @@ struct HomeView<'c> {
     /// Of all lessons.
     answers: Vec<String>,
     modules: Vec<ModuleView<'c>>,
+    lessons: usize,
+    labs: usize,
+    hours: u32,
+    /// The codes of the exams that it prepares for.
+    exams: Vec<&'c str>,
     rules: usize,
     questions: usize,
     first_lesson: Option<Link>,
+    /// The lessons as JSON, from which a script chooses where to go on.
+    go_on: String,
     first_lab: &'c str,
 }
 
 #[derive(Serialize)]
 struct ModuleView<'c> {
-    id: &'c str,
     title: &'c str,
     summary: &'c str,
+    url: String,
     /// Of all its lessons and labs.
     minutes: u32,
+    answers: Vec<String>,
     lessons: Vec<LessonRow<'c>>,
     labs: Vec<LabCard<'c>>,
 }
@@ -75,25 +55,57 @@ struct LessonRow<'c> {
     answers: Vec<String>,
 }
 
+/// A lesson with questions, as `book/theme/answers.js` reads it.
+#[derive(Serialize)]
+struct Stage<'c> {
+    title: &'c str,
+    url: String,
+    answers: String,
+}
+
 /// Makes the introduction.
 ///
 /// # Errors
 /// When a template is broken.
 pub(super) fn home_page(course: &Course, rules: &[&'static Rule], templates: &Templates) -> Result<String, BookError> {
     let links = Links::from(HOME);
+    let modules: Vec<ModuleView<'_>> = course.modules.iter().map(|module| module_view(course, module, &links)).collect();
     let view = HomeView {
         version: env!("CARGO_PKG_VERSION"),
         terms: course.terms.len(),
         commands: course.commands.len(),
         topics: course.topics.len(),
-        answers: course.lessons.iter().flat_map(|lesson| answer_keys(course, lesson)).collect(),
-        modules: course.modules.iter().map(|module| module_view(course, module, &links)).collect(),
+        answers: modules.iter().flat_map(|module| module.answers.clone()).collect(),
+        lessons: course.lessons.len(),
+        labs: course.labs.len(),
+        hours: modules.iter().map(|module| module.minutes).sum::<u32>().div_ceil(60),
+        exams: course.exams.iter().filter(|exam| exam.retires_on.is_none()).map(|exam| exam.code.as_str()).collect(),
         rules: rules.len(),
         questions: course.questions.len(),
         first_lesson: course.lessons.first().map(|lesson| Link { text: lesson.title.clone(), url: links.lesson(&lesson.id) }),
+        go_on: stages(&modules),
         first_lab: course.labs.first().map_or("", |lab| &lab.id),
+        modules,
     };
     templates.render("home.md.tera", &view)
+}
+
+fn stages(modules: &[ModuleView<'_>]) -> String {
+    let rows = modules.iter().flat_map(|module| &module.lessons).filter(|lesson| !lesson.answers.is_empty());
+    let stages: Vec<Stage<'_>> = rows
+        // mdBook changes the addresses of links only.
+        .map(|lesson| Stage { title: lesson.title, url: lesson.url.replace(".md", ".html"), answers: lesson.answers.join(" ") })
+        .collect();
+    // Strings and lists of them: nothing in it can fail to be JSON.
+    serde_json::to_string(&stages).unwrap_or_default()
+}
+
+/// Makes the page of a module: what is in it, and how far one is.
+///
+/// # Errors
+/// When a template is broken.
+pub(super) fn module_page(course: &Course, module: &Module, templates: &Templates) -> Result<String, BookError> {
+    templates.render("module.md.tera", &module_view(course, module, &Links::from(&module_path(&module.id))))
 }
 
 fn module_view<'c>(course: &'c Course, module: &'c Module, links: &Links) -> ModuleView<'c> {
@@ -107,8 +119,15 @@ fn module_view<'c>(course: &'c Course, module: &'c Module, links: &Links) -> Mod
         })
         .collect();
     let labs = LabCard::of(course.labs_of(&module.id), links);
-    let minutes = lessons.iter().map(|lesson| lesson.minutes).chain(labs.iter().map(|lab| lab.minutes)).sum();
-    ModuleView { id: &module.id, title: &module.title, summary: &module.summary, minutes, lessons, labs }
+    ModuleView {
+        title: &module.title,
+        summary: &module.summary,
+        url: links.to(&module_path(&module.id)),
+        minutes: lessons.iter().map(|lesson| lesson.minutes).chain(labs.iter().map(|lab| lab.minutes)).sum(),
+        answers: lessons.iter().flat_map(|lesson| lesson.answers.clone()).collect(),
+        lessons,
+        labs,
+    }
 }
 
 #[derive(Serialize)]
@@ -123,6 +142,7 @@ struct ContentsView<'c> {
 #[derive(Serialize)]
 struct PartView<'c> {
     title: &'c str,
+    url: String,
     lessons: Vec<Link>,
     labs: Vec<Link>,
 }
@@ -139,7 +159,7 @@ pub(super) fn contents(course: &Course, rules: &[&'static Rule], templates: &Tem
     };
     let modules = course.modules.iter().map(|module| {
         let (lessons, labs) = part(module);
-        PartView { title: &module.title, lessons, labs }
+        PartView { title: &module.title, url: module_path(&module.id), lessons, labs }
     });
     let rules = rules.iter().map(|rule| Link { text: format!("{} {}", rule.code, rule.name), url: rule_path(rule) });
     let view = ContentsView {

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::BookError;
-use super::home::ObjectiveLink;
 use super::links::{Link, Links, lab_path};
 use super::markdown::{page_text, to_sealed_html, without_title};
+use super::objectives_page::ObjectiveLink;
 use super::sealed::Sealed;
 use super::templates::Templates;
 use crate::course::{Course, Lab};

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::BookError;
-use super::home::ObjectiveLink;
-use super::links::{Links, lesson_path};
+use super::links::{Link, Links, lesson_path, module_path};
 use super::markdown::lesson_body;
+use super::objectives_page::ObjectiveLink;
 use super::quiz::{QuizView, quiz};
 use super::templates::Templates;
 use crate::course::{Course, Lesson};
@@ -13,7 +13,7 @@ use crate::course::{Course, Lesson};
 #[derive(Serialize)]
 struct LessonView<'c> {
     title: &'c str,
-    module: &'c str,
+    module: Link,
     minutes: u32,
     objectives: Vec<ObjectiveLink>,
     body: String,
@@ -48,7 +48,10 @@ pub(super) fn lesson_page(course: &Course, lesson: &Lesson, templates: &Template
     let practises = |lab: &&crate::course::Lab| lab.lesson == lesson.id || lesson.labs.contains(&lab.id);
     let view = LessonView {
         title: &lesson.title,
-        module: course.module(lesson.module()).map_or(lesson.module(), |module| &module.title),
+        module: Link {
+            text: course.module(lesson.module()).map_or(lesson.module(), |module| &module.title).to_string(),
+            url: links.to(&module_path(lesson.module())),
+        },
         minutes: lesson.minutes,
         objectives: ObjectiveLink::of(&lesson.objectives, &links),
         body: lesson_body(lesson, &course.terms, &links, templates)?,

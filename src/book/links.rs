@@ -16,7 +16,12 @@ pub(super) struct Link {
     pub url: String,
 }
 
-/// The page of a lesson, from the root of the book.
+/// The page of a module, from the root of the book.
+pub(super) fn module_path(id: &str) -> String {
+    format!("{id}/index.md")
+}
+
+/// The page of a lesson.
 pub(super) fn lesson_path(id: &str) -> String {
     format!("{id}.md")
 }

@@ -105,7 +105,11 @@ fn rewrite(
                 }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let language = info.split_whitespace().next().unwrap_or_default();
+                // The book's highlighter does not know Dockerfiles, and complains.
+                let language = match info.split_whitespace().next().unwrap_or_default() {
+                    "dockerfile" => "text",
+                    language => language,
+                };
                 if let Some(at) = markdown[range.clone()].find(info.as_ref()).filter(|_| !info.is_empty()) {
                     let start = range.start + at;
                     edits.push((start..start + info.len(), language.to_string()));

@@ -4,8 +4,8 @@
 //! Markdown pages by the templates in `book/templates`, and mdBook makes the site of them in process. Answers and hints are
 //! sealed into the pages, so that neither the source of a page nor the search shows them before an attempt.
 //!
-//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page`, `quiz`, `drills_page` and `reference`: one view each
-//! - `markdown`, `term_links`, `templates`, `sealed`, `example`, `links`: what the views are made with
+//! - `pages`: which pages there are; `home`, `lesson_page`, `lab_page`, `rule_page`, `quiz`, `drills_page`, `objectives_page` and `reference`: one view each
+//! - `markdown`, `term_links`, `templates`, `sealed`, `example`, `links`, `served`: what the views are made with
 //! - `site`: sources, configuration and mdBook; `destination`: the folder that is replaced as a whole
 
 mod destination;
@@ -17,11 +17,13 @@ mod lab_page;
 mod lesson_page;
 mod links;
 mod markdown;
+mod objectives_page;
 mod pages;
 mod quiz;
 mod reference;
 mod rule_page;
 mod sealed;
+mod served;
 mod site;
 mod templates;
 mod term_links;

@@ -2,11 +2,12 @@
 
 use super::BookError;
 use super::drills_page::{DRILLS, drills_page};
-use super::home::{HOME, OBJECTIVES, contents, home_page};
+use super::home::{HOME, contents, home_page, module_page};
 use super::lab_page::lab_page;
 use super::lesson_page::lesson_page;
-use super::links::{lab_path, lesson_path, rule_path};
-use super::reference::{COMMANDS, COVERAGE, GLOSSARY, commands_page, coverage_page, glossary_page, objectives_page};
+use super::links::{lab_path, lesson_path, module_path, rule_path};
+use super::objectives_page::{OBJECTIVES, objectives_page};
+use super::reference::{COMMANDS, COVERAGE, GLOSSARY, commands_page, coverage_page, glossary_page};
 use super::rule_page::{INDEX, rule_index, rule_page};
 use super::templates::Templates;
 use crate::course::Course;
@@ -26,7 +27,7 @@ pub(super) struct Page {
 pub(super) struct Sources {
     /// The text of `SUMMARY.md`.
     pub contents: String,
-    /// In the order of the contents.
+    /// Those of a kind together.
     pub pages: Vec<Page>,
 }
 
@@ -39,6 +40,9 @@ pub(super) fn sources(course: &Course, rules: &'static [&'static Rule]) -> Resul
     let mut pages = Vec::new();
     let mut add = |path: String, text: String| pages.push(Page { path, text });
     add(HOME.to_string(), home_page(course, rules, &templates)?);
+    for module in &course.modules {
+        add(module_path(&module.id), module_page(course, module, &templates)?);
+    }
     for lesson in &course.lessons {
         add(lesson_path(&lesson.id), lesson_page(course, lesson, &templates)?);
     }

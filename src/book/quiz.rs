@@ -18,6 +18,7 @@ pub(super) struct QuizView {
 #[derive(Debug, Serialize)]
 struct QuestionView {
     id: String,
+    anchor: String,
     number: usize,
     /// `radio`, `checkbox`, `order`, `match` or `text`.
     input: &'static str,
@@ -76,6 +77,11 @@ pub(super) fn quiz(course: &Course, lesson: &Lesson, links: &Links) -> QuizView 
     QuizView { module: lesson.module().to_string(), questions }
 }
 
+/// What a question is called on the page of its lesson, as in `book/theme/answers.js`.
+pub(super) fn question_anchor(question: &Question) -> String {
+    format!("question-{}", question.id)
+}
+
 /// The questions of a lesson as `id:key`, by which a page finds the answers that the reader has given.
 pub(super) fn answer_keys(course: &Course, lesson: &Lesson) -> Vec<String> {
     course.questions_of(&lesson.id).map(|question| format!("{}:{}", question.id, seal(question).key)).collect()
@@ -92,6 +98,7 @@ fn view(question: &Question, number: usize, links: &Links) -> QuestionView {
     });
     QuestionView {
         id: question.id.clone(),
+        anchor: question_anchor(question),
         number,
         input: match question.kind {
             QuestionType::Single => "radio",

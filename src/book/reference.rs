@@ -1,15 +1,15 @@
-//! The pages of reference data: commands, glossary, coverage and the map of objectives.
+//! The pages of reference data: commands, glossary and coverage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use super::BookError;
-use super::home::{OBJECTIVES, anchor};
 use super::links::{Link, Links};
 use super::markdown::to_inline_html;
+use super::served::{ServingLesson, serving_lessons};
 use super::templates::Templates;
-use crate::course::{Course, Term, objective_map};
+use crate::course::{Course, Term};
 
 /// The page of the commands.
 pub(super) const COMMANDS: &str = "commands.md";
@@ -23,7 +23,7 @@ fn lesson_link(course: &Course, id: &str, links: &Links) -> Link {
 }
 
 /// Nothing for a lab that is not there.
-fn lab_link(course: &Course, id: &str, links: &Links) -> Option<Link> {
+pub(super) fn lab_link(course: &Course, id: &str, links: &Links) -> Option<Link> {
     course.labs.iter().find(|lab| lab.id == id).map(|lab| Link { text: lab.title.clone(), url: links.lab(id) })
 }
 
@@ -107,11 +107,16 @@ pub(super) fn glossary_page(course: &Course, templates: &Templates) -> Result<St
         Link { text: name.clone(), url: anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default() }
     };
     let mut letters: Vec<LetterView<'_>> = Vec::new();
+    // A content pack may explain a word of the course in its own way; links lead to the course's.
+    let mut anchors: HashMap<String, usize> = HashMap::new();
     for term in &course.terms {
+        let uses = anchors.entry(term.anchor()).or_default();
+        *uses += 1;
+        let anchor = if *uses == 1 { term.anchor() } else { format!("{}-{uses}", term.anchor()) };
         let letter = term.term.chars().find(|character| character.is_alphanumeric()).unwrap_or('A').to_ascii_uppercase();
         let view = TermView {
             term: &term.term,
-            anchor: term.anchor(),
+            anchor,
             also: term.also.join(", "),
             meaning: to_inline_html(term.meaning.trim(), &links),
             lesson: lesson_link(course, &term.lesson, &links),
@@ -136,9 +141,8 @@ struct CoverageView<'c> {
 struct TopicView<'c> {
     topic: &'c str,
     material: String,
-    lessons: Vec<Link>,
+    lessons: Vec<ServingLesson>,
     labs: Vec<Link>,
-    questions: Vec<Link>,
     aged: Option<String>,
 }
 
@@ -148,24 +152,11 @@ struct TopicView<'c> {
 /// When a template is broken.
 pub(super) fn coverage_page(course: &Course, templates: &Templates) -> Result<String, BookError> {
     let links = Links::from(COVERAGE);
-    // Questions by the lessons on whose pages they stand.
-    let questions = |ids: &[String]| {
-        let mut counted: Vec<(&str, usize)> = Vec::new();
-        for question in ids.iter().filter_map(|id| course.questions.iter().find(|question| question.id == *id)) {
-            match counted.iter_mut().find(|(lesson, _)| *lesson == question.lesson) {
-                Some((_, count)) => *count += 1,
-                None => counted.push((&question.lesson, 1)),
-            }
-        }
-        let link = |(lesson, count): (&str, usize)| Link { text: count.to_string(), url: format!("{}#questions", links.lesson(lesson)) };
-        counted.into_iter().map(link).collect()
-    };
     let topics = course.topics.iter().map(|topic| TopicView {
         topic: &topic.topic,
         material: topic.material.join(", "),
-        lessons: topic.lessons.iter().map(|id| lesson_link(course, id, &links)).collect(),
+        lessons: serving_lessons(course, &topic.lessons, &topic.questions, &links),
         labs: topic.labs.iter().filter_map(|id| lab_link(course, id, &links)).collect(),
-        questions: questions(&topic.questions),
         aged: topic.aged.as_ref().map(|text| to_inline_html(text.trim(), &links)),
     });
     let mut materials: Vec<&str> = course.topics.iter().flat_map(|topic| &topic.material).map(String::as_str).collect();
@@ -173,55 +164,4 @@ pub(super) fn coverage_page(course: &Course, templates: &Templates) -> Result<St
     materials.dedup();
     let aged = course.topics.iter().filter(|topic| topic.aged.is_some()).count();
     templates.render("coverage.md.tera", &CoverageView { topics: topics.collect(), aged, materials })
-}
-
-#[derive(Serialize)]
-struct ExamView {
-    title: String,
-    objectives: Vec<ObjectiveView>,
-    gaps: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ObjectiveView {
-    number: String,
-    anchor: String,
-    about: String,
-    lessons: Vec<Link>,
-    labs: Vec<Link>,
-    questions: usize,
-}
-
-/// Makes the page of the exam objectives.
-///
-/// # Errors
-/// When a template is broken.
-pub(super) fn objectives_page(course: &Course, templates: &Templates) -> Result<String, BookError> {
-    let links = Links::from(OBJECTIVES);
-    let exams: Vec<ExamView> = objective_map(course)
-        .into_iter()
-        .map(|exam| {
-            let number = |objective: &str| objective.split_once('/').map_or("", |(_, number)| number).to_string();
-            let gaps = exam.objectives.iter().filter(|objective| !objective.lacks().is_empty());
-            ExamView {
-                gaps: gaps
-                    .map(|objective| format!("{} has no {}", number(&objective.objective), objective.lacks().join(" and no ")))
-                    .collect(),
-                objectives: exam
-                    .objectives
-                    .iter()
-                    .map(|objective| ObjectiveView {
-                        number: number(&objective.objective),
-                        anchor: anchor(&objective.objective),
-                        about: objective.about.clone(),
-                        lessons: objective.lessons.iter().map(|id| lesson_link(course, id, &links)).collect(),
-                        labs: objective.labs.iter().filter_map(|id| lab_link(course, id, &links)).collect(),
-                        questions: objective.questions.len(),
-                    })
-                    .collect(),
-                title: exam.title,
-            }
-        })
-        .collect();
-    templates.render("objectives.md.tera", &BTreeMap::from([("exams", exams)]))
 }

@@ -3,7 +3,10 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
 
+use crate::diagnostics::printable_name;
+use crate::lint::closest;
 use crate::progress::Learner;
+use crate::syntax::{Change, Data, Notation, edit, parse_yaml};
 
 /// A class.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -16,7 +19,7 @@ pub struct ClassFile {
     /// How it is taught.
     #[serde(default)]
     pub agenda: AgendaPlan,
-    /// Who takes part. `ecslab class add FILE` adds a learner.
+    /// Who takes part. `ecslab class add FILES` adds learners.
     #[serde(default)]
     pub learners: Vec<EnrolledLearner>,
 }
@@ -77,12 +80,21 @@ pub enum ClassError {
     SharedKey(String, String),
     /// Another learner has the name.
     #[error(
-        "a learner called {0} is enrolled with another key; if it is a second machine of the same person, add the key {1} to the keys there, and if not, give the new learner another name"
+        "a learner called {0} is enrolled with another key; --to adds the second machine of the same person, and a new learner needs another name"
     )]
-    SameName(String, String),
+    SameName(String),
+    /// Nobody has the name.
+    #[error("nobody called {0} is enrolled{1}")]
+    NoSuchLearner(String, String),
+    /// Another learner has the key.
+    #[error("its key belongs to {0}")]
+    KeyOfOther(String),
     /// The list is written in a way that is not added to.
     #[error("the list of learners must stand at the end, one learner a line `- name: ...`; add this one by hand:\n{0}")]
     ByHand(String),
+    /// A list of keys is written in a way that is not added to.
+    #[error("the keys of {0} are written in a way that is not added to; add this one by hand: {1}")]
+    KeyByHand(String, String),
 }
 
 impl ClassFile {
@@ -125,7 +137,7 @@ impl ClassFile {
             return Ok(Enrolled::Known(known.name.clone()));
         }
         if before.learners.iter().any(|known| known.name == learner.name) {
-            return Err(ClassError::SameName(shown(&learner.name), learner.key.clone()));
+            return Err(ClassError::SameName(shown(&learner.name)));
         }
         let entry = format!("  - name: {}\n    keys: [{}]\n", quoted(&learner.name), quoted(&learner.key));
         let mut added = text.trim_end().to_string();
@@ -144,6 +156,43 @@ impl ClassFile {
             _ => Err(ClassError::ByHand(entry)),
         }
     }
+
+    /// Adds the key of a further machine to an enrolled learner; all else stays as it is written.
+    ///
+    /// # Errors
+    /// When the text is no class file or cannot be added to, nobody has the name, or the key is another's.
+    pub fn enrol_key(text: &str, name: &str, key: &str) -> Result<Enrolled, ClassError> {
+        let mut expected = Self::read(text)?;
+        let Some(place) = expected.learners.iter().position(|learner| learner.name == name) else {
+            let near = closest(name, expected.learners.iter().map(|learner| learner.name.as_str()));
+            return Err(ClassError::NoSuchLearner(
+                shown(name),
+                near.map_or(String::new(), |near| format!("; did you mean {}?", shown(near))),
+            ));
+        };
+        match expected.learner_of(key) {
+            Some(known) if known.name == name => return Ok(Enrolled::Known(name.to_string())),
+            Some(other) => return Err(ClassError::KeyOfOther(shown(&other.name))),
+            None => {}
+        }
+        expected.learners[place].keys.push(key.to_string());
+        match with_key(text, place, key) {
+            Some(added) if Self::read(&added).as_ref() == Ok(&expected) => Ok(Enrolled::Added(added)),
+            _ => Err(ClassError::KeyByHand(shown(name), quoted(key))),
+        }
+    }
+}
+
+/// The text with a further key for the learner at that place of the list.
+fn with_key(text: &str, place: usize, key: &str) -> Option<String> {
+    let parsed = parse_yaml(text);
+    let root = parsed.documents.first()?;
+    let Data::Array(learners) = &root.get("learners")?.value.data else { return None };
+    let keys = &learners.get(place)?.get("keys")?.value;
+    let edit = edit(text, Notation::Yaml, root, &Change::append(keys.span, key))?;
+    let mut added = text.to_string();
+    added.replace_range(edit.span.range(), &edit.text);
+    Some(added)
 }
 
 /// The text of a new class file.
@@ -151,7 +200,7 @@ pub fn begin_class(title: &str) -> String {
     format!(
         "# yaml-language-server: $schema=class.schema.json\nversion: 1\ntitle: {}\nagenda:\n  session_minutes: 180\n  break_every: 60\n  \
          break_minutes: 10\n  # In order; without any, the whole course. `ecslab learn --list` names them.\n  modules: []\n\
-         # Each learner hands in what `ecslab progress export --signed --name NAME FILE` writes; `ecslab class add FILE` adds the learner.\n\
+         # Each learner hands in what `ecslab progress export --signed --name NAME FILE` writes; `ecslab class add FILES` adds the learners.\n\
          learners: []\n",
         quoted(title)
     )
@@ -168,7 +217,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn shown(text: &str) -> String {
-    crate::diagnostics::printable_line(text).into_owned()
+    printable_name(text)
 }
 
 #[cfg(test)]
@@ -198,6 +247,26 @@ mod tests {
     }
 
     #[test]
+    fn a_second_machine_gets_its_key_beside_the_first_however_the_list_is_written() {
+        let rosters = [
+            "version: 1\ntitle: x\nlearners:\n  # the first\n  - name: Ada\n    keys: [\"k\"] # at home\n  - name: Ben\n    keys: [\"b\"]\n",
+            "version: 1\ntitle: x\nlearners:\n- name: Ada\n  keys:\n  - k\n- name: Ben\n  keys: [b]\n",
+            "learners: [{name: Ada, keys: [k]}, {name: Ben, keys: [b]}]\nversion: 1\ntitle: x\n",
+            "version: 1\ntitle: x\nlearners:\n- name: Ada\n  keys: []\n- name: Ben\n  keys: [b]\n",
+        ];
+        for roster in rosters {
+            let Ok(Enrolled::Added(added)) = ClassFile::enrol_key(roster, "Ada", "j+/=") else { panic!("{roster}") };
+            let class = ClassFile::read(&added).expect("is read");
+            assert_eq!(class.learner_of("j+/=").map(|learner| learner.name.as_str()), Some("Ada"), "{added}");
+            for comment in ["# the first", "# at home"] {
+                assert_eq!(added.contains(comment), roster.contains(comment), "{added}");
+            }
+            assert_eq!(ClassFile::enrol_key(&added, "Ada", "j+/="), Ok(Enrolled::Known("Ada".to_string())));
+            assert!(matches!(ClassFile::enrol_key(&added, "Ben", "j+/="), Err(ClassError::KeyOfOther(name)) if name == "Ada"));
+        }
+    }
+
+    #[test]
     fn what_is_no_class_is_refused_with_the_reason() {
         let cases = [
             ("", "missing field"),
@@ -210,6 +279,11 @@ mod tests {
         for (text, says) in cases {
             let error = ClassFile::read(text).expect_err(text).to_string();
             assert!(error.contains(says), "{text}: {error}");
+        }
+        for (name, says) in [("adda", "did you mean Ada?"), ("Zoe", "nobody called Zoe")] {
+            let roster = "version: 1\ntitle: x\nlearners:\n- {name: Ada, keys: [k]}\n";
+            let error = ClassFile::enrol_key(roster, name, "j").expect_err(name).to_string();
+            assert!(error.contains(says), "{error}");
         }
         let flow = "learners: [{name: a, keys: [k]}]\nversion: 1\ntitle: x";
         assert!(matches!(ClassFile::enrol(flow, &learner("b", "j")), Err(ClassError::ByHand(entry)) if entry.contains("\"j\"")));

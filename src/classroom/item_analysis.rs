@@ -56,6 +56,16 @@ pub enum Method {
     UpperLower,
 }
 
+impl Method {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::PointBiserial => "point-biserial",
+            Self::UpperLower => "upper-lower",
+        }
+    }
+}
+
 /// What to make of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

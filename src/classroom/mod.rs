@@ -10,13 +10,15 @@ mod report;
 mod report_csv;
 mod report_html;
 mod report_text;
+mod teach_next;
+mod uncounted;
 
 pub use agenda::{Agenda, AgendaItem, ItemKind, Session, render_agenda_markdown, render_agenda_text};
 pub use class_file::{AgendaPlan, ClassError, ClassFile, Enrolled, EnrolledLearner, begin_class, class_schema};
 pub use item_analysis::{Discrimination, ItemStatistics, Method, Verdict, analyse_item};
-pub use report::{
-    BadFile, Cell, ClassReport, LabStatistics, LearnerReport, Misconception, ModuleHead, QuestionStatistics, Results, Suggestion,
-};
-pub use report_csv::render_csv;
+pub use report::{BadFile, Cell, ClassReport, LabStatistics, LearnerReport, Misconception, ModuleHead, QuestionStatistics, Results};
+pub use report_csv::{CsvTable, render_csv};
 pub use report_html::render_html;
 pub use report_text::render_text;
+pub use teach_next::Suggestion;
+pub use uncounted::{SharedResults, Uncounted, doubts};

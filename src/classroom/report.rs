@@ -1,11 +1,15 @@
 //! What the results of a class say.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use super::teach_next::{Suggestion, suggestions};
+use super::uncounted::{KnownContent, SharedResults, Uncounted};
 use super::{ClassFile, ItemStatistics, Verdict, analyse_item};
-use crate::course::{Course, Question};
+use crate::course::{Course, Given, Question, current_id};
+use crate::diagnostics::printable_name;
 use crate::practice::module_progress;
 use crate::progress::{EventKind, Export, Record, StoredEvent};
 
@@ -15,8 +19,8 @@ const STUCK_AFTER: usize = 3;
 const SPREADS_FROM: usize = 2;
 /// A rest score of fewer other questions is chance.
 const REST_FROM: usize = 5;
-/// What to teach next is a short list.
-const SUGGESTIONS: usize = 6;
+/// Characters of a key that tell two learners of one name apart.
+const KEY_BEGINNING: usize = 8;
 
 /// The results of a class.
 #[derive(Debug, Clone, Serialize)]
@@ -36,10 +40,14 @@ pub struct ClassReport {
     pub labs: Vec<LabStatistics>,
     /// Questions that somebody answered: what needs a look first, then the hardest.
     pub questions: Vec<QuestionStatistics>,
-    /// Wrong options that several learners chose, the most spread first.
+    /// How many learners must choose a wrong option before it is a misconception that spreads.
+    pub spreads_from: usize,
+    /// Wrong options that so many learners chose, the most spread first.
     pub misconceptions: Vec<Misconception>,
     /// What to teach next, the most useful first.
     pub next: Vec<Suggestion>,
+    /// Results that two learners have in common; they count once.
+    pub shared: Vec<SharedResults>,
     /// Files that were left out.
     pub bad: Vec<BadFile>,
 }
@@ -62,7 +70,7 @@ pub struct ModuleHead {
 /// Where one learner is.
 #[derive(Debug, Clone, Serialize)]
 pub struct LearnerReport {
-    /// The name: data, to be escaped wherever it is shown.
+    /// The name, with the beginning of the key where another learner has the same: data, to be escaped wherever it is shown.
     pub name: String,
     /// The public keys.
     pub keys: Vec<String>,
@@ -70,14 +78,29 @@ pub struct LearnerReport {
     pub files: usize,
     /// Events in them, each once.
     pub events: usize,
+    /// Events that two of the files held with different content: one of them was changed.
+    pub differing: usize,
     /// The time of the latest.
     pub latest: Option<String>,
     /// One for each module.
     pub modules: Vec<Cell>,
+    /// Their sum.
+    pub total: Cell,
+    /// The share of the course that is done, from 0 to 1; each module counts alike.
+    pub done: f64,
+    /// What the results hold beyond that.
+    pub uncounted: Uncounted,
+}
+
+impl LearnerReport {
+    /// The day of the latest event, in UTC.
+    pub fn latest_day(&self) -> Option<&str> {
+        self.latest.as_deref()?.get(..10)
+    }
 }
 
 /// How far a learner is in a module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Cell {
     /// Lessons read.
     pub lessons: usize,
@@ -88,6 +111,10 @@ pub struct Cell {
 }
 
 impl Cell {
+    fn plus(self, other: Self) -> Self {
+        Self { lessons: self.lessons + other.lessons, questions: self.questions + other.questions, labs: self.labs + other.labs }
+    }
+
     /// The share of a module that is done, lessons, questions and labs alike; 1 where there is nothing.
     pub fn share(self, module: &ModuleHead) -> f64 {
         let parts = [(self.lessons, module.lessons), (self.questions, module.questions), (self.labs, module.labs)];
@@ -129,7 +156,7 @@ pub struct QuestionStatistics {
     pub id: String,
     /// Its lesson.
     pub lesson: String,
-    /// What is asked.
+    /// What is asked, as Markdown on one line.
     pub stem: String,
     /// The numbers.
     #[serde(flatten)]
@@ -143,7 +170,7 @@ pub struct Misconception {
     pub question: String,
     /// Its lesson.
     pub lesson: String,
-    /// What is asked.
+    /// What is asked, as Markdown on one line.
     pub stem: String,
     /// The option.
     pub option: String,
@@ -153,17 +180,6 @@ pub struct Misconception {
     pub chosen: usize,
     /// Learners who tried the question.
     pub of: usize,
-}
-
-/// Something to teach next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Suggestion {
-    /// A lesson or lab.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Why.
-    pub reason: String,
 }
 
 /// A file that was left out.
@@ -187,9 +203,30 @@ struct LearnerResults {
     name: String,
     /// The time of the export that gave the name.
     named_at: String,
+    /// The time of the first export.
+    exported_from: String,
+    /// The versions of the programs that wrote the exports.
+    programs: BTreeSet<String>,
     keys: BTreeSet<String>,
     files: usize,
-    events: HashMap<String, StoredEvent>,
+    events: HashMap<String, Received>,
+    /// Events that two files held with different content.
+    differing: BTreeSet<String>,
+}
+
+/// An event as a file held it.
+#[derive(Debug)]
+struct Received {
+    fingerprint: [u8; 32],
+    /// Where it stands in the order, if not at its time.
+    ordered_at: Option<String>,
+    event: StoredEvent,
+}
+
+impl Received {
+    fn place(&self) -> (&str, &str) {
+        (self.ordered_at.as_ref().unwrap_or(&self.event.at), &self.event.id)
+    }
 }
 
 impl Results {
@@ -208,13 +245,17 @@ impl Results {
             None => (learner.key.clone(), None),
             Some(Some(enrolled)) => (enrolled.keys.first().unwrap_or(&learner.key).clone(), Some(enrolled.name.clone())),
             Some(None) => {
-                let name = crate::diagnostics::printable_line(&learner.name).into_owned();
+                let name = printable_name(&learner.name);
                 return leave_out(format!("{name} is not enrolled with this key; `ecslab class add {file}` enrols the learner"));
             }
         };
         let results = self.learners.entry(group).or_default();
         results.files += 1;
         results.keys.insert(learner.key);
+        results.programs.insert(export.program.clone());
+        if results.exported_from.is_empty() || export.exported_at < results.exported_from {
+            results.exported_from.clone_from(&export.exported_at);
+        }
         match name {
             Some(name) => results.name = name,
             None if export.exported_at >= results.named_at => {
@@ -223,19 +264,30 @@ impl Results {
             }
             None => {}
         }
-        for event in export.stored_events() {
-            results.events.entry(event.id.clone()).or_insert(event);
+        for event in export.events {
+            let received = Received { fingerprint: event.fingerprint(), event: event.stored(), ordered_at: event.ordered_at };
+            match results.events.entry(event.id) {
+                Entry::Vacant(place) => drop(place.insert(received)),
+                Entry::Occupied(known) if known.get().fingerprint == received.fingerprint => {}
+                Entry::Occupied(mut known) => {
+                    results.differing.insert(known.key().clone());
+                    // As in the store: whichever came first.
+                    if received.fingerprint < known.get().fingerprint {
+                        known.insert(received);
+                    }
+                }
+            }
         }
     }
 }
 
-/// One learner with what was folded from the events.
-struct Folded {
+/// What counts of one learner in the numbers of the class.
+pub(super) struct Folded {
     name: String,
     events: Vec<StoredEvent>,
     record: Record,
     /// By question: whether the first attempt was right, and its place among the events.
-    first: HashMap<String, (bool, usize)>,
+    pub(super) first: HashMap<String, (bool, usize)>,
 }
 
 impl ClassReport {
@@ -252,48 +304,117 @@ impl ClassReport {
                 labs: course.labs_of(&module.id).count(),
             })
             .collect();
-        let mut learners = Vec::new();
-        let mut folded = Vec::new();
-        for (_, result) in results.learners {
-            let one = fold(result.name, result.events);
-            learners.push(LearnerReport {
-                name: one.name.clone(),
-                keys: result.keys.into_iter().collect(),
-                files: result.files,
-                events: one.events.len(),
-                latest: one.events.last().map(|event| event.at.clone()),
-                modules: cells(course, &one.record),
-            });
-            folded.push(one);
-        }
+        let questions: HashMap<&str, &Question> = course.questions.iter().map(|question| (question.id.as_str(), question)).collect();
+        let Told { mut learners, counting, shared } = told(course, &modules, &questions, results.learners);
         learners.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.keys.cmp(&b.keys)));
         let has_results = |key: &String| learners.iter().any(|learner| learner.keys.contains(key));
         let missing = class.iter().flat_map(|class| &class.learners).filter(|learner| !learner.keys.iter().any(has_results));
-        let labs = lab_statistics(course, &folded);
-        let questions = question_statistics(course, &folded);
-        let misconceptions = misconceptions(course, &folded);
+        let labs = lab_statistics(course, &counting);
+        let statistics = question_statistics(course, &questions, &counting);
+        let spreads_from = pattern_from(learners.len()).max(SPREADS_FROM);
         Self {
             version: 1,
             title: class.map_or_else(|| "Class".to_string(), |class| class.title.clone()),
             missing: missing.map(|learner| learner.name.clone()).collect(),
-            next: suggestions(course, &labs, &questions, &modules, &learners),
+            next: suggestions(course, &labs, &counting, &modules, &learners),
+            misconceptions: misconceptions(course, &counting, spreads_from),
+            spreads_from,
             modules,
             learners,
             labs,
-            questions,
-            misconceptions,
+            questions: statistics,
+            shared,
             bad: results.bad,
         }
     }
 }
 
-fn fold(name: String, events: HashMap<String, StoredEvent>) -> Folded {
-    let mut events: Vec<StoredEvent> = events.into_values().collect();
-    events.sort_by(|a, b| (&a.at, &a.id).cmp(&(&b.at, &b.id)));
+/// What the results tell of each learner, in the same order.
+struct Told {
+    learners: Vec<LearnerReport>,
+    /// What of it counts for the class.
+    counting: Vec<Folded>,
+    shared: Vec<SharedResults>,
+}
+
+fn told(course: &Course, modules: &[ModuleHead], questions: &HashMap<&str, &Question>, results: BTreeMap<String, LearnerResults>) -> Told {
+    let known = KnownContent::of(course);
+    let mut results: Vec<LearnerResults> = results.into_values().collect();
+    tell_apart(&mut results);
+    // What two learners have in common counts for whose results were exported first: a copy is made of an export.
+    results.sort_by(|a, b| (&a.exported_from, &a.keys).cmp(&(&b.exported_from, &b.keys)));
+    let mut owners: HashMap<String, usize> = HashMap::new();
+    let mut told = Told { learners: Vec::new(), counting: Vec::new(), shared: Vec::new() };
+    for (index, result) in results.into_iter().enumerate() {
+        let mut events = in_order(result.events);
+        judge_anew(&mut events, questions);
+        let cells = cells(course, &Record::of(&events));
+        told.learners.push(LearnerReport {
+            name: result.name.clone(),
+            keys: result.keys.into_iter().collect(),
+            files: result.files,
+            differing: result.differing.len(),
+            events: events.len(),
+            latest: events.last().map(|event| event.at.clone()),
+            total: cells.iter().copied().fold(Cell::default(), Cell::plus),
+            done: mean(cells.iter().zip(modules).map(|(cell, module)| cell.share(module))),
+            uncounted: Uncounted::of(&events, &known, result.programs),
+            modules: cells,
+        });
+        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
+        events.retain(|event| match owners.get(&event.id) {
+            Some(owner) => {
+                *common.entry(*owner).or_default() += 1;
+                false
+            }
+            None => owners.insert(event.id.clone(), index).is_none(),
+        });
+        let shared = |(owner, events)| SharedResults::of(&told.learners[owner], &told.learners[index], events);
+        told.shared.extend(common.into_iter().map(shared));
+        told.counting.push(fold(result.name, events));
+    }
+    told
+}
+
+/// How many learners something must concern before it says more about the class than about them.
+pub(super) fn pattern_from(learners: usize) -> usize {
+    learners.div_ceil(3).clamp(1, 5)
+}
+
+/// Learners of one name are told apart by the beginning of their keys.
+fn tell_apart(results: &mut [LearnerResults]) {
+    let mut named: HashMap<String, usize> = HashMap::new();
+    for result in results.iter() {
+        *named.entry(result.name.clone()).or_default() += 1;
+    }
+    for result in results.iter_mut().filter(|result| named[&result.name] > 1) {
+        let beginning: String = result.keys.iter().flat_map(|key| key.chars()).take(KEY_BEGINNING).collect();
+        result.name = format!("{} (key {beginning})", result.name);
+    }
+}
+
+fn in_order(events: HashMap<String, Received>) -> Vec<StoredEvent> {
+    let mut events: Vec<Received> = events.into_values().collect();
+    events.sort_by(|a, b| a.place().cmp(&b.place()));
+    events.into_iter().map(|received| received.event).collect()
+}
+
+/// Whether an answer is right says the question. The file says it too, but only as the word of who signed it.
+fn judge_anew(events: &mut [StoredEvent], questions: &HashMap<&str, &Question>) {
+    for event in events {
+        let Some(question) = questions.get(current_id(&event.subject)) else { continue };
+        if let EventKind::Answered { chosen, text, correct, .. } = &mut event.kind {
+            let given = text.clone().map_or_else(|| Given::Options(chosen.clone()), Given::Text);
+            *correct = question.is_right(&given);
+        }
+    }
+}
+
+fn fold(name: String, events: Vec<StoredEvent>) -> Folded {
     let mut first = HashMap::new();
     for (place, event) in events.iter().enumerate() {
         if let EventKind::Answered { correct, repetition: false, .. } = &event.kind {
-            let id = crate::course::current_id(&event.subject);
+            let id = current_id(&event.subject);
             if !first.contains_key(id) {
                 first.insert(id.to_string(), (*correct, place));
             }
@@ -324,7 +445,7 @@ fn lab_statistics(course: &Course, learners: &[Folded]) -> Vec<LabStatistics> {
                 stuck.push(learner.name.clone());
             }
             let latest = learner.events.iter().rev().find_map(|event| match &event.kind {
-                EventKind::LabChecked { failed, .. } if event.subject == lab.id => failed.first(),
+                EventKind::LabChecked { failed, .. } if current_id(&event.subject) == lab.id => failed.first(),
                 _ => None,
             });
             if let Some(check) = latest {
@@ -354,8 +475,7 @@ fn lab_statistics(course: &Course, learners: &[Folded]) -> Vec<LabStatistics> {
     found
 }
 
-fn question_statistics(course: &Course, learners: &[Folded]) -> Vec<QuestionStatistics> {
-    let known: HashMap<&str, &Question> = course.questions.iter().map(|question| (question.id.as_str(), question)).collect();
+fn question_statistics(course: &Course, known: &HashMap<&str, &Question>, learners: &[Folded]) -> Vec<QuestionStatistics> {
     let mut attempts: HashMap<&str, Vec<(bool, Option<f64>)>> = HashMap::new();
     for learner in learners {
         let answered: Vec<(&str, bool)> = learner
@@ -379,7 +499,7 @@ fn question_statistics(course: &Course, learners: &[Folded]) -> Vec<QuestionStat
             Some(QuestionStatistics {
                 id: question.id.clone(),
                 lesson: question.lesson.clone(),
-                stem: first_line(&question.stem),
+                stem: first_paragraph(&question.stem),
                 statistics,
             })
         })
@@ -399,7 +519,7 @@ fn question_statistics(course: &Course, learners: &[Folded]) -> Vec<QuestionStat
     found
 }
 
-fn misconceptions(course: &Course, learners: &[Folded]) -> Vec<Misconception> {
+fn misconceptions(course: &Course, learners: &[Folded], spreads_from: usize) -> Vec<Misconception> {
     let mut found = Vec::new();
     for question in &course.questions {
         let mut tried = 0;
@@ -413,68 +533,33 @@ fn misconceptions(course: &Course, learners: &[Folded]) -> Vec<Misconception> {
                 wrong.into_iter().for_each(|option| chosen[option] += 1);
             }
         }
-        for (option, count) in question.options.iter().zip(chosen).filter(|(_, count)| *count >= SPREADS_FROM) {
+        for (option, count) in question.options.iter().zip(chosen).filter(|(_, count)| *count >= spreads_from) {
             found.push(Misconception {
                 question: question.id.clone(),
                 lesson: question.lesson.clone(),
-                stem: first_line(&question.stem),
-                option: option.text.trim().to_string(),
-                why: option.why.trim().to_string(),
+                stem: first_paragraph(&question.stem),
+                option: on_one_line(option.text.lines()),
+                why: on_one_line(option.why.lines()),
                 chosen: count,
                 of: tried,
             });
         }
     }
-    found.sort_by(|a, b| (b.chosen * a.of).cmp(&(a.chosen * b.of)).then(b.chosen.cmp(&a.chosen)));
+    found.sort_by(|a, b| b.chosen.cmp(&a.chosen).then((b.chosen * a.of).cmp(&(a.chosen * b.of))));
     found
 }
 
-fn first_line(stem: &str) -> String {
-    stem.trim().lines().next().unwrap_or_default().to_string()
+/// The first paragraph of Markdown, on one line.
+fn first_paragraph(markdown: &str) -> String {
+    on_one_line(markdown.trim().lines().take_while(|line| !line.trim().is_empty()))
 }
 
-/// Labs where many are stuck; lessons whose questions most get wrong; the next lesson that few have read.
-fn suggestions(
-    course: &Course,
-    labs: &[LabStatistics],
-    questions: &[QuestionStatistics],
-    modules: &[ModuleHead],
-    learners: &[LearnerReport],
-) -> Vec<Suggestion> {
-    let mut found = Vec::new();
-    for lab in labs.iter().filter(|lab| lab.stuck.len() >= 2 || lab.stuck.len() * 3 >= lab.begun.max(1) && !lab.stuck.is_empty()).take(2) {
-        let check = lab.failing.first().map_or(String::new(), |(check, _)| format!(", most at the check {check}"));
-        let reason = format!("{} of {} who began it are stuck{check}", lab.stuck.len(), lab.begun);
-        found.push(Suggestion { id: lab.id.clone(), title: lab.title.clone(), reason });
-    }
-    let mut lessons: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
-    for question in questions {
-        let lesson = lessons.entry(&question.lesson).or_default();
-        lesson.0 += question.statistics.n;
-        lesson.1 += question.statistics.p * question.statistics.n as f64;
-    }
-    // A few answers of one learner say nothing about a class.
-    let mut hard: Vec<(&str, usize, f64)> =
-        lessons.into_iter().map(|(id, (n, right))| (id, n, right / n as f64)).filter(|(_, n, p)| *n >= 5 && *p < 0.6).collect();
-    hard.sort_by(|a, b| a.2.total_cmp(&b.2));
-    for (id, n, p) in hard.into_iter().take(3) {
-        if let Some(lesson) = course.lesson(id) {
-            let reason = format!("{:.0} % of {n} first answers were right", p * 100.0);
-            found.push(Suggestion { id: id.to_string(), title: lesson.title.clone(), reason });
-        }
-    }
-    // The first module that most have not half done.
-    let open = modules.iter().enumerate().find(|(column, module)| {
-        learners.iter().filter(|learner| learner.modules[*column].share(module) < 0.5).count() * 2 > learners.len()
-    });
-    if let Some((column, module)) = open {
-        let done = learners.iter().filter(|learner| learner.modules[column].share(module) >= 0.5).count();
-        let lesson = course.lessons_of(&module.id).next();
-        if let Some(lesson) = lesson.filter(|lesson| found.iter().all(|step| step.id != lesson.id)) {
-            let reason = format!("the first module that most have not half done ({done} of {} have)", learners.len());
-            found.push(Suggestion { id: lesson.id.clone(), title: format!("{}: {}", module.title, lesson.title), reason });
-        }
-    }
-    found.truncate(SUGGESTIONS);
-    found
+fn on_one_line<'t>(lines: impl Iterator<Item = &'t str>) -> String {
+    lines.map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// 0 where there is nothing.
+pub(super) fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len().max(1);
+    values.sum::<f64>() / count as f64
 }

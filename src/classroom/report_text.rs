@@ -1,16 +1,23 @@
 //! The report as text.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
+use unicode_width::UnicodeWidthStr;
+
+use super::report::mean;
 use super::{ClassReport, LabStatistics, QuestionStatistics, Verdict};
 use crate::counted::counted;
-use crate::diagnostics::printable_line;
-use crate::terminal::bar;
+use crate::diagnostics::{printable_line, printable_name};
+use crate::terminal::screens::text::{cut, fit};
+use crate::terminal::{bar, render_inline};
 
 /// Questions of which most is said.
 const QUESTIONS: usize = 10;
 const MISCONCEPTIONS: usize = 8;
+/// Columns of a name; a longer one is cut.
+const WIDEST_NAME: usize = 30;
+/// Columns of what was asked.
+const ASKED: usize = 160;
 
 /// For a terminal of 80 columns; `plain` uses ASCII.
 pub fn render_text(report: &ClassReport, plain: bool) -> String {
@@ -27,24 +34,28 @@ pub fn render_text(report: &ClassReport, plain: bool) -> String {
 
 fn learners(text: &mut String, report: &ClassReport, plain: bool) -> std::fmt::Result {
     writeln!(text, "{}: {} with results\n", printable_line(&report.title), counted(report.learners.len(), "learner"))?;
-    let sums = |count: fn(&super::ModuleHead) -> usize| report.modules.iter().map(count).sum::<usize>();
-    let (lessons, questions, labs) = (sums(|module| module.lessons), sums(|module| module.questions), sums(|module| module.labs));
-    let shown = report.learners.iter().map(|learner| &learner.name).chain(&report.missing).map(|name| printable_line(name));
-    let widest = shown.map(|name| unicode_width::UnicodeWidthStr::width(name.as_ref())).max().unwrap_or(0);
+    let shown = report.learners.iter().map(|learner| &learner.name).chain(&report.missing).map(|name| printable_name(name).width());
+    let widest = shown.max().unwrap_or(0).clamp("Learner".len(), WIDEST_NAME);
+    let all = |count: fn(&super::ModuleHead) -> usize| report.modules.iter().map(count).sum::<usize>();
+    let (lessons, questions, labs) = (all(|module| module.lessons), all(|module| module.questions), all(|module| module.labs));
+    if !report.learners.is_empty() {
+        writeln!(text, "{}  Done               Lessons  Questions    Labs  Latest", fit("Learner", widest))?;
+    }
     for learner in &report.learners {
-        let done = |count: fn(&super::Cell) -> usize| learner.modules.iter().map(count).sum::<usize>();
-        let (read, right, passed) = (done(|cell| cell.lessons), done(|cell| cell.questions), done(|cell| cell.labs));
-        let shares: f64 = learner.modules.iter().zip(&report.modules).map(|(cell, module)| cell.share(module)).sum();
-        let share = if report.modules.is_empty() { 0.0 } else { shares / report.modules.len() as f64 };
-        let drawn = bar((share * 100.0).round() as usize, 100, 10, plain);
+        let percent = (learner.done * 100.0).round() as usize;
         writeln!(
             text,
-            "{}  {drawn}  lessons {read}/{lessons}  questions {right}/{questions}  labs {passed}/{labs}",
-            padded(&printable_line(&learner.name), widest)
+            "{}  {} {percent:>3} %  {:>8}  {:>9}  {:>6}  {}",
+            fit(&printable_name(&learner.name), widest),
+            bar(percent, 100, 10, plain),
+            format!("{}/{lessons}", learner.total.lessons),
+            format!("{}/{questions}", learner.total.questions),
+            format!("{}/{labs}", learner.total.labs),
+            learner.latest_day().unwrap_or("-")
         )?;
     }
     for name in &report.missing {
-        writeln!(text, "{}  no results yet", padded(&printable_line(name), widest))?;
+        writeln!(text, "{}  no results yet", fit(&printable_name(name), widest))?;
     }
     Ok(())
 }
@@ -52,8 +63,8 @@ fn learners(text: &mut String, report: &ClassReport, plain: bool) -> std::fmt::R
 fn modules(text: &mut String, report: &ClassReport, plain: bool) -> std::fmt::Result {
     writeln!(text, "\nModules, the mean of all learners")?;
     for (column, module) in report.modules.iter().enumerate() {
-        let shares: f64 = report.learners.iter().map(|learner| learner.modules[column].share(module)).sum();
-        let percent = (shares * 100.0 / report.learners.len().max(1) as f64).round() as usize;
+        let share = mean(report.learners.iter().map(|learner| learner.modules[column].share(module)));
+        let percent = (share * 100.0).round() as usize;
         writeln!(text, "  {:<34} {}  {percent:>3} %", module.title, bar(percent, 100, 20, plain))?;
     }
     Ok(())
@@ -77,7 +88,7 @@ fn labs(text: &mut String, report: &ClassReport) -> std::fmt::Result {
             lab.mean_hints,
             lab.solution_shown
         )?;
-        let names: Vec<Cow<'_, str>> = lab.stuck.iter().take(8).map(|name| printable_line(name)).collect();
+        let names: Vec<String> = lab.stuck.iter().take(8).map(|name| cut(&printable_name(name), WIDEST_NAME)).collect();
         let more = if lab.stuck.len() > names.len() { format!(" and {} more", lab.stuck.len() - names.len()) } else { String::new() };
         writeln!(text, "    {}{more}", names.join(", "))?;
         let failing: Vec<String> = lab.failing.iter().map(|(check, count)| format!("{} ({count})", printable_line(check))).collect();
@@ -110,12 +121,12 @@ fn questions(text: &mut String, report: &ClassReport) -> std::fmt::Result {
 fn misconceptions(text: &mut String, report: &ClassReport) -> std::fmt::Result {
     writeln!(text, "\nMisconceptions that spread")?;
     if report.misconceptions.is_empty() {
-        writeln!(text, "  none: no wrong option was chosen by two learners")?;
+        writeln!(text, "  none: no wrong option was chosen by {} learners or more", report.spreads_from)?;
     }
     for found in report.misconceptions.iter().take(MISCONCEPTIONS) {
-        writeln!(text, "  {} of {} chose: {}", found.chosen, found.of, found.option)?;
-        writeln!(text, "    asked: {}", found.stem)?;
-        writeln!(text, "    why not: {}  [{}]", found.why, found.lesson)?;
+        writeln!(text, "  {} of {} chose: {}", found.chosen, found.of, render_inline(&found.option))?;
+        writeln!(text, "    asked: {}", in_short(&found.stem, ASKED))?;
+        writeln!(text, "    why not: {}  [{}]", render_inline(&found.why), found.lesson)?;
     }
     Ok(())
 }
@@ -131,8 +142,12 @@ fn next(text: &mut String, report: &ClassReport) -> std::fmt::Result {
     Ok(())
 }
 
-/// Filled up to a width in columns; a wide character takes two.
-fn padded(text: &str, width: usize) -> String {
-    let taken = unicode_width::UnicodeWidthStr::width(text);
-    format!("{text}{}", " ".repeat(width.saturating_sub(taken)))
+/// Markdown as plain text of at most `width` columns, cut behind a word.
+fn in_short(markdown: &str, width: usize) -> String {
+    let text = render_inline(markdown);
+    let short = cut(&text, width);
+    if short == text {
+        return text;
+    }
+    short.rsplit_once(' ').map_or(short.as_str(), |(words, _)| words).to_string() + " …"
 }

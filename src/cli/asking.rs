@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::interaction::{ask, is_interactive};
 use super::question_text::{print_feedback, print_objectives, print_question, prompt_of};
 use super::{Exit, Failure, Session};
-use crate::course::{Given, Question};
+use crate::course::{Course, Given, Question};
 use crate::practice::{AnswerError, Asked, CalibrationLine, Quiz, Score, calibration, parse_answer, parse_confident_answer};
 use crate::progress::{Confidence, Event, EventKind, Store};
 use crate::terminal::bar;
@@ -84,28 +84,65 @@ pub fn ask_all(mut quiz: Quiz<'_>, store: &Store, asking: &Asking) -> Result<Out
         }
         let again = if asked.repetition { ", once more" } else { "" };
         print_question(&format!("Question {} of {}{again} · {}", asked.number, quiz.total(), asked.question.lesson), asked.question)?;
-        match read_answer(asked.question, asking, asked.repetition)? {
-            Typed::Answer(given, confidence) => {
-                let correct = quiz.answer(&given);
-                remember(store, asked, &given, correct, asking.session.as_deref(), confidence)?;
-                outcome.confident.extend(confidence.filter(|_| !asked.repetition).map(|confidence| (confidence, correct)));
-                print_feedback(asked.question, &given, correct)?;
-            }
+        let typed = read_answer(asked.question, asking, asked.repetition)?;
+        let (given, confidence, stops) = match typed {
+            Typed::Answer(given, confidence) => (given, confidence, false),
+            Typed::LastAnswer(given) => (given, None, true),
             Typed::Skip => {
                 quiz.skip();
                 outcome.skipped += 1;
+                continue;
             }
             Typed::Quit => break,
+        };
+        let correct = quiz.answer(&given);
+        remember(store, asked, &given, correct, asking.session.as_deref(), confidence)?;
+        outcome.confident.extend(confidence.filter(|_| !asked.repetition).map(|confidence| (confidence, correct)));
+        print_feedback(asked.question, Some(&given))?;
+        if stops {
+            break;
         }
     }
     outcome.score = quiz.score();
     Ok(outcome)
 }
 
+/// Reads a line a question; an empty line or `s` passes one over, as do lines that are not there.
+///
+/// All lines are read before one is kept: a slip in the last must not leave half an attempt.
+///
+/// # Errors
+/// When a line is no answer, or answers nothing.
+pub fn read_lines<'q, A>(
+    questions: impl IntoIterator<Item = &'q Question>,
+    what: &str,
+    parse: impl Fn(&Question, &str) -> Result<A, AnswerError>,
+) -> Result<Vec<Option<A>>, Failure> {
+    let questions: Vec<&Question> = questions.into_iter().collect();
+    let mut given = Vec::new();
+    for (number, line) in (1..).zip(std::io::stdin().lines()) {
+        let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
+        let Some(question) = questions.get(number - 1) else {
+            return Err(Failure::usage(format!("line {number} answers no {what}: there are {}", questions.len())));
+        };
+        given.push(match line.trim() {
+            "" | "s" | "skip" => None,
+            line => {
+                let wrong = |error| Failure::usage(format!("line {number} ({what} {}): {error}", question.id));
+                Some(parse(question, line).map_err(wrong)?)
+            }
+        });
+    }
+    given.resize_with(questions.len(), || None);
+    Ok(given)
+}
+
 /// What somebody typed where an answer was asked for.
 pub enum Typed {
     /// An answer, and how sure they are where that is asked.
     Answer(Given, Option<Confidence>),
+    /// An answer, and they stop where it is asked how sure they are.
+    LastAnswer(Given),
     /// The next question.
     Skip,
     /// Stop here.
@@ -124,8 +161,10 @@ pub fn read_answer(question: &Question, asking: &Asking, repetition: bool) -> Re
             "s" | "skip" => return Ok(Typed::Skip),
             line => match read_line(question, line, asking) {
                 Ok((given, None)) if asking.confidence && !repetition && is_interactive() => {
-                    let Some(confidence) = ask_confidence()? else { return Ok(Typed::Quit) };
-                    return Ok(Typed::Answer(given, Some(confidence)));
+                    return Ok(match ask_confidence()? {
+                        Some(confidence) => Typed::Answer(given, Some(confidence)),
+                        None => Typed::LastAnswer(given),
+                    });
                 }
                 Ok((given, confidence)) => return Ok(Typed::Answer(given, confidence)),
                 // In a pipe one line belongs to one question: asking again would shift all that follow.
@@ -162,7 +201,7 @@ fn ask_confidence() -> Result<Option<Confidence>, Failure> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn print_outcome(outcome: &Outcome, session: Session) -> Result<Exit, Failure> {
+pub fn print_outcome(outcome: &Outcome, course: &Course, session: Session) -> Result<Exit, Failure> {
     let mut stdout = anstream::stdout().lock();
     if outcome.out_of_time {
         writeln!(stdout, "\nThe minutes are over.")?;
@@ -174,7 +213,7 @@ pub fn print_outcome(outcome: &Outcome, session: Session) -> Result<Exit, Failur
     }
     let passed_over = if outcome.skipped > 0 { format!(", {} skipped", outcome.skipped) } else { String::new() };
     writeln!(stdout, "\n{} of {} right at the first attempt{passed_over}.\n", score.correct, score.answered)?;
-    print_objectives(&mut stdout, &score.objectives, session.plain)?;
+    print_objectives(&mut stdout, &score.objectives, course, session.plain)?;
     print_calibration(&mut stdout, &calibration(&outcome.confident), session)?;
     Ok(Exit::Fine)
 }

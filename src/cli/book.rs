@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::output::Format;
 use super::{Exit, Failure, Session};
 
-/// The companion book: all lessons, labs, rules and questions as web pages for a folder of yours.
+/// The companion book: all lessons, labs, rules and questions, those of installed content packs too, as web pages for a folder of yours.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -49,7 +49,7 @@ fn build(_arguments: &BuildArguments, _session: Session) -> Result<Exit, Failure
 
 #[cfg(feature = "book")]
 fn build(arguments: &BuildArguments, _session: Session) -> Result<Exit, Failure> {
-    use std::io::Write;
+    use std::io::{IsTerminal, Write};
 
     use super::output::print_json;
 
@@ -60,7 +60,10 @@ fn build(arguments: &BuildArguments, _session: Session) -> Result<Exit, Failure>
         pages: usize,
     }
 
-    let built = crate::book::build(&crate::course::Course::embedded(), &arguments.dest).map_err(failure)?;
+    if std::io::stderr().is_terminal() {
+        writeln!(anstream::stderr(), "Making the pages of the book; this takes some seconds.")?;
+    }
+    let built = crate::book::build(&crate::course::Course::open(), &arguments.dest).map_err(failure)?;
     match arguments.format {
         Format::Json => print_json(&Answer { version: 1, dest: built.folder.to_string_lossy(), pages: built.pages })?,
         Format::Text => {

@@ -25,7 +25,7 @@ const FILE: &str = "class.yaml";
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  ecslab class new \"Containers, spring\"\n  ecslab class agenda --minutes 120 fargate roles\n  ecslab class prepare usb-stick\n  \
-    ecslab class add results/ada.json\n  ecslab class report results/*.json --format html > report.html"
+    ecslab class add results/*.json\n  ecslab class report results/*.json --format html > report.html"
 )]
 pub struct Arguments {
     #[command(subcommand)]

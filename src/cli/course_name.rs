@@ -12,7 +12,7 @@ pub enum Place {
     Lesson(String),
 }
 
-/// Finds a module by id, or a lesson by id or slug.
+/// Finds a module or a lesson, by id or by the last part of it where only one has that.
 ///
 /// # Errors
 /// When there is none, with the nearest name.
@@ -23,9 +23,13 @@ pub fn find_place(course: &Course, name: &str) -> Result<Place, Failure> {
     if let Some(lesson) = course.lesson(name) {
         return Ok(Place::Lesson(lesson.id.clone()));
     }
-    let mut by_slug = course.lessons.iter().filter(|lesson| lesson.id.rsplit_once('/').is_some_and(|(_, slug)| slug == name));
-    if let (Some(lesson), None) = (by_slug.next(), by_slug.next()) {
-        return Ok(Place::Lesson(lesson.id.clone()));
+    // What a pack calls `first` is `acme/first` here, and its lesson `acme/first/welcome`.
+    let is_short_for = |id: &str| id.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
+    let modules = course.modules.iter().filter(|module| is_short_for(&module.id)).map(|module| Place::Module(module.id.clone()));
+    let lessons = course.lessons.iter().filter(|lesson| is_short_for(&lesson.id)).map(|lesson| Place::Lesson(lesson.id.clone()));
+    let mut found = modules.chain(lessons);
+    if let (Some(place), None) = (found.next(), found.next()) {
+        return Ok(place);
     }
     let names = course.modules.iter().map(|module| module.id.as_str()).chain(course.lessons.iter().map(|lesson| lesson.id.as_str()));
     Err(Failure::usage(format!("no module or lesson is called {name}"))

@@ -6,7 +6,7 @@ use anstyle::Style;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::asking::{Asking, Typed, read_answer};
+use super::asking::{Asking, Typed, read_answer, read_lines};
 use super::course_name::did_you_mean;
 use super::interaction::is_interactive;
 use super::output::{Format, print_json};
@@ -150,13 +150,14 @@ fn drills(arguments: &Arguments) -> Result<Drills, Failure> {
         return Ok(Drills { source: Source::One(Some(address)), session: DrillSession::new(Some(address.kind), address.seed) });
     }
     let kind = what.map(|id| find_kind(id).ok_or_else(|| unknown_kind(id))).transpose()?;
-    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
+    // A program that reads the questions first must get the same ones when it answers them.
+    let seed = arguments.seed.unwrap_or_else(|| if arguments.format == Format::Json { 0 } else { fastrand::u64(..1_000_000) });
     let source = Source::Session { left: arguments.count.unwrap_or(USUAL_COUNT), level: arguments.level, seed };
     Ok(Drills { source, session: DrillSession::new(kind, seed) })
 }
 
 fn unknown_kind(id: &str) -> Failure {
-    let near = did_you_mean(id, kinds().iter().map(|kind| kind.id));
+    let near = did_you_mean(&id.to_lowercase(), kinds().iter().map(|kind| kind.id));
     Failure::usage(format!("no drill is called {id}")).help(format!("{near}`ecslab drill list` lists all."))
 }
 
@@ -228,21 +229,12 @@ fn answer_in_json(mut drills: Drills, store: &Store) -> Result<Exit, Failure> {
     while let Some(drill) = drills.next(&record)? {
         asked.push(drill);
     }
-    let mut given: Vec<Option<Given>> = Vec::new();
-    // All lines are read before one is recorded: a slip in the last must not leave half an attempt.
-    for (number, line) in std::io::stdin().lines().enumerate() {
-        let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
-        let Some(drill) = asked.get(number) else {
-            return Err(Failure::usage(format!("line {} answers no drill: there are {}", number + 1, asked.len())));
-        };
-        let answer = parse_answer(&drill.question, &line)
-            .map_err(|error| Failure::usage(format!("line {} ({}): {error}", number + 1, drill.address)))?;
-        given.push(Some(answer));
+    let given = read_lines(asked.iter().map(|drill| &drill.question), "drill", parse_answer)?;
+    for (drill, answer) in asked.iter().zip(&given) {
+        if let Some(answer) = answer {
+            drills.remember(store, drill, answer)?;
+        }
     }
-    for (drill, answer) in asked.iter().zip(given.iter().flatten()) {
-        drills.remember(store, drill, answer)?;
-    }
-    given.resize(asked.len(), None);
     let answer = DrillAnswer {
         version: 1,
         seed: drills.seed(),
@@ -272,9 +264,9 @@ fn ask_all(mut drills: Drills, store: &Store, session: Session) -> Result<Exit, 
         print_head(&drill, number, total)?;
         print_asked(&drill.question)?;
         match read_answer(&drill.question, &Asking::default(), false)? {
-            Typed::Answer(given, _) => {
-                let correct = drills.remember(store, &drill, &given)?;
-                print_feedback(&drill.question, &given, correct)?;
+            Typed::Answer(given, _) | Typed::LastAnswer(given) => {
+                drills.remember(store, &drill, &given)?;
+                print_feedback(&drill.question, Some(&given))?;
                 print_steps(&drill)?;
             }
             Typed::Skip => skipped += 1,

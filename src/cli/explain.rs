@@ -101,8 +101,8 @@ fn print_text(rule: &Rule, course: &Course) -> Result<(), Failure> {
         for lab in &lesson.labs {
             writeln!(stdout, "Lab: ecslab lab start {lab}")?;
         }
-        if !lesson.objectives.is_empty() {
-            writeln!(stdout, "Exam objectives: {}", lesson.objectives.join(", "))?;
+        for objective in &lesson.objectives {
+            writeln!(stdout, "Exam objective: {}", course.objective_name(objective))?;
         }
     }
     Ok(())

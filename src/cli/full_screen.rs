@@ -38,18 +38,35 @@ pub fn open<'c>(course: &'c Course, first: Destination<'c>) -> Result<Exit, Fail
     let theme = Theme { colours: anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never };
     let study = Study::new(course, theme, Box::new(world), commands).map_err(Failure::usage)?;
     let mut app = App::new(study, first);
-    let left = show(&mut app, &stop).map_err(|error| {
+    let left = show(&mut app, &stop);
+    let kept = keep_the_rest(&mut app, &stop);
+    let left = left.map_err(|error| {
         Failure::usage(format!("the screen cannot be drawn: {error}")).help("With --plain, ecslab prints lines of text instead.")
     })?;
     let farewell = app.farewell().cloned();
     // What labs run is removed before the program ends.
     drop(app);
+    kept?;
     if left == Left::BySignal {
         return Ok(Exit::Command(ENDED_BY_SIGNAL));
     }
     let Some(farewell) = farewell else { return Ok(Exit::Fine) };
     writeln!(anstream::stdout(), "{}", farewell.text)?;
     Ok(if farewell.open { Exit::Failed } else { Exit::Fine })
+}
+
+/// Keeps what could not be kept while the screen was shown. Another program that is writing is waited for until somebody gives up.
+fn keep_the_rest(app: &mut App<'_>, stop: &AtomicBool) -> Result<(), Failure> {
+    let mut told = false;
+    while let Err((why, is_locked)) = app.keep() {
+        if !is_locked || stop.load(Ordering::SeqCst) {
+            return Err(Failure::usage(format!("what you did last is not stored and lost: {why}")));
+        }
+        if !std::mem::replace(&mut told, true) {
+            writeln!(anstream::stderr(), "{why}\nThe program ends as soon as it is done; Ctrl-C gives it up.")?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends the process where the terminal was closed: the screen may then read it for ever. It gets a second to leave by itself; what labs

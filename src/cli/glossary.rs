@@ -32,7 +32,7 @@ struct Answer<'c> {
 
 /// Prints the terms.
 pub fn run(arguments: &Arguments, _session: Session) -> Result<Exit, Failure> {
-    let course = Course::embedded();
+    let course = Course::open();
     let name = arguments.term.join(" ");
     let terms = if name.trim().is_empty() { course.terms.iter().collect() } else { find_terms(&course.terms, name.trim()) };
     if terms.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::question_text::print_indented;
 use super::{Exit, Failure, Session, full_screen};
 use crate::course::Course;
 use crate::practice::{module_progress, next_steps};
@@ -27,20 +28,23 @@ fn print(home: &Overview) -> Result<Exit, Failure> {
         writeln!(stdout, "{title}{counts}")?;
     }
     writeln!(stdout, "\nWhat to do next:")?;
-    let commands: Vec<String> = home.steps.iter().map(|step| step.command_line()).collect();
-    let widest = commands.iter().map(String::len).max().unwrap_or(0);
-    for (step, command) in home.steps.iter().zip(&commands) {
-        writeln!(stdout, "  {command:<widest$}  {} ({})", step.title, step.reason)?;
+    for step in &home.steps {
+        writeln!(stdout, "  {}", step.command_line())?;
+        print_indented(&mut stdout, "      ", &format!("{} ({})", step.title, step.reason))?;
     }
     writeln!(stdout, "\nAny time:")?;
-    for (command, what) in [
-        ("ecslab practice", "questions mixed over what you have begun; `ecslab drill` asks without end"),
-        ("ecslab exam", "an exam against the clock; `ecslab review` brings back what is due"),
+    let any_time = [
+        ("ecslab practice", "questions mixed over what you have begun"),
+        ("ecslab review", "what you are about to forget"),
+        ("ecslab drill", "questions without end, worked out step by step"),
+        ("ecslab exam", "an exam against the clock"),
         ("ecslab lint PATH", "check ECS, ECR and IAM documents and templates"),
         ("ecslab lab list", "all labs"),
         ("ecslab doctor", "what this machine has, and what is missing"),
         ("ecslab --help", "all commands"),
-    ] {
+    ];
+    let widest = any_time.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    for (command, what) in any_time {
         writeln!(stdout, "  {command:<widest$}  {what}")?;
     }
     Ok(Exit::Fine)

@@ -10,9 +10,12 @@ use super::interaction::{ask, is_interactive};
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Lesson, Track};
-use crate::progress::{Event, EventKind, Record, Store};
+use crate::progress::{Event, EventKind, ProgressError, Record, Store, tell};
 use crate::terminal::screens::Destination;
 use crate::terminal::{StyledLine, render_markdown, render_plain_markdown, width};
+
+/// Nobody waits long for a record that a lesson does not need.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Read the lessons, part by part; goes on where you stopped.
 #[derive(Debug, clap::Args)]
@@ -70,7 +73,7 @@ struct Listing<'c> {
 /// Shows a lesson.
 pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let course = Course::open();
-    let record = Store::peek()?;
+    let record = record_for_reading()?;
     let track = arguments.track.as_deref().map(|name| find_track(&course, name)).transpose()?;
     if arguments.list {
         return list(&course, &record, track, arguments.format);
@@ -87,8 +90,20 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     if !is_interactive() {
         return print_whole(&course, lesson, session);
     }
-    let section = if arguments.restart { 0 } else { record.resume.get(&lesson.id).copied().unwrap_or(0) };
-    read(&course, lesson, section, session)
+    let begun = record.resume(&lesson.id);
+    read(&course, lesson, begun.filter(|_| !arguments.restart).unwrap_or(0), begun.is_some(), session)
+}
+
+/// The record; an empty one, which is told, where another program holds it: a lesson can be read without.
+fn record_for_reading() -> Result<Record, Failure> {
+    match Store::peek_events_within(PATIENCE) {
+        Ok(events) => Ok(Record::of(&events)),
+        Err(error @ ProgressError::Locked { .. }) => {
+            tell(format!("what you have read is not known here: {error}"));
+            Ok(Record::default())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn listed<'c>(lesson: &'c Lesson, record: &Record) -> ListedLesson<'c> {
@@ -101,7 +116,7 @@ fn listed<'c>(lesson: &'c Lesson, record: &Record) -> ListedLesson<'c> {
         sources: &lesson.sources,
         verified: &lesson.verified,
         read: record.lessons_read.contains(&lesson.id),
-        resume: record.resume.get(&lesson.id).copied(),
+        resume: record.resume(&lesson.id),
     }
 }
 
@@ -146,7 +161,7 @@ fn choose<'c>(course: &'c Course, record: &Record, name: Option<&str>, track: Op
     };
     let is_meant = |lesson: &&Lesson| module.as_deref().is_none_or(|id| lesson.module() == id) && is_in(track, lesson.module());
     let lessons: Vec<&Lesson> = course.lessons.iter().filter(is_meant).collect();
-    let begun = lessons.iter().find(|lesson| record.resume.contains_key(&lesson.id));
+    let begun = record.bookmarks.iter().rev().find_map(|bookmark| lessons.iter().find(|lesson| lesson.id == bookmark.lesson));
     let unread = lessons.iter().find(|lesson| !record.lessons_read.contains(&lesson.id));
     // All read: begin again.
     begun.or(unread).or(lessons.first()).copied().ok_or_else(|| Failure::usage("this module has no lessons"))
@@ -180,14 +195,17 @@ fn following(course: &Course, lesson: &Lesson) -> Vec<String> {
     commands
 }
 
-/// Shows part after part; each is remembered before it is shown.
-fn read(course: &Course, lesson: &Lesson, first: usize, session: Session) -> Result<Exit, Failure> {
+/// Shows part after part; each is remembered before it is shown, but for the first: a look into a lesson does not make it a begun one.
+fn read(course: &Course, lesson: &Lesson, first: usize, mut is_begun: bool, session: Session) -> Result<Exit, Failure> {
     let store = Store::open()?;
     let sections = lesson.sections();
     let mut current = first.min(sections.len().saturating_sub(1));
     let dim = Style::new().dimmed();
     loop {
-        store.add(&Event { subject: lesson.id.clone(), kind: EventKind::LessonOpened { section: current } })?;
+        is_begun |= current > 0;
+        if is_begun {
+            store.add(&Event { subject: lesson.id.clone(), kind: EventKind::LessonOpened { section: current } })?;
+        }
         let mut stdout = anstream::stdout().lock();
         if session.plain {
             writeln!(stdout, "Part {} of {}.\n", current + 1, sections.len())?;

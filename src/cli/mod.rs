@@ -121,6 +121,7 @@ pub fn run() -> ExitCode {
     if arguments.plain {
         anstream::ColorChoice::Never.write_global();
     }
+    crate::progress::use_local_days();
     let session = Session { plain: arguments.plain };
     let outcome = dispatch(arguments.command, session);
     failure::print_notices(&crate::progress::take_notices());

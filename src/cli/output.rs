@@ -37,11 +37,29 @@ pub fn write_json(output: &mut impl Write, value: &impl Serialize) -> Result<(),
     Ok(())
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. A file that was there keeps its permissions.
 ///
 /// # Errors
 /// When its folder takes no file.
 pub fn write_atomically(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let file = temporary_beside(path, content)?;
+    if let Ok(before) = std::fs::metadata(path) {
+        file.as_file().set_permissions(before.permissions())?;
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// As [`write_atomically`], where there is no file yet.
+///
+/// # Errors
+/// When its folder takes no file, or has one of that name, which stays as it is.
+pub fn create_atomically(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    temporary_beside(path, content)?.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn temporary_beside(path: &Path, content: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // A temporary file is only its owner's; what was asked for is for whom the umask lets read it.
@@ -50,6 +68,5 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file)
 }

@@ -4,14 +4,15 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::asking::{Asking, ask_all, print_outcome, remember};
+use super::asking::{Asking, ask_all, print_outcome, read_lines, remember};
 use super::course_name::{Place, find_place};
+use super::exam::warn_of_an_exam;
 use super::output::{Format, print_json};
 use super::question_text::{QuestionAnswer, json_question};
 use super::{Exit, Failure, Session, full_screen};
-use crate::course::{Course, Given, Question};
+use crate::course::{Course, Question};
 use crate::practice::{CalibrationLine, PracticePool, Quiz, Score, calibration, choose_questions, parse_confident_answer, practice_pool};
-use crate::progress::{Confidence, Store};
+use crate::progress::Store;
 use crate::terminal::screens::{Destination, Sitting};
 
 /// Practise questions mixed over lessons: what you were sure of and wrong comes first, every option is explained at once.
@@ -25,7 +26,7 @@ use crate::terminal::screens::{Destination, Sitting};
     is how a pipe says how sure it is.\n\n\
     Examples:\n  ecslab practice\n  ecslab practice fargate roles --count 20\n  ecslab practice --minutes 15 --no-confidence\n  \
     ecslab practice fargate --seed 7 --format json < /dev/null     the questions, without their answers\n  \
-    ecslab practice fargate --seed 7 --format json < answers.txt   one line a question, such as a c =2"
+    ecslab practice fargate --seed 7 --format json < answers.txt   one line a question, such as a c =2; empty to skip"
 )]
 pub struct Arguments {
     /// Modules or lessons; without any, what was begun.
@@ -76,11 +77,14 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     let seed = arguments.seed.unwrap_or_else(|| if arguments.format == Format::Json { 0 } else { fastrand::u64(..) });
     let questions = choose_questions(&course, &pool.questions, &record, now, usize::from(arguments.count), seed);
     let id = format!("practice-{}", now.strftime("%Y%m%d-%H%M%S"));
+    if arguments.format == Format::Json || !full_screen::is_wanted(session) {
+        warn_of_an_exam(&record)?;
+    }
     match arguments.format {
         Format::Json => answer_in_json(&places, seed, &pool, &questions, &store, &id),
         Format::Text if full_screen::is_wanted(session) => {
             let (confidence, minutes) = (!arguments.no_confidence, arguments.minutes);
-            let sitting = Sitting { session: Some(id), confidence, minutes, ..Sitting::quiz("mixed", questions) };
+            let sitting = Sitting { confidence, minutes, ..Sitting::session("Practice", id, questions) };
             full_screen::open(&course, Destination::Quiz(sitting))
         }
         Format::Text => {
@@ -91,7 +95,7 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
                 )?;
             }
             let asking = Asking { session: Some(id), confidence: !arguments.no_confidence, minutes: arguments.minutes };
-            print_outcome(&ask_all(Quiz::new(questions), &store, &asking)?, session)
+            print_outcome(&ask_all(Quiz::new(questions), &store, &asking)?, &course, session)
         }
     }
 }
@@ -104,17 +108,19 @@ fn answer_in_json<'c>(
     store: &Store,
     session: &str,
 ) -> Result<Exit, Failure> {
-    let given = read_answers(questions)?;
+    let given = read_lines(questions.iter().copied(), "question", parse_confident_answer)?;
     let mut quiz = Quiz::new(questions.iter().copied());
     let mut confident = Vec::new();
-    for (given, confidence) in &given {
-        if let Some(asked) = quiz.current() {
-            let correct = quiz.answer(given);
-            remember(store, asked, given, correct, Some(session), *confidence)?;
-            confident.extend(confidence.map(|confidence| (confidence, correct)));
-        }
+    for answer in &given {
+        let (Some(asked), Some((given, confidence))) = (quiz.current(), answer) else {
+            quiz.skip();
+            continue;
+        };
+        let correct = quiz.answer(given);
+        remember(store, asked, given, correct, Some(session), *confidence)?;
+        confident.extend(confidence.map(|confidence| (confidence, correct)));
     }
-    let answered = questions.iter().enumerate().map(|(index, question)| json_question(question, given.get(index).map(|(given, _)| given)));
+    let answered = questions.iter().zip(&given).map(|(question, given)| json_question(question, given.as_ref().map(|(given, _)| given)));
     print_json(&PracticeAnswer {
         version: 1,
         places,
@@ -125,19 +131,4 @@ fn answer_in_json<'c>(
         calibration: calibration(&confident),
     })?;
     Ok(Exit::Fine)
-}
-
-/// All lines are read before one is kept: a slip in the last must not leave half an attempt.
-fn read_answers(questions: &[&Question]) -> Result<Vec<(Given, Option<Confidence>)>, Failure> {
-    let mut given = Vec::new();
-    for (number, line) in (1..).zip(std::io::stdin().lines()) {
-        let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
-        let Some(question) = questions.get(number - 1) else {
-            return Err(Failure::usage(format!("line {number} answers no question: there are {}", questions.len())));
-        };
-        let answer = parse_confident_answer(question, &line)
-            .map_err(|error| Failure::usage(format!("line {number} (question {}): {error}", question.id)))?;
-        given.push(answer);
-    }
-    Ok(given)
 }

@@ -8,18 +8,24 @@ mod reset;
 use std::io::Write;
 
 use clap::Subcommand;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, full_screen};
 use crate::counted::counted;
 use crate::course::Course;
-use crate::practice::{ModuleProgress, NextStep, module_progress, next_steps};
-use crate::progress::{EventKind, Record, Store, StoredEvent};
+use crate::practice::{Activity, ModuleProgress, NextStep, WeakArea, module_progress, next_steps, weak_areas};
+use crate::progress::{EventKind, Record, Store, StoredEvent, date_of, told_of_days_to_come};
 use crate::terminal::bar;
 use crate::terminal::screens::Destination;
 
-pub(super) use import::read_export;
+pub(super) use import::load_export;
+
+/// Weeks of which the days are told.
+const WEEKS: usize = 4;
+/// More of them are no help.
+const MOST_WEAK_AREAS: usize = 10;
 
 /// Show what you have read, answered and passed; carry it to another machine, merge it, begin anew.
 #[derive(Debug, clap::Args)]
@@ -80,18 +86,14 @@ fn show(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
     }
     let events = Store::peek_events()?;
     let record = Record::of(&events);
+    let now = jiff::Timestamp::now();
     let modules: Vec<_> = course.modules.iter().map(|module| module_progress(&course, module, &record)).collect();
     if arguments.format == Format::Json {
-        print_json(&Export {
-            version: 1,
-            modules,
-            labs: exported_labs(&record),
-            next: next_steps(&course, &record, jiff::Timestamp::now()),
-            events,
-        })?;
+        print_json(&Export { version: 1, modules, labs: exported_labs(&record), next: next_steps(&course, &record, now), events })?;
         return Ok(Exit::Fine);
     }
     let mut stdout = anstream::stdout().lock();
+    print_days(&events, date_of(now), &mut stdout)?;
     for module in &modules {
         writeln!(stdout, "{}", module.title)?;
         for (name, (done, total)) in [("lessons", module.lessons), ("questions", module.questions), ("labs", module.labs)] {
@@ -106,15 +108,48 @@ fn show(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
             writeln!(stdout, "    {:<34} {state}: {attempts}, {hints}{solution}", lab.id)?;
         }
     }
+    print_weak_areas(&weak_areas(&course, &record, date_of(now)), &mut stdout)?;
     if let Some(told) = told_of_unknown(events.iter().filter(|event| matches!(event.kind, EventKind::Unknown(_))).count()) {
         writeln!(stdout, "\n{told}")?;
     }
-    writeln!(
-        stdout,
-        "\nNext: {}",
-        next_steps(&course, &record, jiff::Timestamp::now()).first().map(NextStep::command_line).unwrap_or_default()
-    )?;
+    if let Some(told) = told_of_days_to_come(&events, now) {
+        writeln!(stdout, "\n{told}")?;
+    }
+    writeln!(stdout, "\nNext: {}", next_steps(&course, &record, now).first().map(NextStep::command_line).unwrap_or_default())?;
     Ok(Exit::Fine)
+}
+
+/// The days of practice of the last four weeks, a week a line.
+fn print_days(events: &[StoredEvent], today: Date, stdout: &mut dyn Write) -> Result<(), Failure> {
+    let activity = Activity::of(events);
+    writeln!(stdout, "{}", activity.presence(today))?;
+    for (monday, days) in activity.weeks(WEEKS, today) {
+        let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let done: Vec<String> = names
+            .iter()
+            .zip(days)
+            .filter_map(|(name, count)| count.filter(|count| *count > 0).map(|count| format!("{name} {count}")))
+            .collect();
+        if !done.is_empty() {
+            writeln!(stdout, "  week of {monday}: {}", done.join(", "))?;
+        }
+    }
+    writeln!(stdout)?;
+    Ok(())
+}
+
+fn print_weak_areas(weak: &[WeakArea<'_>], stdout: &mut dyn Write) -> Result<(), Failure> {
+    if weak.is_empty() {
+        return Ok(());
+    }
+    writeln!(stdout, "\nWeak areas, the weakest first (ecslab practice asks what was wrong):")?;
+    for area in weak.iter().take(MOST_WEAK_AREAS) {
+        writeln!(stdout, "  {} of {} right  {}", area.right, area.answered, area.name)?;
+    }
+    if weak.len() > MOST_WEAK_AREAS {
+        writeln!(stdout, "  and {} more", weak.len() - MOST_WEAK_AREAS)?;
+    }
+    Ok(())
 }
 
 /// What is said of events that a newer program wrote.

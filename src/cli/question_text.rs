@@ -6,16 +6,19 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::Failure;
-use crate::course::{AnswerOption, Configuration, Given, Question, QuestionType};
+use crate::course::{AnswerOption, Configuration, Course, Given, Question, QuestionType};
 use crate::practice::ObjectiveScore;
-use crate::terminal::{StyledLine, answer_in_words, bar, explanations, render_inline, render_markdown, width};
+use crate::terminal::{StyledLine, answer_in_words, explanations, objective_lines, render_markdown, typed_in_words, width};
 
 /// A question as JSON; what would give the answer away is there only once it is answered.
 #[derive(Serialize)]
 pub struct QuestionAnswer<'c> {
-    id: &'c str,
-    lesson: &'c str,
-    objectives: &'c [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lesson: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objectives: Option<&'c [String]>,
     difficulty: u8,
     #[serde(rename = "type")]
     kind: QuestionType,
@@ -70,9 +73,9 @@ pub fn json_question<'c>(question: &'c Question, given: Option<&'c Given>) -> Qu
     });
     let letter = |index: &usize| Question::letter(shown.iter().position(|shown| shown == index).unwrap_or(*index));
     QuestionAnswer {
-        id: &question.id,
-        lesson: &question.lesson,
-        objectives: &question.objectives,
+        id: Some(&question.id),
+        lesson: Some(&question.lesson),
+        objectives: Some(&question.objectives),
         difficulty: question.difficulty,
         kind: question.kind,
         stem: &question.stem,
@@ -87,6 +90,11 @@ pub fn json_question<'c>(question: &'c Question, given: Option<&'c Given>) -> Qu
         correct: given.map(|given| question.is_right(given)),
         source: given.map(|_| question.source.as_str()),
     }
+}
+
+/// An item of an exam that goes on: id, lesson and objectives would give away what it is about.
+pub fn json_item(question: &Question) -> QuestionAnswer<'_> {
+    QuestionAnswer { id: None, lesson: None, objectives: None, ..json_question(question, None) }
 }
 
 /// What stands before the cursor.
@@ -172,19 +180,26 @@ pub fn print_indented(stdout: &mut impl Write, first: &str, markdown: &str) -> R
     Ok(())
 }
 
-/// Prints whether an answer is right, and why.
-///
-/// Every option is explained, not only the chosen one: an unexplained wrong option is remembered as true.
+/// Prints whether an answer is right, and every option explained; of none only what is right.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn print_feedback(question: &Question, given: &Given, correct: bool) -> Result<(), Failure> {
+pub fn print_feedback(question: &Question, given: Option<&Given>) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
-    let (colour, word) = if correct { (AnsiColor::Green, "Right.") } else { (AnsiColor::Red, "Not right.") };
+    let (colour, word) = match given {
+        Some(given) if question.is_right(given) => (AnsiColor::Green, "Right."),
+        Some(_) => (AnsiColor::Red, "Not right."),
+        None => (AnsiColor::Yellow, "Not answered."),
+    };
     let style = colour.on_default().bold();
-    writeln!(stdout, "{style}{word}{style:#} The answer is {}.\n", answer_in_words(question))?;
-    for (first, text) in explanations(question, given) {
-        print_indented(&mut stdout, &first, &text)?;
+    writeln!(stdout, "{style}{word}{style:#} The answer is {}.", answer_in_words(question))?;
+    if let Some(typed) = given.and_then(typed_in_words) {
+        writeln!(stdout, "{typed}")?;
+    }
+    writeln!(stdout)?;
+    for explanation in explanations(question, given) {
+        print_indented(&mut stdout, &explanation.first, &explanation.text)?;
+        print_indented(&mut stdout, &" ".repeat(explanation.first.len()), &explanation.why)?;
     }
     writeln!(stdout, "\n  {}", StyledLine { spans: vec![(Style::new().dimmed(), format!("Source: {}", question.source))] })?;
     Ok(())
@@ -194,11 +209,9 @@ pub fn print_feedback(question: &Question, given: &Given, correct: bool) -> Resu
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn print_objectives(stdout: &mut impl Write, objectives: &[ObjectiveScore], plain: bool) -> Result<(), Failure> {
-    let widest = objectives.iter().map(|objective| objective.objective.len()).max().unwrap_or(0);
-    for objective in objectives {
-        let drawn = bar(objective.correct, objective.answered, 20, plain);
-        writeln!(stdout, "  {:<widest$}  {drawn}  {} of {}", render_inline(&objective.objective), objective.correct, objective.answered)?;
+pub fn print_objectives(stdout: &mut impl Write, objectives: &[ObjectiveScore], course: &Course, plain: bool) -> Result<(), Failure> {
+    for line in objective_lines(objectives, course, width().saturating_sub(2), plain) {
+        writeln!(stdout, "  {line}")?;
     }
     Ok(())
 }

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::asking::{Asking, ask_all, print_outcome, remember};
+use super::asking::{Asking, ask_all, print_outcome, read_lines, remember};
 use super::course_name::{Place, find_place};
+use super::exam::warn_of_an_exam;
 use super::interaction::is_interactive;
 use super::output::{Format, print_json};
 use super::question_text::{QuestionAnswer, json_question};
 use super::{Exit, Failure, Session, full_screen};
-use crate::course::{Course, Given, Question};
+use crate::course::{Course, Question};
 use crate::practice::{Quiz, Score, parse_answer};
 use crate::progress::{Record, Store};
 use crate::terminal::screens::{Destination, Sitting};
@@ -49,15 +50,17 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         Place::Module(id) | Place::Lesson(id) => id,
     };
     let store = Store::open()?;
-    let questions = select(&course, &place, arguments, &store.record()?);
+    let record = store.record()?;
+    let questions = select(&course, &place, arguments, &record);
     if arguments.format == Format::Text && full_screen::is_wanted(session) {
         let title = course.module(&place).map(|module| &module.title).or_else(|| course.lesson(&place).map(|lesson| &lesson.title));
         return full_screen::open(&course, Destination::Quiz(Sitting::quiz(title.unwrap_or(&place), questions)));
     }
+    warn_of_an_exam(&record)?;
     let quiz = Quiz::new(questions.iter().copied());
     match arguments.format {
         Format::Json => answer_in_json(&place, &questions, quiz, &store),
-        Format::Text => print_outcome(&ask_all(quiz, &store, &Asking::default())?, session),
+        Format::Text => print_outcome(&ask_all(quiz, &store, &Asking::default())?, &course, session),
     }
 }
 
@@ -74,24 +77,15 @@ fn select<'c>(course: &'c Course, place: &'c str, arguments: &Arguments, record:
 }
 
 fn answer_in_json(place: &str, questions: &[&Question], mut quiz: Quiz<'_>, store: &Store) -> Result<Exit, Failure> {
-    let mut given: Vec<Option<Given>> = Vec::new();
-    // All lines are read before one is recorded: a slip in the last must not leave half an attempt.
-    for (number, line) in std::io::stdin().lines().enumerate() {
-        let line = line.map_err(|error| Failure::usage(format!("cannot read standard input: {error}")))?;
-        let Some(question) = questions.get(number) else {
-            return Err(Failure::usage(format!("line {} answers no question: there are {}", number + 1, questions.len())));
+    let given = read_lines(questions.iter().copied(), "question", parse_answer)?;
+    for chosen in &given {
+        let (Some(asked), Some(chosen)) = (quiz.current(), chosen) else {
+            quiz.skip();
+            continue;
         };
-        let chosen = parse_answer(question, &line)
-            .map_err(|error| Failure::usage(format!("line {} (question {}): {error}", number + 1, question.id)))?;
-        given.push(Some(chosen));
+        let correct = quiz.answer(chosen);
+        remember(store, asked, chosen, correct, None, None)?;
     }
-    for chosen in given.iter().flatten() {
-        if let Some(asked) = quiz.current() {
-            let correct = quiz.answer(chosen);
-            remember(store, asked, chosen, correct, None, None)?;
-        }
-    }
-    given.resize(questions.len(), None);
     let questions = questions.iter().zip(&given).map(|(question, given)| json_question(question, given.as_ref())).collect();
     print_json(&QuizAnswer { version: 1, place, questions, score: quiz.score() })?;
     Ok(Exit::Fine)

@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::asking::{Asking, ask_all, print_outcome};
+use super::exam::warn_of_an_exam;
 use super::output::{Format, print_json};
 use super::{Exit, Failure, Session, full_screen};
 use crate::counted::counted;
 use crate::course::Course;
-use crate::practice::{ExamAhead, NextReview, Quiz, ReviewItem, ReviewKind, ReviewPlan, date_of, review_plan};
-use crate::progress::{Event, EventKind, Record, Store};
+use crate::practice::{ExamAhead, NextReview, Quiz, ReviewItem, ReviewKind, ReviewPlan, days_from, review_plan};
+use crate::progress::{Event, EventKind, Record, Store, date_of, told_of_days_to_come};
 use crate::terminal::screens::Destination;
 use crate::terminal::width;
 
@@ -19,15 +20,13 @@ use crate::terminal::width;
 ///
 /// Everything you answered or solved is scheduled by FSRS-6. Set the day of your exam, and everything comes again before it.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "What is due, in which order: first what you were sure of and wrong; then what has most to lose, which is the predicted\n\
-    forgetting times the weight of its domain in your exam. What does not fit the minutes is told and waits.\n\n\
+#[command(after_help = "What is due, in which order: first what you were sure of and wrong; then what has most to lose for its\n\
+    minutes, which is the predicted forgetting times the weight of its domain in your exam. What does not fit the minutes is told and waits.\n\n\
     Grades: wrong is Again, a right guess Hard, right Good, right and sure Easy. A lab without hints at the first check is Easy, with\n\
     three hints or more Hard, with its solution Again. Before an exam an interval is at most a fifth of the days that are left\n\
     (Cepeda et al. 2006: gaps of 10 to 20 % serve best) and ends before its day. Days are those of UTC.\n\n\
     Examples:\n  ecslab review\n  ecslab review --minutes 15\n  ecslab review --exam-date 2027-01-15\n  ecslab review --exam-date none\n  \
-    ecslab review --due\n  ecslab review --format json"
-)]
+    ecslab review --due\n  ecslab review --format json")]
 pub struct Arguments {
     /// How many minutes you have.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1440))]
@@ -48,6 +47,11 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
+
+/// So many labs that wait are named.
+const LABS_NAMED: usize = 3;
+/// Nobody has a date for an exam that is further away than this.
+const MOST_DAYS: i32 = 3 * 366;
 
 /// `--exam-date`
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +89,8 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         let (minutes, confidence) = (arguments.minutes, !arguments.no_confidence);
         return full_screen::open(&course, Destination::Review { minutes, confidence });
     }
-    let record = if only_looks { Store::peek()? } else { Store::open()?.record()? };
+    let events = if only_looks { Store::peek_events()? } else { Store::open()?.events()? };
+    let record = Record::of(&events);
     let plan = review_plan(&course, &record, now, arguments.minutes);
     if arguments.format == Format::Json {
         print_json(&ReviewAnswer {
@@ -98,17 +103,22 @@ pub fn run(arguments: &Arguments, session: Session) -> Result<Exit, Failure> {
         })?;
         return Ok(Exit::Fine);
     }
+    if let Some(told) = told_of_days_to_come(&events, now) {
+        writeln!(anstream::stdout(), "{told}\n")?;
+    }
     print_exam(&plan)?;
     if only_looks || plan.due() == 0 {
-        return print_due(&plan, &record);
+        print_due(&plan, &record)?;
+        return print_labs(&course, &plan);
     }
+    warn_of_an_exam(&record)?;
     let is_question = |item: &&ReviewItem| item.kind == ReviewKind::Question;
     let questions: Vec<_> = plan.items.iter().filter(is_question).filter_map(|item| course.question(&item.id)).collect();
     print_load(&plan, questions.len())?;
     if !questions.is_empty() {
         let id = format!("review-{}", now.strftime("%Y%m%d-%H%M%S"));
         let asking = Asking { session: Some(id), confidence: !arguments.no_confidence, minutes: None };
-        print_outcome(&ask_all(Quiz::new(questions), &Store::open()?, &asking)?, session)?;
+        print_outcome(&ask_all(Quiz::new(questions), &Store::open()?, &asking)?, &course, session)?;
     }
     print_labs(&course, &plan)
 }
@@ -123,6 +133,10 @@ fn set_exam_date(course: &Course, day: ExamDay, exam: Option<&str>, today: Date)
         ExamDay::Unknown => None,
         ExamDay::On(date) if date < today => {
             return Err(Failure::usage(format!("{date} is over: today is {today}")).help("Name the day of an exam that is still to come."));
+        }
+        ExamDay::On(date) if days_from(today, date) > MOST_DAYS => {
+            return Err(Failure::usage(format!("{date} is more than three years away: today is {today}"))
+                .help("A certificate of AWS is good for three years. Name a nearer day, or none."));
         }
         ExamDay::On(date) => {
             if let Some(note) = profile.delivery_note(date) {
@@ -149,8 +163,12 @@ fn print_exam(plan: &ReviewPlan) -> Result<(), Failure> {
 
 fn print_load(plan: &ReviewPlan, questions: usize) -> Result<(), Failure> {
     let labs = plan.items.len() - questions;
-    let minutes = ReviewPlan::minutes_of(&plan.items);
     let mut stdout = anstream::stdout();
+    if plan.items.is_empty() {
+        writeln!(stdout, "Nothing of what is due fits your {}.", counted(plan.minutes, "minute"))?;
+        return Ok(());
+    }
+    let minutes = ReviewPlan::minutes_of(&plan.items);
     writeln!(stdout, "Now: {}, about {}.", asked(questions, labs), counted(minutes, "minute"))?;
     if !plan.left_over.is_empty() {
         let more = ReviewPlan::minutes_of(&plan.left_over);
@@ -167,13 +185,13 @@ fn print_load(plan: &ReviewPlan, questions: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Both kinds of what is asked; labs only where there are any.
+/// Both kinds of what is asked, where there are any.
 fn asked(questions: usize, labs: usize) -> String {
-    let questions = counted(questions, "question");
-    if labs == 0 { questions } else { format!("{questions} and {}", counted(labs, "lab")) }
+    let kinds = [(questions, "question"), (labs, "lab")].into_iter().filter(|(count, _)| *count > 0);
+    kinds.map(|(count, kind)| counted(count, kind)).collect::<Vec<_>>().join(" and ")
 }
 
-fn print_due(plan: &ReviewPlan, record: &Record) -> Result<Exit, Failure> {
+fn print_due(plan: &ReviewPlan, record: &Record) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     if plan.due() == 0 {
         writeln!(stdout, "Nothing is due.")?;
@@ -197,18 +215,25 @@ fn print_due(plan: &ReviewPlan, record: &Record) -> Result<Exit, Failure> {
     if let Some(next) = &plan.next {
         writeln!(stdout, "\nThe next on {}: {}.", next.date, next.count)?;
     }
-    Ok(Exit::Fine)
+    Ok(())
 }
 
 fn print_labs(course: &Course, plan: &ReviewPlan) -> Result<Exit, Failure> {
-    let labs: Vec<_> = plan.items.iter().filter(|item| item.kind == ReviewKind::Lab).filter_map(|item| course.lab(&item.id)).collect();
-    if labs.is_empty() {
-        return Ok(Exit::Fine);
-    }
+    let planned: Vec<_> = plan.items.iter().filter(|item| item.kind == ReviewKind::Lab).collect();
+    let waiting: Vec<_> = plan.waiting_labs().take(LABS_NAMED).collect();
+    let when = format!("Labs that are due and do not fit your {}, for when you have the time:", counted(plan.minutes, "minute"));
     let mut stdout = anstream::stdout().lock();
-    writeln!(stdout, "\nSolve again, from the starter:")?;
-    for lab in labs {
-        writeln!(stdout, "  ecslab lab reset {}   {} ({} minutes)", lab.id, lab.title, lab.minutes)?;
+    for (title, items) in [("Solve again, from the starter:", planned), (&when, waiting)] {
+        if !items.is_empty() {
+            writeln!(stdout, "\n{title}")?;
+        }
+        for lab in items.into_iter().filter_map(|item| course.lab(&item.id)) {
+            writeln!(stdout, "  ecslab lab reset {}   {} ({} minutes)", lab.id, lab.title, lab.minutes)?;
+        }
+    }
+    let further = plan.waiting_labs().count().saturating_sub(LABS_NAMED);
+    if further > 0 {
+        writeln!(stdout, "  and {further} more: `ecslab review --due`")?;
     }
     Ok(Exit::Fine)
 }

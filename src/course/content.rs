@@ -1,9 +1,13 @@
-//! Content files and what can be wrong with them.
+//! Content files, wherever they come from.
 
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+
+use super::Problem;
+use super::form::read_yaml;
 
 static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
 static LABS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/labs");
@@ -16,57 +20,17 @@ pub enum Content {
     Embedded,
     /// A folder that holds `book/`, `labs/` and `quizzes/`, such as a clone of the repository.
     Folder(PathBuf),
+    /// Files that were read before, sorted by path; nothing else is looked at.
+    Files(Vec<ContentFile>),
 }
 
 /// A file of the course.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContentFile {
     /// Its path from the repository's root, with forward slashes.
     pub path: &'static str,
     /// Its bytes.
     pub bytes: &'static [u8],
-}
-
-/// Something wrong with a content file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The file from the repository's root.
-    pub file: String,
-    /// The line from 1, where it is known.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(formatter, "{}:{line}: {}", self.file, self.message),
-            None => write!(formatter, "{}: {}", self.file, self.message),
-        }
-    }
-}
-
-impl Problem {
-    /// A problem of a file as a whole.
-    pub fn of(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), line: None, message: message.into() }
-    }
-}
-
-impl Problem {
-    /// With a line, where the file has one: that of the question whose id the message begins with, else the first.
-    #[must_use]
-    pub fn with_line(self, content: &Content) -> Self {
-        if self.line.is_some() {
-            return self;
-        }
-        let Some(Ok(text)) = content.get(&self.file).map(|file| file.text()) else { return self };
-        let id = self.message.split(':').next().unwrap_or_default();
-        let names = |line: &str| line.trim_start().trim_start_matches("- ").strip_prefix("id:").is_some_and(|rest| rest.trim() == id);
-        let line = text.lines().position(names).map_or(1, |index| index + 1);
-        Self { line: Some(line), ..self }
-    }
 }
 
 impl Content {
@@ -80,8 +44,9 @@ impl Content {
             }
             Content::Folder(root) => {
                 let bytes = std::fs::read(root.join(path)).ok()?;
-                Some(ContentFile { path: leak_text(path.to_string()), bytes: Box::leak(bytes.into_boxed_slice()) })
+                Some(ContentFile::kept(path.to_string(), bytes))
             }
+            Content::Files(files) => files.binary_search_by_key(&path, |file| file.path).ok().map(|index| files[index]),
         }
     }
 
@@ -96,6 +61,10 @@ impl Content {
                 found.retain(|file| rest.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
             }
             Content::Folder(root) => self.collect_folder(root, Path::new(folder), &mut found),
+            Content::Files(files) => {
+                let is_below = |file: &&ContentFile| file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+                found.extend(files.iter().filter(is_below));
+            }
         }
         found.sort_by_key(|file| file.path);
         found
@@ -126,30 +95,29 @@ impl ContentFile {
         Content::Embedded.below(folder)
     }
 
+    /// A file that stays as long as the program runs: a course is loaded once, so these are a few megabytes.
+    pub(super) fn kept(path: String, bytes: Vec<u8>) -> Self {
+        Self { path: leak_text(path), bytes: Box::leak(bytes.into_boxed_slice()) }
+    }
+
     /// The text.
     ///
     /// # Errors
     /// When it is not UTF-8.
     pub fn text(&self) -> Result<&'static str, Problem> {
-        std::str::from_utf8(self.bytes).map_err(|error| Problem::of(self.path, format!("not UTF-8: {error}")))
+        std::str::from_utf8(self.bytes).map_err(|error| {
+            let line = self.bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            Problem::of(self.path, "this is not UTF-8; save the file as UTF-8").on_line(line)
+        })
     }
 
     /// Reads the file as YAML.
     ///
     /// # Errors
-    /// The first place that does not fit `T`.
-    pub fn yaml<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        parse_yaml(self.path, self.text()?, 0)
+    /// All that does not fit `T`.
+    pub fn yaml<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Vec<Problem>> {
+        read_yaml(self.path, self.text().map_err(|problem| vec![problem])?, 0)
     }
-}
-
-/// Reads YAML whose first line is line `skipped + 1` of the file.
-pub(super) fn parse_yaml<T: DeserializeOwned>(path: &str, text: &str, skipped: usize) -> Result<T, Problem> {
-    serde_yaml::from_str(text).map_err(|error| Problem {
-        file: path.to_string(),
-        line: error.location().map(|location| location.line() + skipped),
-        message: error.to_string(),
-    })
 }
 
 fn directory(name: &str) -> Option<&'static Dir<'static>> {

@@ -96,13 +96,13 @@ impl ExamProfile {
     ///
     /// # Errors
     /// What does not fit its form.
-    pub(super) fn read(file: &super::ContentFile) -> Result<Self, Problem> {
+    pub(super) fn read(file: &super::ContentFile) -> Result<Self, Vec<Problem>> {
         let profile: Self = file.yaml()?;
         if profile.version != 1 {
-            return Err(Problem::of(file.path, format!("version {} is not known; this program reads version 1", profile.version)));
+            return Err(vec![super::load::unknown_version(file.path, profile.version)]);
         }
         if format!("{FOLDER}/{}.yaml", profile.id) != file.path {
-            return Err(Problem::of(file.path, format!("the id is {}, but the file is called otherwise", profile.id)));
+            return Err(vec![Problem::of(file.path, format!("the id is {}, but the file is called otherwise", profile.id)).at("/id")]);
         }
         Ok(profile)
     }
@@ -115,6 +115,18 @@ impl ExamProfile {
     /// The domain of that number.
     pub fn domain(&self, number: u32) -> Option<&ExamDomain> {
         self.domains.iter().find(|domain| domain.number == number)
+    }
+
+    /// What an objective is about, by its number; of a part that has no words of its own, what the whole or the domain is about.
+    pub fn about(&self, number: &str) -> Option<&str> {
+        let mut whole = Some(number);
+        while let Some(part) = whole {
+            if let Some(objective) = self.objectives.iter().find(|objective| objective.number == part) {
+                return Some(&objective.about);
+            }
+            whole = part.rsplit_once('.').map(|(whole, _)| whole);
+        }
+        self.domain(domain_number(number)?).map(|domain| domain.title.as_str())
     }
 
     /// What stands behind the slash in the objectives of a question that are of this exam, in order.
@@ -183,13 +195,17 @@ pub(super) fn profile_problems(course: &Course) -> Vec<Problem> {
     }
     // A course without profiles of its own serves the exams that the program knows.
     let known = if course.exams.is_empty() { Course::embedded().exams } else { course.exams.clone() };
-    let of_questions =
-        course.questions.iter().map(|question| (format!("quizzes/{}.yaml", question.lesson), &question.id, &question.objectives));
-    let of_lessons = course.lessons.iter().map(|lesson| (format!("book/src/{}.md", lesson.id), &lesson.id, &lesson.objectives));
-    let of_labs = course.labs.iter().map(|lab| (format!("{}/lab.yaml", lab.folder), &lab.id, &lab.objectives));
-    for (file, id, objectives) in of_questions.chain(of_lessons).chain(of_labs) {
-        let unknown = objectives.iter().filter_map(|objective| objective_problem(&known, objective));
-        problems.extend(unknown.map(|message| Problem::of(&file, format!("{id}: {message}"))));
+    let unknown =
+        |objectives: &[String]| -> Vec<String> { objectives.iter().filter_map(|objective| objective_problem(&known, objective)).collect() };
+    for question in &course.questions {
+        problems.extend(unknown(&question.objectives).into_iter().map(|message| question.problem(message)));
+    }
+    for lesson in &course.lessons {
+        let of_lesson = |message: String| Problem::of(lesson.path, format!("{}: {message}", lesson.id)).at("/objectives");
+        problems.extend(unknown(&lesson.objectives).into_iter().map(of_lesson));
+    }
+    for lab in &course.labs {
+        problems.extend(unknown(&lab.objectives).into_iter().map(|message| lab.problem("/objectives", format!("{}: {message}", lab.id))));
     }
     problems
 }
@@ -297,6 +313,22 @@ mod tests {
             [("dva-c03/3.1", true), ("dva-c03/4", true), ("dva-c03/5.1", false), ("dva-c01/1.1", false), ("soa-c03/x", false)]
         {
             assert_eq!(objective_problem(&course.exams, objective).is_none(), fits, "{objective}");
+        }
+    }
+
+    #[test]
+    fn an_objective_is_told_by_its_exam_its_number_and_what_it_is_about() {
+        let course = Course::embedded();
+        for (objective, expected) in [
+            ("dva-c03/3.3", "DVA-C03 3.3 Deploy: task definitions"),
+            ("dva-c03/3.3.1", "DVA-C03 3.3.1 Deploy: task definitions"),
+            ("dva-c03/1.9", "DVA-C03 1.9 Development"),
+            ("dva-c03/9.9", "dva-c03/9.9"),
+            ("of-a-pack/1", "of-a-pack/1"),
+            ("none", "none"),
+        ] {
+            let name = course.objective_name(objective);
+            assert!(name.starts_with(expected), "{objective}: {name}");
         }
     }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::check::CheckFile;
-use super::{Check, ContentFile};
+use super::{Check, ContentFile, Problem};
 
 /// A lab as `lab.yaml` describes it, with its files.
 #[derive(Debug, Clone)]
@@ -99,6 +99,16 @@ pub struct Hint {
 }
 
 impl Lab {
+    /// The file that describes it, from the repository's root.
+    pub fn file(&self) -> String {
+        format!("{}/lab.yaml", self.folder)
+    }
+
+    /// Something wrong with it, at a place of that file.
+    pub fn problem(&self, pointer: impl Into<String>, message: impl Into<String>) -> Problem {
+        Problem::of(self.file(), message).at(pointer)
+    }
+
     /// Whether some check needs a container engine.
     pub fn needs_engine(&self) -> bool {
         self.checks.iter().any(Check::needs_engine)

@@ -1,8 +1,9 @@
 //! Lessons: Markdown with front matter.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::content::parse_yaml;
+use super::form::read_yaml;
 use super::{ContentFile, Problem};
 use crate::model::Kind;
 
@@ -55,7 +56,7 @@ pub struct ConfigurationBlock<'l> {
     pub line: usize,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FrontMatter {
     title: String,
@@ -71,18 +72,13 @@ impl Lesson {
     /// Reads a lesson of a module.
     ///
     /// # Errors
-    /// When the front matter is missing or does not fit.
-    pub fn read(id: &str, file: ContentFile) -> Result<Self, Problem> {
-        let text = file.text()?;
-        let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
-        let Some((front, body)) = front else {
-            return Err(Problem {
-                file: file.path.to_string(),
-                line: Some(1),
-                message: "a lesson begins with front matter between two lines `---`".to_string(),
-            });
+    /// When the front matter is missing, or all that does not fit in it.
+    pub fn read(id: &str, file: ContentFile) -> Result<Self, Vec<Problem>> {
+        let text = file.text().map_err(|problem| vec![problem])?;
+        let Some((front, body)) = front_matter(text) else {
+            return Err(vec![Problem::of(file.path, "a lesson begins with front matter between two lines `---`").on_line(1)]);
         };
-        let matter: FrontMatter = parse_yaml(file.path, front, 1)?;
+        let matter: FrontMatter = read_yaml(file.path, front, 1)?;
         let FrontMatter { title, minutes, objectives, labs, verified, sources } = matter;
         let body_line = front.lines().count() + 3;
         Ok(Self { id: id.to_string(), path: file.path, title, minutes, objectives, labs, verified, sources, body, body_line })
@@ -141,6 +137,11 @@ impl Lesson {
         }
         blocks
     }
+}
+
+/// The front matter of a lesson, whose first line is the second of the file, and what follows.
+pub(super) fn front_matter(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("---\n")?.split_once("\n---\n")
 }
 
 fn block<'l>(info: &'l str, text: &'l str, line: usize) -> Option<ConfigurationBlock<'l>> {

@@ -1,20 +1,26 @@
 //! From content files to a course, with every problem on the way.
 
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::alike::{ALIKE, AlikeFile};
-use super::check::CheckFile;
 use super::commands::{AwsCommand, CommandsFile};
-use super::content::parse_yaml;
 use super::coverage::{CoverageFile, Topic};
 use super::exam_profile::{self, ExamProfile};
+use super::form::{is_yaml, read_yaml, shortened};
 use super::glossary::{GlossaryFile, Term};
 use super::lab::LabFile;
 use super::packs::is_name;
-use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question};
+use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question, QuestionPlace};
 
+/// Where the modules stand.
 const MODULES: &str = "book/modules.yaml";
+const GLOSSARY: &str = "book/glossary.yaml";
+/// Where the commands stand.
+pub(super) const COMMANDS: &str = "book/commands.yaml";
+/// Where the coverage of the material stands.
+pub(super) const COVERAGE: &str = "book/coverage.yaml";
 
 /// The whole course.
 #[derive(Debug, Clone, Default)]
@@ -102,69 +108,64 @@ impl Course {
 
     /// Loads what can be loaded and says what cannot.
     pub fn load(content: &Content) -> (Self, Vec<Problem>) {
-        match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
-            Ok(file) => {
-                let (mut course, problems) = Self::load_modules(content, file.modules, Vec::new());
-                course.tracks = file.tracks;
-                (course, problems)
+        let (modules, tracks, mut problems) = match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
+            Ok(file) => (file.modules, file.tracks, Vec::new()),
+            Err(problems) => (Vec::new(), Vec::new(), problems),
+        };
+        let mut course = Self { tracks, ..Self::load_modules(content, modules, &mut problems) };
+        for file in content.below(exam_profile::FOLDER).iter().filter(|file| file.path.ends_with(".yaml")) {
+            match ExamProfile::read(file) {
+                Ok(profile) => course.exams.push(profile),
+                Err(found) => problems.extend(found),
             }
-            Err(problem) => Self::load_modules(content, Vec::new(), vec![problem]),
         }
+        course.exams.sort_by_key(|profile| profile.order);
+        course.commands = optional(content, COMMANDS, |file: &CommandsFile| file.version, |file| file.commands, &mut problems);
+        course.topics = optional(content, COVERAGE, |file: &CoverageFile| file.version, |file| file.topics, &mut problems);
+        (course, problems)
     }
 
-    /// As [`Self::load`], for content of others: names cannot lead out of the folder, and modules that cannot be read hide nothing else.
+    /// As [`Self::load`], for content of others: names cannot lead out of the folder, modules that cannot be read hide nothing else,
+    /// and exams, commands and the coverage of the material are the program's own.
     pub(super) fn load_pack(content: &Content) -> (Self, Vec<Problem>) {
-        match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
-            Ok(mut file) => {
-                let mut problems = Vec::new();
-                for module in &mut file.modules {
-                    for names in [&mut module.lessons, &mut module.labs] {
-                        problems.extend(names.iter().filter(|name| !is_name(name)).map(|name| no_name(name)));
-                        names.retain(|name| is_name(name));
-                    }
+        let (modules, mut problems) = match read_versioned(content, MODULES, |file: &ModulesFile| file.version) {
+            Ok(file) => {
+                let (modules, mut problems) = sound_modules(file.modules);
+                if !file.tracks.is_empty() {
+                    problems.push(Problem::of(MODULES, "tracks are the course's own; remove them").at("/tracks"));
                 }
-                problems.extend(file.modules.iter().filter(|module| !is_name(&module.id)).map(|module| no_name(&module.id)));
-                file.modules.retain(|module| is_name(&module.id));
-                Self::load_modules(content, file.modules, problems)
+                (modules, problems)
             }
-            Err(problem) => Self::load_modules(content, modules_by_folder(content), vec![problem]),
-        }
+            Err(problems) => (modules_by_folder(content), problems),
+        };
+        let course = Self::load_modules(content, modules, &mut problems);
+        (course, problems)
     }
 
-    fn load_modules(content: &Content, modules: Vec<Module>, mut problems: Vec<Problem>) -> (Self, Vec<Problem>) {
+    fn load_modules(content: &Content, modules: Vec<Module>, problems: &mut Vec<Problem>) -> Self {
         let mut course = Course { modules, ..Course::default() };
         for module in &course.modules {
             for slug in &module.lessons {
                 let id = format!("{}/{slug}", module.id);
-                match file(content, &format!("book/src/{id}.md")).and_then(|file| Lesson::read(&id, file)) {
+                let lesson = file(content, &format!("book/src/{id}.md")).map_err(|problem| vec![problem]);
+                match lesson.and_then(|file| Lesson::read(&id, file)) {
                     Ok(lesson) => course.lessons.push(lesson),
-                    Err(problem) => problems.push(problem),
+                    Err(found) => problems.extend(found),
                 }
-                let path = format!("quizzes/{id}.yaml");
-                match read_versioned(content, &path, |file: &QuestionsFile| file.version) {
-                    Ok(file) => course.questions.extend(file.questions),
-                    Err(problem) => problems.extend(each_question_problem(content, &path).unwrap_or_else(|| vec![problem])),
-                }
+                let (questions, found) = read_questions(content, &format!("quizzes/{id}.yaml"));
+                course.questions.extend(questions);
+                problems.extend(found);
             }
             for slug in &module.labs {
                 match read_lab(content, &format!("{}/{slug}", module.id)) {
                     Ok(lab) => course.labs.push(lab),
-                    Err(problem) => problems.push(problem),
+                    Err(found) => problems.extend(found),
                 }
             }
         }
-        for file in content.below(exam_profile::FOLDER).iter().filter(|file| file.path.ends_with(".yaml")) {
-            match ExamProfile::read(file) {
-                Ok(profile) => course.exams.push(profile),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        course.exams.sort_by_key(|profile| profile.order);
-        course.terms = optional(content, "book/glossary.yaml", |file: &GlossaryFile| file.version, |file| file.terms, &mut problems);
-        course.commands = optional(content, "book/commands.yaml", |file: &CommandsFile| file.version, |file| file.commands, &mut problems);
-        course.topics = optional(content, "book/coverage.yaml", |file: &CoverageFile| file.version, |file| file.topics, &mut problems);
-        course.alike = optional(content, ALIKE, |file: &AlikeFile| file.version, |file| file.groups, &mut problems);
-        (course, problems)
+        course.terms = optional(content, GLOSSARY, |file: &GlossaryFile| file.version, |file| file.terms, problems);
+        course.alike = optional(content, ALIKE, |file: &AlikeFile| file.version, |file| file.groups, problems);
+        course
     }
 
     /// What is wrong with the profiles of exams, and with the objectives that lessons, questions and labs name.
@@ -175,6 +176,17 @@ impl Course {
     /// The profile of that id, in any case of its letters.
     pub fn exam(&self, id: &str) -> Option<&ExamProfile> {
         self.exams.iter().find(|profile| profile.id.eq_ignore_ascii_case(id))
+    }
+
+    /// An objective for people, `DVA-C03 3.1 Prepare what is deployed`; as it is written where no exam has it.
+    ///
+    /// The exam guides count parts of parts, which a profile need not name: such a part is called after the whole, or else after its domain.
+    pub fn objective_name(&self, objective: &str) -> String {
+        let named = objective.split_once('/').and_then(|(exam, number)| {
+            let profile = self.exam(exam)?;
+            Some(format!("{} {number} {}", profile.code, profile.about(number)?))
+        });
+        named.unwrap_or_else(|| objective.to_string())
     }
 
     /// The question of that id.
@@ -235,16 +247,21 @@ fn file(content: &Content, path: &str) -> Result<ContentFile, Problem> {
     content.get(path).ok_or_else(|| Problem::of(path, "this file is missing"))
 }
 
-fn read_versioned<T: serde::de::DeserializeOwned>(content: &Content, path: &str, version: impl Fn(&T) -> u32) -> Result<T, Problem> {
-    let read: T = file(content, path)?.yaml()?;
+fn read_versioned<T: DeserializeOwned + JsonSchema>(content: &Content, path: &str, version: impl Fn(&T) -> u32) -> Result<T, Vec<Problem>> {
+    let read: T = file(content, path).map_err(|problem| vec![problem])?.yaml()?;
     match version(&read) {
         1 => Ok(read),
-        other => Err(Problem::of(path, format!("version {other} is not known; this program reads version 1"))),
+        other => Err(vec![unknown_version(path, other)]),
     }
 }
 
+/// A file of a form that this program does not read.
+pub(super) fn unknown_version(path: &str, version: u32) -> Problem {
+    Problem::of(path, format!("version {version} is not known; this program reads version 1")).at("/version")
+}
+
 /// What a course need not have.
-fn optional<T: serde::de::DeserializeOwned, I>(
+fn optional<T: DeserializeOwned + JsonSchema, I>(
     content: &Content,
     path: &str,
     version: impl Fn(&T) -> u32,
@@ -254,8 +271,8 @@ fn optional<T: serde::de::DeserializeOwned, I>(
     if content.get(path).is_none() {
         return Vec::new();
     }
-    read_versioned(content, path, version).map(items).unwrap_or_else(|problem| {
-        problems.push(problem);
+    read_versioned(content, path, version).map(items).unwrap_or_else(|found| {
+        problems.extend(found);
         Vec::new()
     })
 }
@@ -266,28 +283,91 @@ pub(super) fn is_built_in_module(id: &str) -> bool {
     file.is_ok_and(|file| file.modules.iter().any(|module| module.id == id))
 }
 
-fn no_name(name: &str) -> Problem {
-    let name = crate::diagnostics::printable_line(name).into_owned();
-    Problem { file: MODULES.to_string(), line: Some(1), message: format!("{name} is no name: small letters, digits and hyphens") }
+/// Modules whose names can be parts of paths, each once, and what is wrong with the others.
+fn sound_modules(written: Vec<Module>) -> (Vec<Module>, Vec<Problem>) {
+    let mut sound: Vec<Module> = Vec::new();
+    let mut problems = Vec::new();
+    for (index, written) in written.into_iter().enumerate() {
+        let mut report = |part: &str, message: String| problems.push(Problem::of(MODULES, message).at(format!("/modules/{index}/{part}")));
+        let Module { id, title, summary, lessons, labs } = written;
+        if !is_name(&id) {
+            report("id", no_name(&id));
+            continue;
+        }
+        let place = sound.iter().position(|module| module.id == id).unwrap_or(sound.len());
+        if place < sound.len() {
+            report("id", format!("{id}: this module stands twice"));
+        } else {
+            sound.push(Module { id: id.clone(), title, summary, lessons: Vec::new(), labs: Vec::new() });
+        }
+        let module = &mut sound[place];
+        for (kind, names, known) in [("lesson", lessons, &mut module.lessons), ("lab", labs, &mut module.labs)] {
+            for (index, name) in names.into_iter().enumerate() {
+                let place = format!("{kind}s/{index}");
+                if !is_name(&name) {
+                    report(&place, no_name(&name));
+                } else if known.contains(&name) {
+                    report(&place, format!("{id}/{name}: this {kind} stands twice"));
+                } else {
+                    known.push(name);
+                }
+            }
+        }
+    }
+    (sound, problems)
 }
 
-/// What is wrong with each question of a file that cannot be read as a whole; none where it is not the questions.
-fn each_question_problem(content: &Content, path: &str) -> Option<Vec<Problem>> {
-    let text = content.get(path)?.text().ok()?;
+fn no_name(name: &str) -> String {
+    format!("{} is no name: small letters, digits and hyphens", shortened(name, 100))
+}
+
+/// The questions of a file, those too that stand beside one that does not fit.
+fn read_questions(content: &Content, path: &str) -> (Vec<Question>, Vec<Problem>) {
+    let file = match file(content, path) {
+        Ok(file) => file,
+        Err(problem) => return (Vec::new(), vec![problem]),
+    };
+    match read_versioned(content, path, |file: &QuestionsFile| file.version) {
+        Ok(QuestionsFile { mut questions, .. }) => {
+            for (index, question) in questions.iter_mut().enumerate() {
+                question.place = QuestionPlace { path: file.path, index, line: None };
+            }
+            (questions, Vec::new())
+        }
+        Err(problems) => {
+            let (questions, found) = file.text().map_or_else(|_| Default::default(), |text| each_question(file.path, text));
+            // One question that is no YAML hides what the others say, unless each is read alone.
+            let told_alone = !found.is_empty() && !file.text().is_ok_and(is_yaml);
+            (questions, if told_alone { found } else { problems })
+        }
+    }
+}
+
+/// Each question of a file that cannot be read as a whole, or what is wrong with it.
+fn each_question(path: &'static str, text: &str) -> (Vec<Question>, Vec<Problem>) {
     let lines: Vec<&str> = text.lines().collect();
+    let starts = item_lines(&lines).unwrap_or_default();
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    let (mut questions, mut problems) = (Vec::new(), Vec::new());
+    for (index, (start, end)) in starts.iter().copied().zip(ends).enumerate() {
+        match read_yaml::<Vec<Question>>(path, &lines[start..end].join("\n"), start) {
+            Ok(read) => {
+                let place = QuestionPlace { path, index, line: Some(start + 1) };
+                questions.extend(read.into_iter().map(|question| Question { place: place.clone(), ..question }));
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    (questions, problems)
+}
+
+/// The lines, from 0, on which the items of `questions:` begin.
+fn item_lines(lines: &[&str]) -> Option<Vec<usize>> {
     let first = lines.iter().position(|line| line.trim_end() == "questions:")? + 1;
     let indent =
         lines.get(first..)?.iter().find_map(|line| line.trim_start().starts_with("- ").then(|| line.len() - line.trim_start().len()))?;
     let begins = |line: &str| line.len() > indent && line[..indent].trim().is_empty() && line[indent..].starts_with("- ");
-    let starts: Vec<usize> =
-        (first..lines.len()).filter(|number| lines[*number].is_char_boundary(indent) && begins(lines[*number])).collect();
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let problems: Vec<Problem> = starts
-        .iter()
-        .zip(ends)
-        .filter_map(|(start, end)| parse_yaml::<Vec<Question>>(path, &lines[*start..end].join("\n"), *start).err())
-        .collect();
-    (!problems.is_empty()).then_some(problems)
+    Some((first..lines.len()).filter(|number| lines[*number].is_char_boundary(indent) && begins(lines[*number])).collect())
 }
 
 /// The modules that the folders show, where the file that names them cannot be read.
@@ -312,16 +392,29 @@ fn modules_by_folder(content: &Content) -> Vec<Module> {
     modules.into_values().collect()
 }
 
-fn read_lab(content: &Content, id: &str) -> Result<Lab, Problem> {
+fn read_lab(content: &Content, id: &str) -> Result<Lab, Vec<Problem>> {
     let folder = format!("labs/{id}");
     let path = format!("{folder}/lab.yaml");
     let written: LabFile = read_versioned(content, &path, |lab: &LabFile| lab.version)?;
+    let mut problems = Vec::new();
     if written.id != id {
-        return Err(Problem::of(path, format!("the id is {}, but the folder says {id}", written.id)));
+        problems.push(Problem::of(&path, format!("the id is {}, but the folder says {id}", shortened(&written.id, 100))).at("/id"));
     }
-    let readme = file(content, &format!("{folder}/README.md"))?.text()?.to_string();
-    let checks = written.checks.into_iter().map(CheckFile::into_check).collect::<Result<_, _>>();
-    let checks = checks.map_err(|message| Problem::of(path.as_str(), message))?;
+    let readme = file(content, &format!("{folder}/README.md")).and_then(|file| file.text());
+    let readme = readme.unwrap_or_else(|problem| {
+        problems.push(problem);
+        ""
+    });
+    let mut checks = Vec::new();
+    for (index, check) in written.checks.into_iter().enumerate() {
+        match check.into_check() {
+            Ok(check) => checks.push(check),
+            Err(message) => problems.push(Problem::of(&path, message).at(format!("/checks/{index}"))),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let mut files = LabFiles::default();
     for file in content.below(&folder) {
         let Some(rest) = file.path.strip_prefix(&format!("{folder}/")) else { continue };
@@ -337,5 +430,5 @@ fn read_lab(content: &Content, id: &str) -> Result<Lab, Problem> {
         }
     }
     let LabFile { id, title, lesson, objectives, minutes, images, starter, hints, mutants, .. } = written;
-    Ok(Lab { id, folder, title, lesson, objectives, minutes, images, starter, checks, hints, mutants, files, readme })
+    Ok(Lab { id, folder, title, lesson, objectives, minutes, images, starter, checks, hints, mutants, files, readme: readme.to_string() })
 }

@@ -1,27 +1,26 @@
 //! Content packs: folders with lessons, labs and questions of one's own, beside those of the course.
 //!
-//! A pack has `pack.yaml` and, in the forms of the course, `book/modules.yaml`, `book/src`, `labs` and `quizzes`. Its ids get the pack's
-//! id in front, so that they clash with none. Installed packs are copies below the learner's folder.
+//! A pack has `pack.yaml` and, in the forms of the course, `book/modules.yaml`, `book/glossary.yaml`, `book/src`, `labs` and `quizzes`. Its
+//! ids get the pack's id in front, so that they clash with none. Installed packs are copies below the learner's folder.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::content::parse_yaml;
-use super::load::is_built_in_module;
-use super::{Content, Course, Problem};
+use super::alike::ALIKE;
+use super::form::shortened;
+use super::load::{COMMANDS, COVERAGE, is_built_in_module};
+use super::pack_files::read_files;
+use super::{Content, ContentFile, Course, Problem, exam_profile};
 use crate::counted::counted;
 
 /// The file that makes a folder a pack.
 pub const PACK_FILE: &str = "pack.yaml";
-/// What a pack consists of.
-const PARTS: [&str; 3] = ["book", "labs", "quizzes"];
-/// More is no content, but a mistake in the folder's name.
-const MOST_FILES: usize = 10_000;
-const MOST_BYTES: u64 = 100 * 1024 * 1024;
 
 /// What a pack says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// Before the ids of its content: small letters, digits and hyphens.
@@ -41,8 +40,20 @@ pub struct ReadPack {
     pub pack: Option<Pack>,
     /// Its content, with the ids as they are written.
     pub course: Course,
-    /// Everything that is wrong with its form.
+    /// Its files; what was refused is not among them.
+    pub content: Content,
+    /// Everything that is wrong with its form, with lines.
     pub problems: Vec<Problem>,
+}
+
+/// A pack whose form has no problem.
+#[derive(Debug)]
+pub struct CheckedPack {
+    /// What it says of itself.
+    pub pack: Pack,
+    /// Its content, with the ids as they are written.
+    pub course: Course,
+    files: Vec<ContentFile>,
 }
 
 /// Why a pack was not installed or removed.
@@ -54,6 +65,14 @@ pub enum PackError {
     /// None of that id.
     #[error("no pack called {0} is installed")]
     Unknown(String),
+    /// The system refused to read the folder of the installed packs.
+    #[error("cannot read {}: {reason}", path.display())]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
     /// The system refused.
     #[error("cannot write {}: {reason}", path.display())]
     Io {
@@ -67,24 +86,66 @@ pub enum PackError {
 impl ReadPack {
     /// Reads a folder; no problem stops the search for others.
     pub fn of(folder: &Path) -> Self {
-        let mut problems = Vec::new();
-        let pack = match read_pack_file(folder) {
+        let (files, mut problems) = read_files(folder);
+        let refused: HashSet<String> = problems.iter().map(|problem| problem.file.clone()).collect();
+        let content = Content::Files(files);
+        let pack = match read_pack_file(&content) {
             Ok(pack) => {
                 problems.extend(pack_file_problems(&pack));
                 Some(pack)
             }
-            Err(problem) => {
-                problems.push(problem);
+            Err(found) => {
+                problems.extend(found.into_iter().filter(|problem| !refused.contains(&problem.file)));
                 None
             }
         };
-        let listed = list_files(folder, &mut problems);
-        let (course, found) = Course::load_pack(&Content::Folder(folder.to_path_buf()));
-        problems.extend(found);
-        problems.extend(unnamed_files(&course, &listed));
-        problems.extend(twice(&course));
-        Self { pack, course, problems }
+        let (course, found) = Course::load_pack(&content);
+        // That a file was refused says why it is missing.
+        let is_refused = |file: &str| Path::new(file).ancestors().any(|part| part.to_str().is_some_and(|part| refused.contains(part)));
+        problems.extend(found.into_iter().filter(|problem| !is_refused(&problem.file)));
+        problems.extend(files_not_taken(&course, &content));
+        problems.extend(repeated_questions(&course));
+        let problems = problems.into_iter().map(|problem| problem.with_line(&content)).collect();
+        Self { pack, course, content, problems }
     }
+
+    /// The pack, if nothing is wrong with its form.
+    ///
+    /// # Errors
+    /// Every problem.
+    pub fn checked(self) -> Result<CheckedPack, Vec<Problem>> {
+        match (self.pack, self.content) {
+            (Some(pack), Content::Files(files)) if self.problems.is_empty() => Ok(CheckedPack { pack, course: self.course, files }),
+            _ => Err(self.problems),
+        }
+    }
+}
+
+impl CheckedPack {
+    /// The ids of all its lessons, labs and questions, as the learner's record has them once it is installed.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        let lessons = self.course.lessons.iter().map(|lesson| &lesson.id);
+        let labs = self.course.labs.iter().map(|lab| &lab.id);
+        let questions = self.course.questions.iter().map(|question| &question.id);
+        lessons.chain(labs).chain(questions).map(|id| own_id(&self.pack.id, id))
+    }
+
+    fn write_to(&self, folder: &Path) -> Result<(), PackError> {
+        for file in &self.files {
+            let to = folder.join(file.path);
+            let io = |reason| PackError::Io { path: to.clone(), reason };
+            if let Some(parent) = to.parent() {
+                std::fs::create_dir_all(parent).map_err(io)?;
+            }
+            std::fs::write(&to, file.bytes).map_err(io)?;
+        }
+        Ok(())
+    }
+}
+
+/// The id of a pack's content among that of all others.
+fn own_id(pack: &str, id: &str) -> String {
+    format!("{pack}/{id}")
 }
 
 impl Course {
@@ -93,9 +154,13 @@ impl Course {
     pub fn open() -> Self {
         let mut course = Self::embedded();
         let Some(folder) = packs_folder() else { return course };
-        for (folder, read) in installed(&folder) {
+        let installed = installed(&folder).unwrap_or_else(|error| {
+            crate::progress::tell(format!("no content pack can be used: {error}"));
+            Vec::new()
+        });
+        for (folder, read) in installed {
             match read {
-                Ok((pack, content)) => course.append(&pack.id, content),
+                Ok(read) => course.append(&read.pack.id, read.course),
                 Err(problem) => crate::progress::tell(format!(
                     "the content pack in {} is left out: {problem}. `ecslab author check {}` says all that is wrong with it",
                     folder.display(),
@@ -108,7 +173,7 @@ impl Course {
 
     /// Adds content under the id of its pack.
     fn append(&mut self, pack: &str, mut content: Course) {
-        let own = |id: &str| format!("{pack}/{id}");
+        let own = |id: &str| own_id(pack, id);
         // Content may name lessons and labs of the program too.
         let lessons: Vec<String> = content.lessons.iter().map(|lesson| lesson.id.clone()).collect();
         let labs: Vec<String> = content.labs.iter().map(|lab| lab.id.clone()).collect();
@@ -128,10 +193,20 @@ impl Course {
             lab.id = own(&lab.id);
             lab.lesson = named(&lab.lesson, &lessons);
         }
+        for term in &mut content.terms {
+            term.lesson = named(&term.lesson, &lessons);
+        }
+        for id in content.alike.iter_mut().flatten() {
+            *id = own(id);
+        }
         self.modules.extend(content.modules);
         self.lessons.extend(content.lessons);
         self.questions.extend(content.questions);
         self.labs.extend(content.labs);
+        self.terms.extend(content.terms);
+        // A word of the course comes before the same word of a pack.
+        self.terms.sort_by_cached_key(|term| term.term.to_lowercase());
+        self.alike.extend(content.alike);
     }
 }
 
@@ -141,55 +216,48 @@ pub fn packs_folder() -> Option<PathBuf> {
 }
 
 /// The installed packs, sorted by folder: each can be read, or says its first problem.
+///
+/// # Errors
+/// When the folder is there and cannot be listed.
 #[expect(clippy::type_complexity, reason = "a name for the pair would say no more")]
-pub fn installed(packs: &Path) -> Vec<(PathBuf, Result<(Pack, Course), Problem>)> {
-    let folders = std::fs::read_dir(packs).into_iter().flatten().flatten().map(|entry| entry.path());
+pub fn installed(packs: &Path) -> Result<Vec<(PathBuf, Result<CheckedPack, Problem>)>, PackError> {
+    let entries = match std::fs::read_dir(packs) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(reason) => return Err(PackError::Unreadable { path: packs.to_path_buf(), reason }),
+    };
+    let folders = entries.flatten().map(|entry| entry.path());
     // Half-made ones begin with a dot.
     let mut folders: Vec<PathBuf> =
         folders.filter(|path| path.is_dir() && path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.'))).collect();
     folders.sort();
     let read = |folder: PathBuf| {
-        let read = ReadPack::of(&folder);
-        let named = read.pack.as_ref().map(|pack| pack.id.clone());
-        let outcome = match (read.pack, read.problems.into_iter().next()) {
-            (Some(pack), None) if folder.file_name().is_some_and(|name| name == pack.id.as_str()) => Ok((pack, read.course)),
-            (_, Some(problem)) => Err(problem),
-            _ => Err(Problem::of(PACK_FILE, format!("its id is {}, which is not the folder's name", named.unwrap_or_default()))),
+        let outcome = match ReadPack::of(&folder).checked() {
+            Ok(read) if folder.file_name().is_some_and(|name| name == read.pack.id.as_str()) => Ok(read),
+            Ok(read) => Err(Problem::of(PACK_FILE, format!("its id is {}, which is not the folder's name", read.pack.id))),
+            // Without problems there is a pack.
+            Err(problems) => Err(problems.into_iter().next().unwrap_or_else(|| Problem::of(PACK_FILE, "it cannot be read"))),
         };
         (folder, outcome)
     };
-    folders.into_iter().map(read).collect()
+    Ok(folders.into_iter().map(read).collect())
 }
 
-/// Installs a copy of a pack, in the place of an older one. What is installed is what was checked: the copy.
+/// Installs a copy of a pack, in the place of an older one, and gives both. What is installed is what was checked.
 ///
 /// # Errors
 /// When it has a problem, or cannot be copied; then nothing is changed.
-pub fn install(folder: &Path, packs: &Path) -> Result<Pack, PackError> {
+pub fn install(folder: &Path, packs: &Path) -> Result<(CheckedPack, Option<CheckedPack>), PackError> {
     let io = |path: &Path| {
         let path = path.to_path_buf();
         move |reason| PackError::Io { path, reason }
     };
-    let mut problems = Vec::new();
-    let files = list_files(folder, &mut problems);
-    if !problems.is_empty() {
-        return Err(PackError::Problems(ReadPack::of(folder).problems));
-    }
+    let read = ReadPack::of(folder).checked().map_err(PackError::Problems)?;
     std::fs::create_dir_all(packs).map_err(io(packs))?;
     let staging = tempfile::Builder::new().prefix(".new-").tempdir_in(packs).map_err(io(packs))?;
-    for file in &files {
-        let to = staging.path().join(file);
-        if let Some(parent) = to.parent() {
-            std::fs::create_dir_all(parent).map_err(io(parent))?;
-        }
-        std::fs::copy(folder.join(file), &to).map_err(io(&to))?;
-    }
-    let read = ReadPack::of(staging.path());
-    let pack = match read.pack {
-        Some(pack) if read.problems.is_empty() => pack,
-        _ => return Err(PackError::Problems(read.problems)),
-    };
-    let place = packs.join(&pack.id);
+    read.write_to(staging.path())?;
+    let place = packs.join(&read.pack.id);
+    let before = if place.exists() { ReadPack::of(&place).checked().ok() } else { None };
     let old = tempfile::Builder::new().prefix(".old-").tempdir_in(packs).map_err(io(packs))?;
     if place.exists() {
         std::fs::rename(&place, old.path().join("pack")).map_err(io(&place))?;
@@ -202,7 +270,7 @@ pub fn install(folder: &Path, packs: &Path) -> Result<Pack, PackError> {
         }
         return Err(io(&place)(reason));
     }
-    Ok(pack)
+    Ok((read, before))
 }
 
 /// Removes an installed pack. Progress made with it is kept.
@@ -220,23 +288,22 @@ pub fn uninstall(id: &str, packs: &Path) -> Result<(), PackError> {
     std::fs::rename(&place, old.path().join("pack")).map_err(io)
 }
 
-fn read_pack_file(folder: &Path) -> Result<Pack, Problem> {
-    let text = std::fs::read_to_string(folder.join(PACK_FILE)).map_err(|error| Problem::of(PACK_FILE, crate::source::in_words(&error)))?;
-    parse_yaml(PACK_FILE, &text, 0)
+fn read_pack_file(content: &Content) -> Result<Pack, Vec<Problem>> {
+    content.get(PACK_FILE).ok_or_else(|| vec![Problem::of(PACK_FILE, "this file is missing")])?.yaml()
 }
 
 fn pack_file_problems(pack: &Pack) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut report = |message: String| problems.push(Problem { file: PACK_FILE.to_string(), line: Some(1), message });
+    let mut report = |member: &str, message: String| problems.push(Problem::of(PACK_FILE, message).at(format!("/{member}")));
     if !is_name(&pack.id) {
-        report(format!("the id {} must be small letters, digits and hyphens", crate::diagnostics::printable_line(&pack.id)));
+        report("id", format!("the id {} must be small letters, digits and hyphens", shortened(&pack.id, 100)));
     }
     if is_built_in_module(&pack.id) {
-        report(format!("the id {} is that of a module of the course; choose another", pack.id));
+        report("id", format!("the id {} is that of a module of the course; choose another", pack.id));
     }
     for (what, text) in [("title", &pack.title), ("version", &pack.version), ("licence", &pack.licence)] {
         if text.trim().is_empty() || text.contains(char::is_control) {
-            report(format!("the {what} must be one line that is not empty"));
+            report(what, format!("the {what} must be one line that is not empty"));
         }
     }
     problems
@@ -248,74 +315,30 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= 64 && !text.starts_with('-') && text.chars().all(fits)
 }
 
-/// All files of a pack, from its folder. Links are problems: they may lead out of it.
-fn list_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut bytes = 0;
-    let mut open: Vec<PathBuf> = PARTS.iter().map(PathBuf::from).chain([PathBuf::from(PACK_FILE)]).collect();
-    while let Some(path) = open.pop() {
-        let shown = path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        let Ok(metadata) = std::fs::symlink_metadata(folder.join(&path)) else { continue };
-        if metadata.is_symlink() {
-            problems.push(Problem::of(shown, "this is a link; a pack holds files and folders only"));
-        } else if metadata.is_dir() {
-            match std::fs::read_dir(folder.join(&path)) {
-                Ok(entries) => open.extend(entries.flatten().map(|entry| path.join(entry.file_name()))),
-                Err(error) => problems.push(Problem::of(shown, crate::source::in_words(&error))),
-            }
-        } else if metadata.is_file() {
-            bytes += metadata.len();
-            files.push(path);
-        } else {
-            problems.push(Problem::of(shown, "this is no file"));
-        }
-        if files.len() > MOST_FILES || bytes > MOST_BYTES {
-            problems.push(Problem::of(".", format!("a pack has at most {MOST_FILES} files and {} MiB", MOST_BYTES / 1024 / 1024)));
-            return files;
-        }
-    }
-    files.sort();
-    files
+/// Questions whose id stands twice: progress could not tell them apart.
+fn repeated_questions(course: &Course) -> Vec<Problem> {
+    let mut seen = HashSet::new();
+    course.questions.iter().filter(|question| !seen.insert(&question.id)).map(|question| question.problem("the id stands twice")).collect()
 }
 
-/// Ids that stand twice: progress could not tell them apart.
-fn twice(course: &Course) -> Vec<Problem> {
-    let mut seen = std::collections::BTreeSet::new();
-    let lessons = course.lessons.iter().map(|lesson| (&lesson.id, "book/modules.yaml".to_string()));
-    let labs = course.labs.iter().map(|lab| (&lab.id, "book/modules.yaml".to_string()));
-    let questions = course.questions.iter().map(|question| (&question.id, format!("quizzes/{}.yaml", question.lesson)));
-    let modules = course.modules.iter().map(|module| (&module.id, "book/modules.yaml".to_string()));
-    let mut problems = Vec::new();
-    for (kind, ids) in
-        [("module", modules.collect::<Vec<_>>()), ("lesson", lessons.collect()), ("lab", labs.collect()), ("question", questions.collect())]
-    {
-        for (id, file) in ids {
-            if !seen.insert((kind, id)) {
-                problems.push(Problem::of(file, format!("{id}: this {kind} stands twice")));
-            }
-        }
-    }
-    problems
-}
-
-/// Lessons, questions and labs that no module names: nobody would see them.
-fn unnamed_files(course: &Course, files: &[PathBuf]) -> Vec<Problem> {
+/// Files that look like content and would be shown to nobody.
+fn files_not_taken(course: &Course, content: &Content) -> Vec<Problem> {
     let names = |id: &str, labs: bool| {
         id.split_once('/').is_some_and(|(module, slug)| {
             let module = course.module(module);
             module.is_some_and(|module| if labs { &module.labs } else { &module.lessons }.iter().any(|known| known == slug))
         })
     };
-    let mut problems = Vec::new();
-    for file in files {
-        let path = file.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+    let reason = |path: &str| {
+        if path == COMMANDS || path == COVERAGE || path.strip_prefix(exam_profile::FOLDER).is_some_and(|rest| rest.starts_with('/')) {
+            return Some("a pack has lessons, labs, questions and a glossary; this file is not taken, so remove it");
+        }
         let lesson = path.strip_prefix("book/src/").and_then(|rest| rest.strip_suffix(".md"));
-        let questions = path.strip_prefix("quizzes/").and_then(|rest| rest.strip_suffix(".yaml"));
+        let questions = path.strip_prefix("quizzes/").filter(|_| path != ALIKE).and_then(|rest| rest.strip_suffix(".yaml"));
         let lab = path.strip_prefix("labs/").and_then(|rest| rest.strip_suffix("/lab.yaml"));
         let unnamed = lesson.or(questions).is_some_and(|id| !names(id, false)) || lab.is_some_and(|id| !names(id, true));
-        if unnamed {
-            problems.push(Problem::of(path, "no module in book/modules.yaml names it"));
-        }
-    }
-    problems
+        unnamed.then_some("no module in book/modules.yaml names it")
+    };
+    let files = ["book", "labs", "quizzes"].into_iter().flat_map(|part| content.below(part));
+    files.filter_map(|file| Some(Problem::of(file.path, reason(file.path)?))).collect()
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Problem;
+
 /// A question with its options.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +41,20 @@ pub struct Question {
     /// Simulations that prove the answer.
     #[serde(default)]
     pub simulate: Vec<SimulatorProof>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: QuestionPlace,
+}
+
+/// Where a question is written; nowhere for one that is made by the program.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuestionPlace {
+    /// The file from the repository's root.
+    pub path: &'static str,
+    /// Its place among the questions of the file, from 0.
+    pub index: usize,
+    /// Its line from 1, where the file as a whole is no YAML.
+    pub line: Option<usize>,
 }
 
 /// How a question is answered.
@@ -166,6 +182,13 @@ impl Given {
 }
 
 impl Question {
+    /// Something wrong with it, at its place.
+    pub fn problem(&self, message: impl std::fmt::Display) -> Problem {
+        let QuestionPlace { path, index, line } = &self.place;
+        let problem = Problem::of(*path, format!("{}: {message}", self.id)).at(format!("/questions/{index}"));
+        Problem { line: *line, ..problem }
+    }
+
     /// The answer by indices: the right options, or all of them in order where each has its place or its partner.
     pub fn correct(&self) -> Vec<usize> {
         let is_right = |option: &AnswerOption| option.correct || self.kind.has_places();
@@ -248,6 +271,7 @@ mod tests {
             verified: String::new(),
             rules: Vec::new(),
             simulate: Vec::new(),
+            place: QuestionPlace::default(),
         }
     }
 

@@ -2,6 +2,8 @@
 
 /// `old new`, one a line; `#` begins a comment.
 const RENAMED: &str = include_str!("../../quizzes/renamed.txt");
+/// `kind id place`, one a line; `#` begins a comment.
+const RETIRED: &str = include_str!("../../quizzes/retired.txt");
 
 /// The id that content has today.
 pub fn current_id(id: &str) -> &str {
@@ -11,4 +13,9 @@ pub fn current_id(id: &str) -> &str {
 /// What was renamed: the id that it had, and the one that it has.
 pub fn renamed() -> impl Iterator<Item = (&'static str, &'static str)> {
     RENAMED.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '))
+}
+
+/// Whether content had that id and was given up.
+pub fn is_given_up(id: &str) -> bool {
+    RETIRED.lines().filter(|line| !line.starts_with('#')).any(|line| line.split(' ').nth(1) == Some(id))
 }

@@ -40,6 +40,23 @@ pub fn printable_line(text: &str) -> Cow<'_, str> {
     escaped(text, is_hidden)
 }
 
+/// As [`printable_line`], for the name of a person: between letters of scripts that join, and in emoji, joiners are part of the spelling.
+pub fn printable_name(name: &str) -> String {
+    const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+    let mut before = ' ';
+    let mut shown = String::with_capacity(name.len());
+    for c in name.chars() {
+        // Within ASCII a joiner would only make one name look like another.
+        if JOINERS.contains(&c) && !before.is_ascii() && !is_hidden(before) {
+            shown.push(c);
+        } else {
+            shown.push_str(&printable_line(c.encode_utf8(&mut [0; 4])));
+        }
+        before = c;
+    }
+    shown
+}
+
 fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&hidden) {
         return text.into();
@@ -66,6 +83,20 @@ fn is_hidden(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn joiners_are_part_of_a_name_where_they_join() {
+        let cases = [
+            ("\u{1f469}\u{200d}\u{1f4bb} Dev", "\u{1f469}\u{200d}\u{1f4bb} Dev"),
+            ("می\u{200c}نا", "می\u{200c}نا"),
+            ("A\u{200d}da", "A\\u{200d}da"),
+            ("\u{200d}Ada\u{202e}", "\\u{200d}Ada\\u{202e}"),
+            ("é\u{200d}\u{200d}x", "é\u{200d}\\u{200d}x"),
+        ];
+        for (name, shown) in cases {
+            assert_eq!(printable_name(name), shown, "{name:?}");
+        }
+    }
 
     #[test]
     fn what_would_change_the_terminal_becomes_an_escape() {

@@ -8,6 +8,9 @@ use crate::source::{ReadError, SourceFile};
 /// What a learner's file may have, bytes: a hundred times what any lab's files have.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
+/// The folder of a workspace into which the solution is written.
+const SOLUTION: &str = "solution";
+
 /// Reads a file of a workspace under its own name.
 ///
 /// # Errors
@@ -101,9 +104,14 @@ impl Workspace {
     /// # Errors
     /// When something cannot be written.
     pub fn write_solution(&self, lab: &Lab) -> Result<PathBuf, WorkspaceError> {
-        let folder = self.folder.join("solution");
+        let folder = self.folder.join(SOLUTION);
         write_files(&folder, &lab.files.solution)?;
         Ok(folder)
+    }
+
+    /// The folder of the solution, where it was written.
+    pub fn written_solution(&self) -> Option<PathBuf> {
+        Some(self.folder.join(SOLUTION)).filter(|folder| folder.is_dir())
     }
 }
 

@@ -225,10 +225,7 @@ fn place<'b>(sized: &Sized<'b>, area: Area, room: Room<'_>, drawing: &mut Drawin
     let group = !sized.children.is_empty();
     drawing.frames.push(Frame { area, look: form.style, group });
     if !group {
-        let top = area.y + (area.height.saturating_sub(sized.label.len())) / 2;
-        for (index, line) in sized.label.iter().enumerate() {
-            drawing.texts.push(Text::centred(area.x, top + index, area.width, line, TextKind::Label));
-        }
+        drawing.texts.extend(Text::label(area, &sized.label));
         return;
     }
     let title = if form.style == Look::Plain { form.label.clone() } else { format!(" {} ", form.label) };

@@ -118,6 +118,8 @@ pub(super) struct Text {
     pub at: Point,
     /// Columns in whose middle it stands; none where it begins at `at`.
     pub room: Option<usize>,
+    /// Whether it belongs half a line lower, where that can be drawn.
+    pub lower: bool,
     pub text: String,
     pub kind: TextKind,
 }
@@ -135,12 +137,21 @@ pub(super) enum TextKind {
 impl Text {
     /// Text that begins at a cell.
     pub fn from(x: usize, y: usize, text: impl Into<String>, kind: TextKind) -> Self {
-        Self { at: Point { x, y }, room: None, text: text.into(), kind }
+        Self { at: Point { x, y }, room: None, lower: false, text: text.into(), kind }
     }
 
     /// Text in the middle of some columns.
     pub fn centred(x: usize, y: usize, room: usize, text: impl Into<String>, kind: TextKind) -> Self {
-        Self { at: Point { x, y }, room: Some(room), text: text.into(), kind }
+        Self { at: Point { x, y }, room: Some(room), lower: false, text: text.into(), kind }
+    }
+
+    /// The lines of a label, in the middle of a box.
+    pub fn label(area: Area, lines: &[String]) -> impl Iterator<Item = Self> {
+        let spare = area.height.saturating_sub(lines.len());
+        lines.iter().enumerate().map(move |(index, line)| Self {
+            lower: spare % 2 == 1,
+            ..Self::centred(area.x, area.y + spare / 2 + index, area.width, line, TextKind::Label)
+        })
     }
 
     /// The column in which it begins.

@@ -73,11 +73,7 @@ fn attempt(lanes: &[Lane], messages: &[Message], most: usize) -> Drawing {
     let lanes = heads.iter().zip(&middles).zip(&halves).map(|((head, middle), half)| {
         let area = Area { x: middle - half, y: 0, width: 2 * half + 1, height: head_height };
         let path = vec![Point { x: *middle, y: head_height - 1 }, Point { x: *middle, y }];
-        let texts: Vec<Text> = head
-            .iter()
-            .enumerate()
-            .map(|(index, line)| Text::centred(area.x, 1 + index + (head_height - 2 - head.len()) / 2, area.width, line, TextKind::Label))
-            .collect();
+        let texts: Vec<Text> = Text::label(area, head).collect();
         (
             Frame { area, look: Look::Solid, group: false },
             Line { path, kind: LineKind::Guide, dashed: false, head: false, tail: false },

@@ -28,25 +28,21 @@ pub fn to_svg(picture: &Picture, drawing: &Drawing) -> String {
         write_frame(&mut out, frame);
     }
     for line in &drawing.lines {
-        write_line(&mut out, line);
+        write_line(&mut out, line, &drawing.texts);
     }
     for bar in &drawing.bars {
-        let (x, y) = (MARGIN + bar.at.x * COLUMN, MARGIN + bar.at.y * ROW + 1);
-        let class = match bar.fill {
-            Fill::Solid => "bar-solid",
-            Fill::Medium => "bar-medium",
-            Fill::Light => "bar-light",
-        };
+        let (class, x, y) = (bar_class(bar.fill), MARGIN + bar.at.x * COLUMN, MARGIN + bar.at.y * ROW + 1);
         let (width, height) = (bar.width * COLUMN - 1, ROW - 2);
         put(&mut out, format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"3\"/>"));
-        if !bar.label.is_empty() {
-            write_text(&mut out, &bar.label, &format!("{class}-label"), bar.at, Some(bar.width));
-        }
     }
     for (from, to) in &drawing.marks {
         let ((x, top), (_, bottom)) = (middle(*from), middle(*to));
         let (x, top, bottom) = (x - COLUMN / 2, top - ROW / 2, bottom + ROW / 2);
         put(&mut out, format_args!("<path class=\"mark\" d=\"M{x} {top}V{bottom}\"/>"));
+    }
+    // Over the marks, which would else strike them through.
+    for bar in drawing.bars.iter().filter(|bar| !bar.label.is_empty()) {
+        write_text(&mut out, &bar.label, &format!("{}-label", bar_class(bar.fill)), middle(bar.at).1, bar.at.x, Some(bar.width));
     }
     for tick in &drawing.ticks {
         let (x, y) = middle(*tick);
@@ -57,6 +53,14 @@ pub fn to_svg(picture: &Picture, drawing: &Drawing) -> String {
     }
     out.push_str("</svg>");
     out
+}
+
+fn bar_class(fill: Fill) -> &'static str {
+    match fill {
+        Fill::Solid => "bar-solid",
+        Fill::Medium => "bar-medium",
+        Fill::Light => "bar-light",
+    }
 }
 
 /// Writing into a `String` cannot fail.
@@ -84,7 +88,7 @@ fn write_frame(out: &mut String, frame: &Frame) {
     put(out, format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>"));
 }
 
-fn write_line(out: &mut String, line: &Line) {
+fn write_line(out: &mut String, line: &Line, texts: &[Text]) {
     let class = match (line.kind, line.dashed) {
         (LineKind::Guide, false) => "guide",
         (LineKind::Guide, true) => "guide dashed",
@@ -96,8 +100,13 @@ fn write_line(out: &mut String, line: &Line) {
     if line.head
         && let [.., before, last] = points[..]
     {
-        // The head is in the cell before the border, and its tip on it.
-        let tip = moved(last, before, last, if before.0 == last.0 { ROW } else { COLUMN });
+        // The head is in the cell before the border, and its tip on it, or before the title that stands in the border.
+        let reach = match before.0 == last.0 {
+            true if meets_title(line, texts) => ROW / 2,
+            true => ROW,
+            false => COLUMN,
+        };
+        let tip = moved(last, before, last, reach);
         let base = moved(tip, last, before, HEAD);
         heads.push_str(&triangle(base, tip));
         if let Some(end) = points.last_mut() {
@@ -113,6 +122,16 @@ fn write_line(out: &mut String, line: &Line) {
     }
     let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
     put(out, format_args!("<polyline class=\"{class}\" points=\"{}\"/>{heads}", points.join(" ")));
+}
+
+/// Whether a line that ends upright has the title of a group before it.
+fn meets_title(line: &Line, texts: &[Text]) -> bool {
+    let [.., before, last] = line.path[..] else { return false };
+    let row = if before.y < last.y { last.y + 1 } else { last.y.saturating_sub(1) };
+    texts
+        .iter()
+        .filter(|text| text.kind == TextKind::Title && text.at.y == row)
+        .any(|text| (text.start()..text.start() + text.text.width()).contains(&last.x))
 }
 
 /// A point moved by a distance in the direction from one point to another on the same line or column.
@@ -139,20 +158,28 @@ fn write_placed(out: &mut String, text: &Text) {
         TextKind::Title => "title",
         TextKind::Note => "note",
     };
-    write_text(out, &text.text, class, text.at, text.room);
+    let middle = middle(text.at).1 + if text.lower { ROW / 2 } else { 0 };
+    if text.kind == TextKind::Title && text.text.starts_with(' ') {
+        // The border of its group ends before it and goes on after it.
+        let width = breadth(text.text.trim()).min(text.text.trim().width() * COLUMN) + COLUMN;
+        let (x, y) = (MARGIN + (text.at.x + 1) * COLUMN - COLUMN / 2, middle - 2);
+        put(out, format_args!("<rect class=\"ground\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"4\"/>"));
+    }
+    write_text(out, &text.text, class, middle, text.at.x, text.room);
 }
 
-/// Text in the middle of some columns, or from a place on; squeezed where its letters may be wider than the cells that it has.
-fn write_text(out: &mut String, text: &str, class: &str, at: Point, columns: Option<usize>) {
+/// Text around a height, in the middle of some columns or from one on; squeezed where its letters may be wider than the cells that it has.
+fn write_text(out: &mut String, text: &str, class: &str, middle: usize, column: usize, columns: Option<usize>) {
     // The spaces around a title keep the border away in a terminal.
-    let start = at.x + text.len() - text.trim_start().len();
+    let start = column + text.len() - text.trim_start().len();
     let text = text.trim();
-    let y = middle(at).1 + 5;
+    let y = middle + 5;
     let (x, class) = match columns {
-        Some(columns) => (MARGIN + at.x * COLUMN + columns * COLUMN / 2, class.to_string()),
+        Some(columns) => (MARGIN + column * COLUMN + columns * COLUMN / 2, class.to_string()),
         None => (MARGIN + start * COLUMN, format!("{class} from")),
     };
-    let room = text.width() * COLUMN;
+    // A space on each side is free where it stands in the middle of more.
+    let room = text.width().max(columns.unwrap_or(0).saturating_sub(2)) * COLUMN;
     let squeezed = if breadth(text) > room { format!(" textLength=\"{room}\" lengthAdjust=\"spacingAndGlyphs\"") } else { String::new() };
     put(out, format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{squeezed}>{}</text>", Escaped(text)));
 }

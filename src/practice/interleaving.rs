@@ -101,7 +101,7 @@ impl Need {
             Self::SureButWrong
         } else if !answers.latest_correct {
             Self::Wrong
-        } else if Memory::of_answers(answers).is_some_and(|memory| memory.recall(now) < FADING) {
+        } else if Memory::of_answers(answers, now).is_some_and(|memory| memory.recall(now) < FADING) {
             Self::Fading
         } else {
             Self::Known

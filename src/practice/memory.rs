@@ -5,10 +5,9 @@
 
 use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, MemoryState, NextStates, current_retrievability};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::progress::{AnswerRecord, Attempt, Confidence, LabPass, LabRecord};
+use crate::progress::{AnswerRecord, Attempt, Confidence, LabPass, LabRecord, date_of};
 
 /// Something is asked again when it is still remembered with this probability.
 const RETENTION: f32 = 0.9;
@@ -60,7 +59,7 @@ pub struct Memory {
     state: MemoryState,
     /// When it was reviewed last.
     pub reviewed: Timestamp,
-    /// Days until the recall has fallen to nine in ten, at least one.
+    /// Days until the recall has fallen to nine in ten, at least one; none where nobody knows when it was reviewed.
     pub interval_days: u32,
 }
 
@@ -72,13 +71,30 @@ impl Memory {
     }
 
     /// The memory of a question.
-    pub fn of_answers(record: &AnswerRecord) -> Option<Self> {
-        Self::after(record.history.iter().map(|answer| (answer.at, Grade::of_answer(answer))))
+    pub fn of_answers(record: &AnswerRecord, now: Timestamp) -> Option<Self> {
+        Self::until(now, record.history.iter().map(|answer| (answer.at, Grade::of_answer(answer))).collect())
     }
 
     /// The memory of a lab.
-    pub fn of_lab(record: &LabRecord) -> Option<Self> {
-        Self::after(record.passes.iter().map(|pass| (pass.at, Grade::of_lab(pass))))
+    pub fn of_lab(record: &LabRecord, now: Timestamp) -> Option<Self> {
+        Self::until(now, record.passes.iter().map(|pass| (pass.at, Grade::of_lab(pass))).collect())
+    }
+
+    /// The memory after reviews in their order, none of which was after `now`, whatever the clock showed.
+    ///
+    /// A time to come is taken as that of the next review. Where there is none, nobody knows when it was: then it is due now, lest it
+    /// should wait until that time has come.
+    fn until(now: Timestamp, mut reviews: Vec<(Timestamp, Grade)>) -> Option<Self> {
+        let is_unknown = reviews.last().is_some_and(|(at, _)| date_of(*at) > date_of(now));
+        let mut next = now;
+        for (at, _) in reviews.iter_mut().rev() {
+            if *at > now {
+                *at = next;
+            }
+            next = *at;
+        }
+        let memory = Self::after(reviews)?;
+        Some(if is_unknown { Self { interval_days: 0, ..memory } } else { memory })
     }
 
     fn next(model: &FSRS, before: Option<Self>, at: Timestamp, grade: Grade) -> Option<Self> {
@@ -108,6 +124,9 @@ impl Memory {
     /// that everything comes again before it; what was reviewed on its eve comes no more.
     pub fn due(&self, exam: Option<Date>) -> Date {
         let reviewed = date_of(self.reviewed);
+        if self.interval_days == 0 {
+            return reviewed;
+        }
         let after = |days: u32| reviewed.saturating_add(i64::from(days).days());
         let days_left = exam.map(|exam| (exam, days_from(reviewed, exam)));
         match days_left {
@@ -120,11 +139,6 @@ impl Memory {
             _ => after(self.interval_days),
         }
     }
-}
-
-/// The day of a time, in UTC: the program knows no other time zone.
-pub fn date_of(time: Timestamp) -> Date {
-    time.to_zoned(TimeZone::UTC).date()
 }
 
 /// Days from one day to another, negative where that is earlier.
@@ -163,6 +177,21 @@ mod tests {
         let memory = Memory::after([(at(0), Grade::Easy)]).expect("a memory");
         assert!((memory.recall(at(0)) - 1.0).abs() < 1e-6 && (memory.recall(at(8)) - 0.9).abs() < 0.01);
         assert!((memory.recall(at(-3)) - 1.0).abs() < 1e-6, "a clock that was put back");
+    }
+
+    #[test]
+    fn a_review_dated_in_the_future_is_due_now_and_once_reviewed_again_waits_as_any_other() {
+        let answer = |day, correct| Attempt { at: at(day), correct, confidence: None };
+        let memory = |days: &[i64]| {
+            let mut answers = AnswerRecord::default();
+            answers.history = days.iter().map(|day| answer(*day, true)).collect();
+            Memory::of_answers(&answers, at(10)).expect("a memory")
+        };
+        assert_eq!(memory(&[1_500]).due(None), date_of(at(10)));
+        assert_eq!(memory(&[3, 1_500]).due(Some(date_of(at(20)))), date_of(at(10)));
+        assert_eq!(memory(&[1_500, 10]), memory(&[10, 10]));
+        assert_eq!(memory(&[1_500, 8]), memory(&[8, 8]), "what was ahead does not move the reviews after it");
+        assert!(memory(&[1_500, 8]).due(None) > date_of(at(8)));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::exam::unfinished_exam;
 use super::review::{ReviewPlan, review_plan};
-use crate::course::{Course, Lesson, Module};
-use crate::progress::Record;
+use crate::course::{Course, Lab, Lesson, Module};
+use crate::progress::{Bookmark, Record};
 
 /// How far a learner is in one module.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -60,44 +60,70 @@ fn is_right(record: &Record, question: &str) -> bool {
     record.answers.get(question).is_some_and(|answer| answer.latest_correct)
 }
 
+/// Of one kind so many at most: what is further is found in its module.
+const MOST_OF_A_KIND: usize = 2;
+
 /// Steps in the order of their use, the best first; never empty.
 ///
 /// An exam that is not ended comes before all, because its time runs; then what the learner was sure of and wrong, then what was begun,
 /// then reviews that are due; then the questions and the lab of the lesson read last; then the next lesson; then what went
 /// wrong. A learner may do anything else at any time: this is advice, not a gate.
 pub fn next_steps(course: &Course, record: &Record, now: Timestamp) -> Vec<NextStep> {
-    let mut steps = Vec::new();
-    steps.extend(exam_under_way(course, record, now));
+    steps_by_kind(course, record, now).into_iter().flatten().collect()
+}
+
+/// The steps of [`next_steps`] for a short list: one of each kind, and as many more as make it `usual` long.
+pub fn foremost_steps(course: &Course, record: &Record, now: Timestamp, usual: usize) -> Vec<NextStep> {
+    let kinds = steps_by_kind(course, record, now);
+    let mut room = usual.saturating_sub(kinds.len());
+    let mut foremost = Vec::new();
+    for kind in kinds {
+        let more = room.min(kind.len() - 1);
+        room -= more;
+        foremost.extend(kind.into_iter().take(1 + more));
+    }
+    foremost
+}
+
+/// Steps of a kind side by side; no kind is empty.
+fn steps_by_kind(course: &Course, record: &Record, now: Timestamp) -> Vec<Vec<NextStep>> {
+    let few = |steps: &mut dyn Iterator<Item = NextStep>| steps.take(MOST_OF_A_KIND).collect::<Vec<_>>();
     // What is wrong today is asked again tomorrow: before, it would be repeated, not recalled.
     let reviews = review_plan(course, record, now, u32::MAX);
     let sure = reviews.items.iter().filter(|item| item.sure_but_wrong).count();
-    steps.extend(review_due(&reviews, sure).filter(|_| sure > 0));
-    for (id, section) in &record.resume {
-        if let Some(lesson) = course.lesson(id) {
-            let sections = lesson.sections().len();
-            steps.push(NextStep::new(
-                format!("Go on reading: {}", lesson.title),
-                format!("you stopped at part {} of {sections}", section + 1),
-                &["learn", id],
-            ));
-        }
+    let read = || course.lessons.iter().filter(|lesson| record.lessons_read.contains(&lesson.id));
+    let begun_labs = course.labs.iter().filter(|lab| record.labs.contains_key(&lab.id) && !record.lab_passed(&lab.id));
+    let mut kinds = vec![
+        exam_under_way(course, record, now).into_iter().collect(),
+        review_due(&reviews, sure).filter(|_| sure > 0).into_iter().collect(),
+        few(&mut record.bookmarks.iter().rev().filter_map(|bookmark| go_on_reading(course, bookmark))),
+        few(&mut begun_labs.map(|lab| {
+            NextStep::new(format!("Finish the lab: {}", lab.title), "it is begun and not passed yet", &["lab", "check", &lab.id])
+        })),
+        review_due(&reviews, sure).filter(|_| sure == 0).into_iter().collect(),
+        few(&mut read().filter_map(|lesson| answer_questions(course, lesson, record))),
+        few(&mut read().flat_map(|lesson| try_labs(course, lesson, record))),
+        next_lesson(course, record).into_iter().collect(),
+    ];
+    kinds.retain(|kind| !kind.is_empty());
+    if kinds.is_empty() {
+        kinds.push(vec![NextStep::new("Lint your own configuration", "the course is done: put it to use", &["lint", "."])]);
     }
-    for lab in course.labs.iter().filter(|lab| record.labs.contains_key(&lab.id) && !record.lab_passed(&lab.id)) {
-        steps.push(NextStep::new(format!("Finish the lab: {}", lab.title), "it is begun and not passed yet", &["lab", "check", &lab.id]));
-    }
-    steps.extend(review_due(&reviews, sure).filter(|_| sure == 0));
-    for lesson in course.lessons.iter().filter(|lesson| record.lessons_read.contains(&lesson.id)) {
-        steps.extend(after_reading(course, lesson, record));
-    }
-    let unread = course.lessons.iter().find(|lesson| !record.lessons_read.contains(&lesson.id) && !record.resume.contains_key(&lesson.id));
-    if let Some(lesson) = unread {
-        let reason = if record.lessons_read.is_empty() && record.resume.is_empty() { "the course begins here" } else { "the next lesson" };
-        steps.push(NextStep::new(format!("Read: {} ({} minutes)", lesson.title, lesson.minutes), reason, &["learn", &lesson.id]));
-    }
-    if steps.is_empty() {
-        steps.push(NextStep::new("Lint your own configuration", "the course is done: put it to use", &["lint", "."]));
-    }
-    steps
+    kinds
+}
+
+fn go_on_reading(course: &Course, bookmark: &Bookmark) -> Option<NextStep> {
+    let lesson = course.lesson(&bookmark.lesson)?;
+    let reason = format!("you stopped at part {} of {}", bookmark.section + 1, lesson.sections().len());
+    Some(NextStep::new(format!("Go on reading: {}", lesson.title), reason, &["learn", &lesson.id]))
+}
+
+fn next_lesson(course: &Course, record: &Record) -> Option<NextStep> {
+    let is_new = |lesson: &&Lesson| !record.lessons_read.contains(&lesson.id) && record.resume(&lesson.id).is_none();
+    let lesson = course.lessons.iter().find(is_new)?;
+    let is_first = record.lessons_read.is_empty() && record.bookmarks.is_empty();
+    let reason = if is_first { "the course begins here" } else { "the next lesson" };
+    Some(NextStep::new(format!("Read: {} ({} minutes)", lesson.title, lesson.minutes), reason, &["learn", &lesson.id]))
 }
 
 fn exam_under_way(course: &Course, record: &Record, now: Timestamp) -> Option<NextStep> {
@@ -124,25 +150,21 @@ fn review_due(reviews: &ReviewPlan, sure_but_wrong: usize) -> Option<NextStep> {
     Some(NextStep::new(title, reason, &["review"]))
 }
 
-fn after_reading(course: &Course, lesson: &Lesson, record: &Record) -> Vec<NextStep> {
-    let mut steps = Vec::new();
+fn answer_questions(course: &Course, lesson: &Lesson, record: &Record) -> Option<NextStep> {
     let questions: Vec<_> = course.questions_of(&lesson.id).collect();
     let open = questions.iter().filter(|question| !is_right(record, &question.id)).count();
-    if open > 0 {
-        let answered = questions.iter().any(|question| record.answers.contains_key(&question.id));
-        let reason = if answered { format!("{open} not right yet") } else { format!("{open} questions on what you read") };
-        steps.push(NextStep::new(format!("Answer: {}", lesson.title), reason, &["quiz", &lesson.id]));
-    }
-    for lab in lesson.labs.iter().filter_map(|id| course.lab(id)) {
-        if !record.labs.contains_key(&lab.id) {
-            steps.push(NextStep::new(
-                format!("Try it: {} ({} minutes)", lab.title, lab.minutes),
-                "the lab of this lesson",
-                &["lab", "start", &lab.id],
-            ));
-        }
-    }
-    steps
+    let answered = questions.iter().any(|question| record.answers.contains_key(&question.id));
+    let reason = if answered { format!("{open} to answer") } else { format!("{open} questions on what you read") };
+    (open > 0).then(|| NextStep::new(format!("Answer: {}", lesson.title), reason, &["quiz", &lesson.id]))
+}
+
+fn try_labs(course: &Course, lesson: &Lesson, record: &Record) -> Vec<NextStep> {
+    let new = lesson.labs.iter().filter_map(|id| course.lab(id)).filter(|lab| !record.labs.contains_key(&lab.id));
+    let step = |lab: &Lab| {
+        let title = format!("Try it: {} ({} minutes)", lab.title, lab.minutes);
+        NextStep::new(title, "the lab of a lesson that you read", &["lab", "start", &lab.id])
+    };
+    new.map(step).collect()
 }
 
 #[cfg(test)]
@@ -176,10 +198,34 @@ mod tests {
                 "ecslab learn fargate/containers",
                 "ecslab quiz fargate/what-is-fargate",
                 "ecslab quiz fargate/sizes",
+                "ecslab lab start scaling/base-and-weight",
                 "ecslab lab start fargate/repair-task-definition",
                 "ecslab learn containers/containers-and-orchestrators",
             ]
         );
+    }
+
+    #[test]
+    fn of_much_that_is_begun_the_latest_two_are_told_and_a_short_list_keeps_one_of_each_kind() {
+        let opened = |lesson: &'static str| (lesson, EventKind::LessonOpened { section: 1 });
+        let events = [
+            ("fargate/what-is-fargate", EventKind::LessonRead),
+            ("fargate/sizes", EventKind::LessonRead),
+            opened("fargate/containers"),
+            opened("fargate/images"),
+            opened("roles/three-roles"),
+            opened("fargate/containers"),
+        ];
+        let steps = after(&events);
+        assert_eq!(steps[..2], ["ecslab learn fargate/containers", "ecslab learn roles/three-roles"]);
+        assert_eq!(steps.len(), 7, "{steps:?}");
+        let record = Record::of(&StoredEvent::sequence(&events));
+        let foremost =
+            |usual| foremost_steps(&Course::embedded(), &record, now(), usual).iter().map(NextStep::command_line).collect::<Vec<_>>();
+        let one_of_each = [&steps[..1], &steps[2..3], &steps[4..5], &steps[6..]].concat();
+        assert_eq!(foremost(0), one_of_each);
+        assert_eq!(foremost(5), [&steps[..3], &steps[4..5], &steps[6..]].concat());
+        assert_eq!(foremost(9), steps);
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl<'c> Quiz<'c> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{AnswerOption, QuestionType};
+    use crate::course::{AnswerOption, QuestionPlace, QuestionType};
     use crate::practice::{AnswerError, parse_answer};
 
     fn question(id: &str, kind: QuestionType, correct: &[bool]) -> Question {
@@ -136,6 +136,7 @@ mod tests {
             verified: String::new(),
             rules: Vec::new(),
             simulate: Vec::new(),
+            place: QuestionPlace::default(),
         }
     }
 

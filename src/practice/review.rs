@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::memory::{Memory, date_of, days_from};
+use super::memory::{Memory, days_from};
 use crate::course::{Course, ExamProfile, Question};
-use crate::progress::Record;
+use crate::progress::{Record, date_of};
 
 /// What an answer takes, with its explanation, by the difficulty of the question from 1 to 3.
 const SECONDS: [u32; 3] = [60, 90, 120];
@@ -77,7 +77,19 @@ pub struct NextReview {
     pub count: usize,
 }
 
+impl ReviewItem {
+    /// A lab takes as long as twenty questions: what it brings is held against that.
+    fn gain_per_second(&self) -> f64 {
+        self.gain / f64::from(self.seconds.max(1))
+    }
+}
+
 impl ReviewPlan {
+    /// The labs that are due and do not fit, the most worth first: nobody would hear of those that are longer than any evening.
+    pub fn waiting_labs(&self) -> impl Iterator<Item = &ReviewItem> {
+        self.left_over.iter().filter(|item| item.kind == ReviewKind::Lab)
+    }
+
     /// Minutes that items take, rounded up.
     pub fn minutes_of(items: &[ReviewItem]) -> u32 {
         items.iter().map(|item| item.seconds).sum::<u32>().div_ceil(60)
@@ -98,7 +110,8 @@ pub fn review_plan(course: &Course, record: &Record, now: Timestamp, minutes: u3
     let (mut due, later): (Vec<_>, Vec<_>) = reviews.into_iter().partition(|item| item.due <= today);
     due.sort_by(|a, b| {
         // What one is sure of, and wrong, is not looked up by oneself.
-        b.sure_but_wrong.cmp(&a.sure_but_wrong).then(b.gain.total_cmp(&a.gain)).then_with(|| a.id.cmp(&b.id))
+        let by_gain = b.gain_per_second().total_cmp(&a.gain_per_second());
+        b.sure_but_wrong.cmp(&a.sure_but_wrong).then(by_gain).then_with(|| a.id.cmp(&b.id))
     });
     let mut seconds_left = minutes.saturating_mul(60);
     let (items, left_over) = due.into_iter().partition(|item| {
@@ -128,7 +141,7 @@ fn all(course: &Course, record: &Record, now: Timestamp, profile: Option<&ExamPr
     };
     let questions = course.questions.iter().filter_map(|question| {
         let answers = record.answers.get(&question.id)?;
-        let memory = Memory::of_answers(answers)?;
+        let memory = Memory::of_answers(answers, now)?;
         let recall = memory.recall(now);
         Some(ReviewItem {
             kind: ReviewKind::Question,
@@ -142,7 +155,7 @@ fn all(course: &Course, record: &Record, now: Timestamp, profile: Option<&ExamPr
         })
     });
     let labs = course.labs.iter().filter_map(|lab| {
-        let memory = Memory::of_lab(record.labs.get(&lab.id)?)?;
+        let memory = Memory::of_lab(record.labs.get(&lab.id)?, now)?;
         let recall = memory.recall(now);
         Some(ReviewItem {
             kind: ReviewKind::Lab,
@@ -182,8 +195,15 @@ mod tests {
         StoredEvent::at(at, question, EventKind::answered(correct, confidence))
     }
 
+    /// Questions that take the same time.
     fn questions(count: usize) -> Vec<String> {
-        Course::embedded().questions.iter().take(count).map(|question| question.id.clone()).collect()
+        Course::embedded()
+            .questions
+            .iter()
+            .filter(|question| question.difficulty == 2)
+            .take(count)
+            .map(|question| question.id.clone())
+            .collect()
     }
 
     #[test]
@@ -220,14 +240,29 @@ mod tests {
         assert_eq!(plan(&events, 0).items, []);
     }
 
+    /// A lab that was solved a month ago.
+    fn solved_lab() -> [StoredEvent; 2] {
+        [("2026-11-01T10:00:00Z", vec!["accepted".to_string()]), ("2026-11-01T10:20:00Z", vec![])]
+            .map(|(at, failed)| StoredEvent::at(at, "fargate/repair-task-definition", EventKind::LabChecked { passed: vec![], failed }))
+    }
+
     #[test]
     fn a_lab_is_due_again_as_a_question_is() {
-        let check = |at, failed: &[&str]| {
-            let failed = failed.iter().map(ToString::to_string).collect();
-            StoredEvent::at(at, "fargate/repair-task-definition", EventKind::LabChecked { passed: vec![], failed })
-        };
-        let plan = plan(&[check("2026-11-01T10:00:00Z", &["accepted"]), check("2026-11-01T10:20:00Z", &[])], 60);
+        let plan = plan(&solved_lab(), 60);
         assert_eq!((plan.items.len(), plan.items[0].kind), (1, ReviewKind::Lab));
+    }
+
+    #[test]
+    fn what_brings_most_for_its_minutes_comes_first_and_a_lab_that_is_too_long_is_named() {
+        // Half forgotten, the lab would bring more than any one question, and take the time of many.
+        let answers = questions(5).into_iter().map(|id| answered("2026-11-26T10:00:00Z", &id, true, None));
+        let events: Vec<StoredEvent> = solved_lab().into_iter().chain(answers).collect();
+        let minutes = Course::embedded().lab("fargate/repair-task-definition").expect("the lab").minutes;
+        let short = plan(&events, minutes - 1);
+        assert_eq!(short.items.iter().filter(|item| item.kind == ReviewKind::Question).count(), 5);
+        assert_eq!(short.waiting_labs().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["fargate/repair-task-definition"]);
+        let long = plan(&events, minutes + 20);
+        assert_eq!((long.items.last().map(|item| item.kind), long.waiting_labs().count()), (Some(ReviewKind::Lab), 0));
     }
 
     #[test]

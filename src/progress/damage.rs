@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::value::RawValue;
 
 use super::notices::tell;
-use super::store::Row;
+use super::store::{PATIENCE, Row};
 use super::{ProgressError, Store};
 
 /// The longest subject; no id comes near it.
@@ -29,13 +29,15 @@ pub(super) fn set_aside(file: &Path, reason: &str) -> Result<(), ProgressError> 
     // Two programs may find the damage at once; the second finds it mended.
     let lock = std::fs::File::create(folder.join("progress.lock")).map_err(refused)?;
     FileExt::lock(&lock).map_err(refused)?;
-    if !matches!(Store::open_sound(file), Err(ProgressError::Damaged { .. })) {
+    if !matches!(Store::open_sound(file, PATIENCE), Err(ProgressError::Damaged { .. })) {
         return Ok(());
     }
     let rows = salvage(file);
     let staging = tempfile::Builder::new().prefix(".progress-").tempdir_in(folder).map_err(refused)?;
     let mended = staging.path().join("progress.sqlite3");
-    Store::open_sound(&mended)?.add_rows(&rows)?;
+    let store = Store::open_sound(&mended, PATIENCE)?;
+    store.in_transaction(|| store.put_rows(&rows))?;
+    drop(store);
     let aside = free_name(file);
     if std::fs::hard_link(file, &aside).is_err() {
         // Some file systems have no links.
@@ -95,6 +97,7 @@ fn could_be_read(count: usize) -> String {
 pub(super) fn is_whole(row: &Row) -> bool {
     is_id(row.id.as_bytes())
         && is_time(&row.at)
+        && row.ordered_at.as_deref().is_none_or(is_time)
         && serde_json::from_str::<&RawValue>(&row.detail).is_ok_and(|raw| raw.get().starts_with('{'))
 }
 
@@ -108,12 +111,12 @@ pub(super) fn is_time(text: &str) -> bool {
     text.len() == TIME_LENGTH && text.as_bytes()[10] == b'T' && text.ends_with('Z') && text.parse::<jiff::Timestamp>().is_ok()
 }
 
-/// What can be read, ordered by time: through SQLite from both ends, and the rest from the bytes.
+/// What can be read, in its order: through SQLite from both ends, and the rest from the bytes.
 fn salvage(file: &Path) -> Vec<Row> {
     let mut found = BTreeMap::new();
     let mut keep = |row: Row| {
         if is_whole(&row) {
-            found.entry((row.at.clone(), row.id.clone())).or_insert(row);
+            found.entry(row.id.clone()).or_insert(row);
         }
     };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -125,19 +128,21 @@ fn salvage(file: &Path) -> Vec<Row> {
     if let Ok(bytes) = std::fs::read(file) {
         rows_in_bytes(&bytes).into_iter().for_each(&mut keep);
     }
-    found.into_values().collect()
+    let mut rows: Vec<Row> = found.into_values().collect();
+    rows.sort_by(|a, b| a.place().cmp(&b.place()));
+    rows
 }
 
 fn rows_until_damage(connection: &Connection, direction: &str) -> Vec<Row> {
-    let mut found = Vec::new();
-    let Ok(mut statement) = connection.prepare(&format!("SELECT id, at, subject, detail FROM events ORDER BY number {direction}")) else {
-        return found;
+    let select = |ordered_at: &str| {
+        connection.prepare(&format!("SELECT id, at, subject, detail, {ordered_at} FROM events ORDER BY number {direction}"))
     };
-    let Ok(mut rows) = statement.query([]) else { return found };
+    // The first version had no such column.
+    let Ok(mut statement) = select("ordered_at").or_else(|_| select("NULL")) else { return Vec::new() };
+    let Ok(mut rows) = statement.query([]) else { return Vec::new() };
+    let mut found = Vec::new();
     while let Ok(Some(row)) = rows.next() {
-        if let (Ok(id), Ok(at), Ok(subject), Ok(detail)) = (row.get(0), row.get(1), row.get(2), row.get(3)) {
-            found.push(Row { id, at, subject, detail });
-        }
+        found.extend(Row::read(row));
     }
     found
 }
@@ -164,8 +169,11 @@ fn row_at(bytes: &[u8]) -> Option<Row> {
     let rest = &bytes[ID_LENGTH + TIME_LENGTH..];
     // No id of content has a brace.
     let brace = rest.iter().take(LONGEST_SUBJECT + 1).position(|byte| *byte == b'{')?;
-    let detail: &RawValue = serde_json::Deserializer::from_slice(&rest[brace..]).into_iter().next()?.ok()?;
-    Some(Row { id: text(id)?, at, subject: text(&rest[..brace])?, detail: detail.get().to_string() })
+    let mut documents = serde_json::Deserializer::from_slice(&rest[brace..]).into_iter::<&RawValue>();
+    let detail = documents.next()?.ok()?.get().to_string();
+    let end = brace + documents.byte_offset();
+    let ordered_at = rest.get(end..end + TIME_LENGTH).and_then(text).filter(|at| is_time(at));
+    Some(Row { id: text(id)?, at, subject: text(&rest[..brace])?, detail, ordered_at })
 }
 
 /// A name beside the file that no file has yet.
@@ -193,9 +201,12 @@ mod tests {
                 at: format!("2026-01-01T00:{:02}:{:02}.000Z", number / 60, number % 60),
                 subject: format!("lesson/{number}"),
                 detail: r#"{"kind":"lesson-read"}"#.to_string(),
+                // Some were written while the clock was behind.
+                ordered_at: (number % 7 == 0).then(|| format!("2026-01-01T01:{:02}:{:02}.000Z", number / 60, number % 60)),
             })
             .collect();
-        Store::open_in(folder).expect("opens").add_rows(&rows).expect("adds");
+        let store = Store::open_in(folder).expect("opens");
+        store.in_transaction(|| store.put_rows(&rows)).expect("adds");
         Store::file_in(folder)
     }
 
@@ -203,7 +214,9 @@ mod tests {
     #[test]
     fn a_damaged_file_is_set_aside_whole_and_what_can_be_read_goes_on() {
         type Damage = fn(&mut Vec<u8>);
-        let cases: [(&str, Damage, usize); 6] = [
+        let cases: [(&str, Damage, usize); 8] = [
+            ("empty, as a power cut leaves it", |bytes| bytes.clear(), 0),
+            ("without a version", |bytes| bytes[60..64].fill(0), 600),
             ("text in its place", |bytes| *bytes = b"this is only text, whatever its name says; it is no database".to_vec(), 0),
             ("its beginning overwritten", |bytes| bytes[..100].fill(b'x'), 600),
             ("its first page overwritten", |bytes| bytes[..4096].fill(0), 600),
@@ -232,6 +245,8 @@ mod tests {
             let left = store.events().expect("reads");
             assert!(left.len() >= least, "{name}: {} events are left", left.len());
             assert!(left.iter().all(|event| event.kind == EventKind::LessonRead), "{name}: no event is made up");
+            let places: Vec<_> = store.rows().expect("reads").into_iter().filter(|row| row.ordered_at.is_some()).collect();
+            assert_eq!(places.len() >= 25, least >= 200, "{name}: {} know their places", places.len());
             store.add(&Event { subject: "new".to_string(), kind: EventKind::LessonRead }).expect("goes on");
             assert_eq!(store.events().expect("reads").len(), left.len() + 1);
 

@@ -71,6 +71,13 @@ pub enum EventKind {
         /// Seconds since the exam began, by its own clock.
         elapsed_seconds: u32,
     },
+    /// An exam was seen under way: it was taken up or left, or another minute of it had passed.
+    ExamSeen {
+        /// The time of day then, as the machine told it.
+        seen_at: Timestamp,
+        /// Seconds since the exam began, by its own clock.
+        elapsed_seconds: u32,
+    },
     /// An exam was ended.
     ExamFinished {
         /// Why.

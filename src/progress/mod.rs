@@ -4,6 +4,7 @@
 //! so two programs at once, or a kill between two of them, lose nothing that was acknowledged.
 
 mod damage;
+mod days;
 mod event;
 mod home;
 mod identity;
@@ -13,11 +14,12 @@ mod store;
 mod transfer;
 
 pub use damage::set_aside_files;
+pub use days::{date_of, told_of_days_to_come, use_local_days};
 pub use event::{Confidence, Event, EventKind, ExamEnd, StoredEvent};
 pub use home::home;
 pub use identity::{Identity, IdentityError};
 pub use notices::take_notices;
 pub(crate) use notices::tell;
-pub use record::{AnswerRecord, Attempt, ExamDate, ExamRecord, LabPass, LabRecord, Record, latest_reset};
+pub use record::{AnswerRecord, Attempt, Bookmark, ClockSeen, ExamAnswer, ExamDate, ExamRecord, LabPass, LabRecord, Record, latest_reset};
 pub use store::{ProgressError, Store};
 pub use transfer::{Export, Learner, Merged, PortableEvent, TransferError};

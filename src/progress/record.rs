@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Confidence, EventKind, ExamEnd, StoredEvent};
 
@@ -13,8 +13,8 @@ use super::{Confidence, EventKind, ExamEnd, StoredEvent};
 pub struct Record {
     /// Lessons read to the end.
     pub lessons_read: BTreeSet<String>,
-    /// Lessons begun: the section to go on with, from 0.
-    pub resume: BTreeMap<String, usize>,
+    /// Where lessons that are begun and not read go on; the one that was opened last comes last.
+    pub bookmarks: Vec<Bookmark>,
     /// Questions answered.
     pub answers: BTreeMap<String, AnswerRecord>,
     /// Drills answered, by kind: level and whether it was right, in order.
@@ -27,6 +27,15 @@ pub struct Record {
     pub exams: Vec<ExamRecord>,
     /// The day of the real exam.
     pub exam_date: Option<ExamDate>,
+}
+
+/// Where a lesson goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    /// The lesson.
+    pub lesson: String,
+    /// The section, from 0; never the first, because looking into a lesson begins nothing.
+    pub section: usize,
 }
 
 /// The day of the real exam.
@@ -55,14 +64,57 @@ pub struct ExamRecord {
     pub started_at: Timestamp,
     /// How many seconds there are.
     pub limit_seconds: u32,
-    /// The latest answers: options chosen, and what was typed.
-    pub answers: BTreeMap<String, (Vec<usize>, Option<String>)>,
+    /// The latest answers, by question.
+    pub answers: BTreeMap<String, ExamAnswer>,
     /// Questions to come back to.
     pub flagged: BTreeSet<String>,
     /// The most seconds since the beginning that any event has seen: time never runs back.
     pub elapsed_seconds: u32,
+    /// When the time of day was last held against the exam's own clock.
+    pub seen: ClockSeen,
     /// How it ended; none while it goes on.
     pub end: Option<ExamEnd>,
+}
+
+/// An answer to an item of an exam.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExamAnswer {
+    /// The options chosen.
+    pub chosen: Vec<usize>,
+    /// What was typed, where words were asked for.
+    pub text: Option<String>,
+    /// Seconds since the exam began, by its own clock.
+    pub elapsed_seconds: u32,
+}
+
+/// A time of day and what an exam's own clock said then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockSeen {
+    /// The time of day, as the machine told it.
+    pub at: Timestamp,
+    /// Seconds since the exam began.
+    pub elapsed_seconds: u32,
+}
+
+impl ExamRecord {
+    /// Seconds since the beginning at a time of day: whichever says most of what was seen, the beginning, and the latest time of day that
+    /// was held against the exam's clock. By the last of these time goes on when the machine's clock was set back before the beginning.
+    pub fn elapsed_at(&self, now: Timestamp) -> u32 {
+        let since = |at: Timestamp| u32::try_from(now.duration_since(at).as_secs().max(0)).unwrap_or(u32::MAX);
+        self.elapsed_seconds.max(since(self.started_at)).max(self.seen.elapsed_seconds.saturating_add(since(self.seen.at)))
+    }
+
+    /// The time of day of its latest event, as the machine's clock went when it was last looked at.
+    pub fn latest(&self) -> Timestamp {
+        let since = i64::from(self.elapsed_seconds.saturating_sub(self.seen.elapsed_seconds));
+        self.seen.at.saturating_add(SignedDuration::from_secs(since)).unwrap_or(self.seen.at)
+    }
+
+    /// When a question was answered, at the latest when the time was over; none without an answer.
+    pub fn answered_at(&self, question: &str) -> Option<Timestamp> {
+        let seconds = self.answers.get(question)?.elapsed_seconds.min(self.limit_seconds);
+        self.started_at.checked_add(SignedDuration::from_secs(i64::from(seconds))).ok()
+    }
 }
 
 /// The answers to one question; repetitions within a session count as neither.
@@ -78,6 +130,8 @@ pub struct AnswerRecord {
     pub latest_confidence: Option<Confidence>,
     /// Each with its time, in order; those whose time cannot be read are left out.
     pub history: Vec<Attempt>,
+    /// Exams of which the answer is counted.
+    exams: BTreeSet<String>,
 }
 
 impl AnswerRecord {
@@ -179,12 +233,13 @@ impl Record {
 
     /// Begins anew with lessons, labs and questions.
     fn forget(&mut self, content: &[String]) {
-        for id in content {
+        // It may have been renamed since.
+        for id in content.iter().map(|id| crate::course::current_id(id)) {
             self.lessons_read.remove(id);
-            self.resume.remove(id);
+            self.close(id);
             self.answers.remove(id);
             self.labs.remove(id);
-            if self.latest_lab.as_ref() == Some(id) {
+            if self.latest_lab.as_deref() == Some(id) {
                 self.latest_lab = None;
             }
         }
@@ -194,21 +249,36 @@ impl Record {
         let subject = crate::course::current_id(&event.subject).to_string();
         match &event.kind {
             EventKind::LessonOpened { section } => {
-                self.resume.insert(subject, *section);
+                self.close(&subject);
+                if *section > 0 && !self.lessons_read.contains(&subject) {
+                    self.bookmarks.push(Bookmark { lesson: subject, section: *section });
+                }
             }
             EventKind::LessonRead => {
-                self.resume.remove(&subject);
+                self.close(&subject);
                 self.lessons_read.insert(subject);
             }
             EventKind::Answered { repetition: true, .. } => {}
-            EventKind::Answered { correct, confidence, .. } => {
+            EventKind::Answered { correct, confidence, session, .. } => {
+                let exam = session.as_ref().and_then(|session| self.exams.iter().find(|exam| exam.id == *session));
+                // An exam is scored when it ends, which may be days after it was answered.
+                let given = exam.and_then(|exam| exam.answered_at(&event.subject));
                 let answer = self.answers.entry(subject).or_default();
+                // Two programs may end one exam at the same moment.
+                if exam.is_some_and(|exam| !answer.exams.insert(exam.id.clone())) {
+                    return;
+                }
                 answer.attempts += 1;
                 answer.correct += usize::from(*correct);
-                answer.latest_correct = *correct;
-                answer.latest_confidence = *confidence;
-                if let Ok(at) = event.at.parse() {
-                    answer.history.push(Attempt { at, correct: *correct, confidence: *confidence });
+                let at = given.or_else(|| event.at.parse().ok());
+                let all = answer.history.len();
+                let place = given.map_or(all, |given| answer.history.partition_point(|other| other.at <= given));
+                if place == all {
+                    answer.latest_correct = *correct;
+                    answer.latest_confidence = *confidence;
+                }
+                if let Some(at) = at {
+                    answer.history.insert(place, Attempt { at, correct: *correct, confidence: *confidence });
                 }
             }
             EventKind::DrillAnswered { level, correct, .. } => {
@@ -243,6 +313,7 @@ impl Record {
                 answers: BTreeMap::new(),
                 flagged: BTreeSet::new(),
                 elapsed_seconds: 0,
+                seen: ClockSeen { at: *started_at, elapsed_seconds: 0 },
                 end: None,
             }),
             EventKind::ExamAnswered { question, chosen, text, elapsed_seconds } => {
@@ -250,7 +321,8 @@ impl Record {
                     if chosen.is_empty() && text.is_none() {
                         exam.answers.remove(question);
                     } else {
-                        exam.answers.insert(question.clone(), (chosen.clone(), text.clone()));
+                        let answer = ExamAnswer { chosen: chosen.clone(), text: text.clone(), elapsed_seconds: *elapsed_seconds };
+                        exam.answers.insert(question.clone(), answer);
                     }
                 }
             }
@@ -261,6 +333,11 @@ impl Record {
                     } else {
                         exam.flagged.remove(question);
                     }
+                }
+            }
+            EventKind::ExamSeen { seen_at, elapsed_seconds } => {
+                if let Some(exam) = self.exam_under_way(&subject, *elapsed_seconds) {
+                    exam.seen = ClockSeen { at: *seen_at, elapsed_seconds: *elapsed_seconds };
                 }
             }
             EventKind::ExamFinished { end, elapsed_seconds } => {
@@ -275,11 +352,26 @@ impl Record {
         }
     }
 
+    /// Takes the bookmark out of a lesson.
+    fn close(&mut self, lesson: &str) {
+        self.bookmarks.retain(|bookmark| bookmark.lesson != lesson);
+    }
+
+    /// The section with which a lesson goes on, from 0, where it is begun and not read.
+    pub fn resume(&self, lesson: &str) -> Option<usize> {
+        self.bookmarks.iter().find(|bookmark| bookmark.lesson == lesson).map(|bookmark| bookmark.section)
+    }
+
     /// The exam of that id while it is not ended, with its clock put forward.
     fn exam_under_way(&mut self, id: &str, elapsed_seconds: u32) -> Option<&mut ExamRecord> {
         let exam = self.exams.iter_mut().rev().find(|exam| exam.id == id && exam.end.is_none())?;
         exam.elapsed_seconds = exam.elapsed_seconds.max(elapsed_seconds);
         Some(exam)
+    }
+
+    /// The exam of that id.
+    pub fn exam(&self, id: &str) -> Option<&ExamRecord> {
+        self.exams.iter().rev().find(|exam| exam.id == id)
     }
 
     /// The exam that is begun and not ended, if any.
@@ -310,9 +402,26 @@ mod tests {
     #[test]
     fn a_lesson_read_to_its_end_no_longer_resumes() {
         let opened = ("l", EventKind::LessonOpened { section: 2 });
-        assert_eq!(record(std::slice::from_ref(&opened)).resume.get("l"), Some(&2));
+        assert_eq!(record(std::slice::from_ref(&opened)).resume("l"), Some(2));
         let read = record(&[opened, ("l", EventKind::LessonRead)]);
-        assert!(read.resume.is_empty() && read.lessons_read.contains("l"));
+        assert!(read.bookmarks.is_empty() && read.lessons_read.contains("l"));
+    }
+
+    #[test]
+    fn a_look_into_a_lesson_begins_nothing_and_the_lesson_opened_last_comes_last() {
+        let open = |lesson: &'static str, section| (lesson, EventKind::LessonOpened { section });
+        let folded = record(&[
+            ("read", EventKind::LessonRead),
+            open("read", 1),
+            open("looked", 0),
+            open("first", 1),
+            open("back", 2),
+            open("back", 0),
+            open("second", 1),
+            open("first", 2),
+        ]);
+        let bookmarks: Vec<_> = folded.bookmarks.iter().map(|bookmark| (bookmark.lesson.as_str(), bookmark.section)).collect();
+        assert_eq!(bookmarks, [("second", 1), ("first", 2)]);
     }
 
     #[test]
@@ -419,9 +528,41 @@ mod tests {
             flag(false, 41),
         ]);
         let exam = &folded.exams[0];
-        assert_eq!(exam.answers, BTreeMap::from([("a".to_string(), (vec![2], None))]));
+        assert_eq!(exam.answers, BTreeMap::from([("a".to_string(), ExamAnswer { chosen: vec![2], text: None, elapsed_seconds: 30 })]));
         assert_eq!((exam.elapsed_seconds, exam.end), (31, Some(ExamEnd::Submitted)));
         assert!(exam.flagged.contains("a") && folded.unfinished_exam().is_none());
+    }
+
+    #[test]
+    fn what_is_answered_in_an_exam_counts_once_and_from_when_it_was_given() {
+        let started = EventKind::ExamStarted {
+            profile: "p".into(),
+            seed: 1,
+            questions: vec!["a".into()],
+            unscored: vec![],
+            started_at: "2026-12-02T18:00:00Z".parse().expect("a time"),
+            limit_seconds: 60,
+        };
+        let chosen = EventKind::ExamAnswered { question: "a".into(), chosen: vec![1], text: None, elapsed_seconds: 30 };
+        let scored = EventKind::Answered {
+            chosen: vec![1],
+            text: None,
+            correct: false,
+            repetition: false,
+            session: Some("e".into()),
+            confidence: None,
+        };
+        let folded = Record::of(&[
+            StoredEvent::at("2026-12-02T18:00:00Z", "e", started),
+            StoredEvent::at("2026-12-02T18:00:30Z", "e", chosen),
+            StoredEvent::at("2026-12-04T09:00:00Z", "a", EventKind::answered(true, None)),
+            StoredEvent::at("2026-12-05T09:00:00Z", "a", scored.clone()),
+            StoredEvent::at("2026-12-05T09:00:01Z", "a", scored),
+        ]);
+        let answer = &folded.answers["a"];
+        assert_eq!((answer.attempts, answer.correct, answer.latest_correct), (2, 1, true));
+        let times: Vec<String> = answer.history.iter().map(|attempt| attempt.at.to_string()).collect();
+        assert_eq!(times, ["2026-12-02T18:00:30Z", "2026-12-04T09:00:00Z"]);
     }
 
     #[test]

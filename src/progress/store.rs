@@ -3,25 +3,34 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::{Event, Record, StoredEvent, damage};
 
 const FILE: &str = "progress.sqlite3";
 /// Raised when the tables change; a file of a higher number is left alone.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
+const TABLES: &str = "
+    PRAGMA synchronous = FULL;
+    BEGIN IMMEDIATE;
+    CREATE TABLE events (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
+        at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+        subject TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        ordered_at TEXT
+    ) STRICT;
+    PRAGMA user_version = 2;
+    COMMIT;";
+/// Version 1 knew no other order than that of the clock.
+const FROM_VERSION_1: &str = "ALTER TABLE events ADD COLUMN ordered_at TEXT; PRAGMA user_version = 2;";
 /// How long one program waits for another that is writing.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Events are ordered by time and then by id, on every machine alike. So ids begin with the number of the event, which keeps those
-/// of one millisecond in their order; and a clock that went back by less than a day does not put an event before those that it
-/// followed.
-const ADD: &str = "
-    INSERT INTO events (id, at, subject, detail)
-    SELECT printf('%08x', coalesce(max(number), 0) + 1) || lower(hex(randomblob(12))),
-           max(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
-               coalesce(max(at) FILTER (WHERE at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day')), '')),
-           ?1, ?2
-    FROM events";
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+const A_MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
+/// Events that are written at once follow each other by milliseconds, without the clock being behind.
+const A_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 /// Why progress cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -49,8 +58,7 @@ pub enum ProgressError {
     },
     /// Another program keeps it.
     #[error(
-        "the progress in {file} is locked: another program has been writing to it for {} seconds. Let it end, or stop it, and try again; nothing was changed",
-        PATIENCE.as_secs()
+        "the progress in {file} is locked: another program is writing to it. Let it end, or stop it, and try again; nothing was changed"
     )]
     Locked {
         /// The file.
@@ -89,9 +97,21 @@ pub(super) struct Row {
     pub subject: String,
     /// The kind as JSON, word for word as it was written.
     pub detail: String,
+    /// Where it stands in the order, if not at `at`.
+    pub ordered_at: Option<String>,
 }
 
 impl Row {
+    /// From the columns id, at, subject, detail and `ordered_at`.
+    pub fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { id: row.get(0)?, at: row.get(1)?, subject: row.get(2)?, detail: row.get(3)?, ordered_at: row.get(4)? })
+    }
+
+    /// By which rows are sorted: the same on every machine.
+    pub fn place(&self) -> (&str, &str) {
+        (self.ordered_at.as_ref().unwrap_or(&self.at), &self.id)
+    }
+
     /// The event; what this program does not know stays as it is.
     fn event(self) -> Option<StoredEvent> {
         let kind = serde_json::from_str(&self.detail).ok()?;
@@ -115,33 +135,48 @@ impl Store {
     /// # Errors
     /// When it cannot be made, read or written.
     pub fn open_in(folder: &Path) -> Result<Self, ProgressError> {
-        let refused = |reason: String| ProgressError::Folder { folder: folder.to_path_buf(), reason };
-        std::fs::create_dir_all(folder).map_err(|error| refused(error.to_string()))?;
+        Self::open_within(PATIENCE, folder)
+    }
+
+    /// Opens the store in a folder as [`Self::open_in`] does, and waits no longer than this for another program that is writing, now and later.
+    ///
+    /// # Errors
+    /// When it cannot be made, read or written.
+    pub fn open_within(patience: Duration, folder: &Path) -> Result<Self, ProgressError> {
+        std::fs::create_dir_all(folder).map_err(|error| refused(folder, &error))?;
         let file = folder.join(FILE);
-        match Self::open_sound(&file) {
+        match Self::open_sound(&file, patience) {
             Err(ProgressError::Damaged { reason, .. }) => {
                 damage::set_aside(&file, &reason)?;
-                Self::open_sound(&file)
+                Self::open_sound(&file, patience)
             }
             opened => opened,
         }
     }
 
     /// Opens a file, makes it where there is none, and looks whether all of it can be read.
-    pub(super) fn open_sound(file: &Path) -> Result<Self, ProgressError> {
-        let folder = file.parent().unwrap_or(file).to_path_buf();
-        let connection = Connection::open(file).map_err(|error| ProgressError::Folder { folder, reason: error.to_string() })?;
-        let store = Self { connection, file: file.to_path_buf() };
-        store.prepare()?;
+    pub(super) fn open_sound(file: &Path, patience: Duration) -> Result<Self, ProgressError> {
+        if !file.try_exists().map_err(|error| refused(folder_of(file), &error))? {
+            make(file)?;
+        }
+        let store = Self::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE, patience)
+            .map_err(|error| ProgressError::Folder { folder: folder_of(file).to_path_buf(), reason: error.to_string() })?;
+        // Full synchronisation: what was acknowledged survives a power cut too.
+        store.connection.pragma_update(None, "synchronous", "FULL").map_err(|error| store.failed(&error))?;
         store.check_sound()?;
+        store.update()?;
         Ok(store)
     }
 
     /// Opens a file without changing anything.
-    fn open_to_read(file: &Path) -> Result<Self, ProgressError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(file, flags)
-            .map_err(|error| ProgressError::Database { file: file.to_path_buf(), reason: error.to_string() })?;
+    fn open_to_read(file: &Path, patience: Duration) -> Result<Self, ProgressError> {
+        Self::connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY, patience)
+            .map_err(|error| ProgressError::Database { file: file.to_path_buf(), reason: error.to_string() })
+    }
+
+    fn connect(file: &Path, flags: OpenFlags, patience: Duration) -> rusqlite::Result<Self> {
+        let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(patience)?;
         Ok(Self { connection, file: file.to_path_buf() })
     }
 
@@ -152,31 +187,29 @@ impl Store {
     /// # Errors
     /// When there is a store that cannot be read.
     pub fn peek_events() -> Result<Vec<StoredEvent>, ProgressError> {
-        Ok(Self::peek_rows()?.into_iter().filter_map(Row::event).collect())
+        Self::peek_events_within(PATIENCE)
     }
 
-    pub(super) fn peek_rows() -> Result<Vec<Row>, ProgressError> {
-        Self::peek_rows_of(&super::home().ok_or(ProgressError::NoHome)?.join(FILE))
+    /// The events as [`Self::peek_events`] gives them, waiting no longer than this for another program that is writing.
+    ///
+    /// # Errors
+    /// When there is a store that cannot be read.
+    pub fn peek_events_within(patience: Duration) -> Result<Vec<StoredEvent>, ProgressError> {
+        Ok(Self::peek_rows(patience)?.into_iter().filter_map(Row::event).collect())
     }
 
-    fn peek_rows_of(file: &Path) -> Result<Vec<Row>, ProgressError> {
-        match file.try_exists() {
-            Ok(true) => {}
-            Ok(false) => return Ok(Vec::new()),
-            // A folder that may not be entered is not an empty one.
-            Err(error) => {
-                let folder = file.parent().unwrap_or(file).to_path_buf();
-                return Err(ProgressError::Folder { folder, reason: error.to_string() });
-            }
+    pub(super) fn peek_rows(patience: Duration) -> Result<Vec<Row>, ProgressError> {
+        Self::peek_rows_of(&super::home().ok_or(ProgressError::NoHome)?.join(FILE), patience)
+    }
+
+    fn peek_rows_of(file: &Path, patience: Duration) -> Result<Vec<Row>, ProgressError> {
+        // A folder that may not be entered is not an empty one.
+        if !file.try_exists().map_err(|error| refused(folder_of(file), &error))? {
+            return Ok(Vec::new());
         }
-        let read = || {
-            let store = Self::open_to_read(file)?;
-            // A store whose making was cut off has no table yet.
-            if store.check_version()? == 0 { Ok(Vec::new()) } else { store.rows() }
-        };
-        match read() {
+        match Self::open_to_read(file, patience).and_then(|store| store.rows()) {
             // A program was killed while it wrote: only who may write can take that back.
-            Err(ProgressError::Folder { .. }) => Self::open_sound(file)?.rows(),
+            Err(ProgressError::Folder { .. }) => Self::open_sound(file, patience)?.rows(),
             Err(ProgressError::Damaged { reason, .. }) => Ok(damage::read_damaged(file, &reason)),
             read => read,
         }
@@ -195,41 +228,20 @@ impl Store {
         folder.join(FILE)
     }
 
-    fn prepare(&self) -> Result<(), ProgressError> {
-        self.connection.busy_timeout(PATIENCE).map_err(|error| self.failed(&error))?;
-        // Full synchronisation: what was acknowledged survives a power cut too.
-        self.connection.pragma_update(None, "synchronous", "FULL").map_err(|error| self.failed(&error))?;
-        if self.check_version()? == SCHEMA_VERSION {
-            return Ok(());
-        }
-        // Another program may be preparing at the same time: whoever comes second finds the table there.
-        self.connection
-            .execute_batch(
-                "BEGIN IMMEDIATE;
-                 CREATE TABLE IF NOT EXISTS events (
-                     number INTEGER PRIMARY KEY,
-                     id TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
-                     at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-                     subject TEXT NOT NULL,
-                     detail TEXT NOT NULL
-                 ) STRICT;
-                 PRAGMA user_version = 1;
-                 COMMIT;",
-            )
-            .map_err(|error| self.failed(&error))
-    }
-
+    /// The version of the file; no sound file is without one, since it takes its place only when it is whole.
     fn check_version(&self) -> Result<i64, ProgressError> {
-        self.connection.busy_timeout(PATIENCE).map_err(|error| self.failed(&error))?;
         let version: i64 =
             self.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|error| self.failed(&error))?;
-        if version > SCHEMA_VERSION {
-            return Err(ProgressError::Newer { file: self.file.clone(), version });
+        match version {
+            1..=SCHEMA_VERSION => Ok(version),
+            0 if std::fs::metadata(&self.file).is_ok_and(|metadata| metadata.len() == 0) => Err(self.damaged("it is empty")),
+            ..=0 => Err(self.damaged("it has no version")),
+            _ => Err(ProgressError::Newer { file: self.file.clone(), version }),
         }
-        Ok(version)
     }
 
     fn check_sound(&self) -> Result<(), ProgressError> {
+        self.check_version()?;
         let found: String =
             self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| self.failed(&error))?;
         if found != "ok" {
@@ -238,14 +250,40 @@ impl Store {
         self.rows().map(drop)
     }
 
+    /// Brings the tables of an older program up to date.
+    fn update(&self) -> Result<(), ProgressError> {
+        if self.check_version()? == SCHEMA_VERSION {
+            return Ok(());
+        }
+        self.in_transaction(|| {
+            // Another program may have been faster.
+            if self.check_version()? == 1 {
+                self.connection.execute_batch(FROM_VERSION_1).map_err(|error| self.failed(&error))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Does what belongs together: all of it, or nothing.
+    pub(super) fn in_transaction<T>(&self, write: impl FnOnce() -> Result<T, ProgressError>) -> Result<T, ProgressError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.failed(&error))?;
+        let written = write().and_then(|written| {
+            self.connection.execute_batch("COMMIT").map_err(|error| self.failed(&error))?;
+            Ok(written)
+        });
+        if written.is_err() {
+            // SQLite may have taken it back by itself.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        written
+    }
+
     /// Adds an event. When this returns, it is on disk.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn add(&self, event: &Event) -> Result<(), ProgressError> {
-        let detail = serde_json::to_string(&event.kind).map_err(|error| self.broken(&error.to_string()))?;
-        self.connection.execute(ADD, params![event.subject, detail]).map_err(|error| self.failed(&error))?;
-        Ok(())
+        self.add_all(std::slice::from_ref(event))
     }
 
     /// Adds events that belong together: all of them, or none. When this returns, they are on disk.
@@ -253,41 +291,58 @@ impl Store {
     /// # Errors
     /// When they cannot be written.
     pub fn add_all(&self, events: &[Event]) -> Result<(), ProgressError> {
-        let transaction = self.connection.unchecked_transaction().map_err(|error| self.failed(&error))?;
+        self.add_all_at(events, Timestamp::now())
+    }
+
+    /// Adds events when the clock shows `now`, right or wrong.
+    pub(super) fn add_all_at(&self, events: &[Event], now: Timestamp) -> Result<(), ProgressError> {
+        let mut details = Vec::new();
         for event in events {
-            // Dropped on an error, the transaction takes back what was added.
-            self.add(event)?;
+            let detail = serde_json::to_string(&event.kind).map_err(|error| self.broken(&error.to_string()))?;
+            details.push((event.subject.as_str(), detail));
         }
-        transaction.commit().map_err(|error| self.failed(&error))
+        self.add_details(&details, now)
     }
 
-    /// Adds rows with the ids and times that they have: all of them, or none. Gives how many were new.
-    pub(super) fn add_rows(&self, rows: &[Row]) -> Result<usize, ProgressError> {
-        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.failed(&error))?;
-        let added = self.add_rows_unfinished(rows).and_then(|added| {
-            self.connection.execute_batch("COMMIT").map_err(|error| self.failed(&error))?;
-            Ok(added)
-        });
-        if added.is_err() {
-            // SQLite may have taken it back by itself.
-            let _ = self.connection.execute_batch("ROLLBACK");
-        }
-        added
+    fn add_details(&self, details: &[(&str, String)], now: Timestamp) -> Result<(), ProgressError> {
+        self.in_transaction(|| {
+            let last = "SELECT coalesce(max(number), 0), max(coalesce(ordered_at, at)) FROM events";
+            let (mut number, last): (i64, Option<String>) =
+                self.connection.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|error| self.failed(&error))?;
+            let mut last: Option<Timestamp> = last.and_then(|last| last.parse().ok());
+            for (subject, detail) in details {
+                number += 1;
+                let When { at, ordered_at } = When::after(last, now);
+                last = Some(ordered_at.unwrap_or(at));
+                // On another machine two may have one place: ids begin with the number, so that of one machine's each follows its former.
+                self.connection
+                    .execute(
+                        "INSERT INTO events (number, id, at, subject, detail, ordered_at)
+                         VALUES (?1, printf('%08x', ?1) || lower(hex(randomblob(12))), ?2, ?3, ?4, ?5)",
+                        params![number, written(at), subject, detail, ordered_at.map(written)],
+                    )
+                    .map_err(|error| self.failed(&error))?;
+            }
+            Ok(())
+        })
     }
 
-    fn add_rows_unfinished(&self, rows: &[Row]) -> Result<usize, ProgressError> {
+    /// Writes rows with the ids and times that they have, within a transaction; one with a known id takes its place.
+    pub(super) fn put_rows<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Result<(), ProgressError> {
         let mut insert = self
             .connection
-            .prepare("INSERT INTO events (id, at, subject, detail) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING")
+            .prepare(
+                "INSERT INTO events (id, at, subject, detail, ordered_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id)
+                 DO UPDATE SET at = excluded.at, subject = excluded.subject, detail = excluded.detail, ordered_at = excluded.ordered_at",
+            )
             .map_err(|error| self.failed(&error))?;
-        let mut added = 0;
         for row in rows {
-            added += insert.execute(params![row.id, row.at, row.subject, row.detail]).map_err(|error| self.failed(&error))?;
+            insert.execute(params![row.id, row.at, row.subject, row.detail, row.ordered_at]).map_err(|error| self.failed(&error))?;
         }
-        Ok(added)
+        Ok(())
     }
 
-    /// All events, ordered by time; those of one machine in the order in which they were added.
+    /// All events in their order, which is that of their times; one that was added here follows all that were known, whatever the clock.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -296,14 +351,15 @@ impl Store {
     }
 
     pub(super) fn rows(&self) -> Result<Vec<Row>, ProgressError> {
+        let ordered_at = if self.check_version()? == 1 { "NULL" } else { "ordered_at" };
         if !self.connection.table_exists(None, "events").map_err(|error| self.failed(&error))? {
             return Err(self.damaged("its table of events is gone"));
         }
-        let mut statement =
-            self.connection.prepare("SELECT id, at, subject, detail FROM events ORDER BY at, id").map_err(|error| self.failed(&error))?;
-        let rows = statement
-            .query_map([], |row| Ok(Row { id: row.get(0)?, at: row.get(1)?, subject: row.get(2)?, detail: row.get(3)? }))
+        let mut statement = self
+            .connection
+            .prepare(&format!("SELECT id, at, subject, detail, {ordered_at} FROM events ORDER BY coalesce({ordered_at}, at), id"))
             .map_err(|error| self.failed(&error))?;
+        let rows = statement.query_map([], Row::read).map_err(|error| self.failed(&error))?;
         rows.map(|row| {
             let row = row.map_err(|error| self.failed(&error))?;
             if !damage::is_whole(&row) {
@@ -348,6 +404,58 @@ impl Store {
     }
 }
 
+/// Makes a new store elsewhere and puts it in its place when it is whole: a file that is there has always held a record.
+fn make(file: &Path) -> Result<(), ProgressError> {
+    let folder = folder_of(file);
+    let staging = tempfile::Builder::new().prefix(".progress-").tempdir_in(folder).map_err(|error| refused(folder, &error))?;
+    let made = staging.path().join(FILE);
+    let store = Store::connect(&made, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)
+        .map_err(|error| ProgressError::Folder { folder: folder.to_path_buf(), reason: error.to_string() })?;
+    store.connection.execute_batch(TABLES).map_err(|error| store.failed(&error))?;
+    drop(store);
+    match std::fs::hard_link(&made, file) {
+        // Another program may have been faster; then its store is used.
+        Err(_) if file.exists() => Ok(()),
+        // Some file systems have no links.
+        Err(_) => std::fs::rename(&made, file).map_err(|error| refused(folder, &error)),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().unwrap_or(file)
+}
+
+fn refused(folder: &Path, error: &std::io::Error) -> ProgressError {
+    ProgressError::Folder { folder: folder.to_path_buf(), reason: error.to_string() }
+}
+
+/// When an event happened, and its place in the order where that is another.
+#[derive(Debug, PartialEq, Eq)]
+struct When {
+    at: Timestamp,
+    ordered_at: Option<Timestamp>,
+}
+
+impl When {
+    /// Of an event that is written when the clock shows `now`, and everything that is known stands at `last` or before it.
+    ///
+    /// The clock is asked for the time and never trusted for the order: where it is behind, the event gets a place just after `last`.
+    fn after(last: Option<Timestamp>, now: Timestamp) -> Self {
+        // Times are written with milliseconds.
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+        match last.map(|last| last.checked_add(A_MILLISECOND).unwrap_or(last)) {
+            Some(next) if next > now.checked_add(A_MOMENT).unwrap_or(now) => Self { at: now, ordered_at: Some(next) },
+            next => Self { at: next.map_or(now, |next| next.max(now)), ordered_at: None },
+        }
+    }
+}
+
+/// As times are written, so that texts sort as times do.
+fn written(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -375,7 +483,7 @@ mod tests {
             r#"{"kind":"answered","chosen":[0],"correct":true,"repetition":false}"#,
             r#"{"kind":"answered","chosen":[],"text":"awsvpc","correct":false,"repetition":true}"#,
         ] {
-            store.connection.execute(ADD, params!["q", detail]).expect("writes");
+            store.add_details(&[("q", detail.to_string())], Timestamp::now()).expect("writes");
         }
         let events = store.events().expect("reads");
         assert_eq!(events[0].kind, EventKind::answered(true, None));
@@ -433,15 +541,56 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_went_back_keeps_the_order_and_one_that_was_years_ahead_is_not_followed() {
-        for (ahead, last) in [("+5 hours", "later"), ("+9 years", "early")] {
+    fn what_is_added_follows_what_was_known_whatever_the_clock_shows() {
+        let clocks = [
+            ["2026-11-29T18:00:00Z", "2026-11-29T18:00:00Z", "2026-11-29T18:00:00.0005Z", "2026-11-29T18:00:00Z"],
+            ["2026-11-29T18:00:00Z", "2026-11-29T13:00:00Z", "2026-11-29T13:00:01Z", "2026-11-30T18:00:00Z"],
+            ["2031-01-02T00:00:00Z", "2026-11-29T18:00:00Z", "2026-11-29T18:01:00Z", "2027-01-01T00:00:00Z"],
+            ["2026-11-29T18:00:00Z", "1970-01-01T00:00:05Z", "1970-01-01T00:00:04Z", "2026-11-29T18:01:00Z"],
+            ["9999-12-30T22:00:00Z", "2026-11-29T18:00:00Z", "2026-11-29T18:01:00Z", "2026-11-28T00:00:00Z"],
+        ];
+        for clock in clocks {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let store = Store::open_in(folder.path()).expect("opens");
-            store.add(&answered("early", true)).expect("adds");
-            store.connection.execute("UPDATE events SET at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?1)", params![ahead]).expect("writes");
-            store.add(&answered("later", true)).expect("adds");
-            assert_eq!(store.events().expect("reads")[1].subject, last, "{ahead}");
+            for (number, now) in clock.iter().enumerate() {
+                store.add_all_at(&[answered(&format!("q{number}"), true)], now.parse().expect("a time")).expect("adds");
+            }
+            let rows = Store::open_in(folder.path()).expect("opens again").rows().expect("reads");
+            let subjects: Vec<&str> = rows.iter().map(|row| row.subject.as_str()).collect();
+            assert_eq!(subjects, ["q0", "q1", "q2", "q3"], "{clock:?}");
+            for (row, now) in rows.iter().zip(clock) {
+                let (at, now): (Timestamp, Timestamp) = (row.at.parse().expect("a time"), now.parse().expect("a time"));
+                assert!((at.as_millisecond() - now.as_millisecond()).abs() < 10, "the time stays that of the clock: {row:?}");
+            }
         }
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_read_as_it_is_and_brought_up_to_date_by_who_writes() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join(FILE);
+        let old = Connection::open(&file).expect("opens");
+        old.execute_batch(
+            "CREATE TABLE events (
+                 number INTEGER PRIMARY KEY,
+                 id TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
+                 at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+                 subject TEXT NOT NULL,
+                 detail TEXT NOT NULL
+             ) STRICT;
+             INSERT INTO events (subject, detail) VALUES ('l', '{\"kind\":\"lesson-read\"}');
+             PRAGMA user_version = 1;",
+        )
+        .expect("as it was made");
+        drop(old);
+        let before = std::fs::read(&file).expect("reads");
+        assert_eq!(Store::peek_rows_of(&file, PATIENCE).expect("reads").len(), 1);
+        assert_eq!(std::fs::read(&file).expect("reads"), before, "who looks changes nothing");
+        let store = Store::open_in(folder.path()).expect("opens");
+        store.add(&answered("q", true)).expect("adds");
+        let subjects: Vec<String> = store.events().expect("reads").into_iter().map(|event| event.subject).collect();
+        assert_eq!(subjects, ["l", "q"]);
+        assert_eq!(store.check_version().expect("reads"), SCHEMA_VERSION);
     }
 
     #[test]
@@ -464,7 +613,7 @@ mod tests {
             r#"{"kind":"answered","chosen":"all of them"}"#,
         ];
         for detail in details {
-            store.connection.execute(ADD, params!["l", detail]).expect("writes");
+            store.add_details(&[("l", detail.to_string())], Timestamp::now()).expect("writes");
         }
         let events = store.events().expect("reads");
         assert!(matches!(&events[0].kind, EventKind::Unknown(value) if value["kind"] == "dreamt"));
@@ -486,8 +635,10 @@ mod tests {
             at: "2026-01-01T00:00:00.000Z".to_string(),
             subject: "q".to_string(),
             detail: r#"{"kind":"lesson-read"}"#.to_string(),
+            ordered_at: None,
         };
-        let error = store.add_rows(&(0..500).map(row).collect::<Vec<_>>()).expect_err("no room");
+        let rows: Vec<Row> = (0..500).map(row).collect();
+        let error = store.in_transaction(|| store.put_rows(&rows)).expect_err("no room");
         assert!(error.to_string().contains("the disk is full"), "{error}");
         assert_eq!(store.events().expect("reads").len(), 1);
 

@@ -1,13 +1,14 @@
 //! The record as a file: to another machine, into a later program, to an instructor.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::damage::{LONGEST_SUBJECT, is_id, is_time};
 use super::identity::is_signed_by;
-use super::store::Row;
+use super::store::{PATIENCE, Row};
 use super::{EventKind, Identity, ProgressError, Store, StoredEvent};
 
 /// Which file it is, and what a signature is for.
@@ -31,7 +32,7 @@ pub struct Export {
     /// Who signed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner: Option<Learner>,
-    /// Ordered by time.
+    /// In their order.
     pub events: Vec<PortableEvent>,
     /// Of all above, by the learner's key; Ed25519, in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,10 +57,24 @@ pub struct PortableEvent {
     pub id: String,
     /// When, in UTC with milliseconds.
     pub at: String,
+    /// Where it stands in the order of all events, if not at its time: it was written when the clock was behind an event that was known.
+    #[serde(default, rename = "orderedAt", skip_serializing_if = "Option::is_none")]
+    pub ordered_at: Option<String>,
     /// The lesson, question, lab or module.
     pub subject: String,
     /// What happened, as it was written.
     pub event: Value,
+}
+
+/// What tells an export from other files before it is read as one.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    kind: Value,
+    #[serde(default)]
+    version: Value,
+    modules: Option<Vec<serde::de::IgnoredAny>>,
+    events: Option<Vec<serde::de::IgnoredAny>>,
 }
 
 /// What a merge did.
@@ -69,6 +84,8 @@ pub struct Merged {
     pub new: usize,
     /// Events that were.
     pub known: usize,
+    /// Among the known, those that were here with other content: one of the two was changed.
+    pub differing: usize,
     /// Among the new, those that this program does not know: kept, not counted.
     pub unknown: usize,
 }
@@ -127,8 +144,9 @@ impl Export {
         if !is_name(name) {
             return Err(TransferError::Name);
         }
+        self.signature = None;
         self.learner = Some(Learner { name: name.to_string(), key: identity.public_key() });
-        self.signature = Some(identity.sign(&self.signed_bytes()));
+        self.signature = Some(identity.sign(&self.unsigned_bytes()));
         Ok(self)
     }
 
@@ -137,25 +155,26 @@ impl Export {
     /// # Errors
     /// When it is none, is of another version, or was edited.
     pub fn read(bytes: &[u8]) -> Result<Self, TransferError> {
-        let value: Value = serde_json::from_slice(bytes).map_err(|error| TransferError::Form(error.to_string()))?;
-        if value["kind"] != KIND {
-            let hint = if value["modules"].is_array() && value["events"].is_array() {
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| TransferError::Form(error.to_string()))?;
+        if head.kind != KIND {
+            let hint = if head.modules.is_some() && head.events.is_some() {
                 ": this is the output of `ecslab progress --format json`; `ecslab progress export` writes an export"
             } else {
                 ""
             };
             return Err(TransferError::Form(format!("it does not begin with \"kind\": \"{KIND}\"{hint}")));
         }
-        match value["version"].as_u64() {
+        match head.version.as_u64() {
             Some(version) if version == u64::from(VERSION) => {}
             Some(version) => return Err(TransferError::Version(version)),
             None => return Err(TransferError::Form("it has no version".to_string())),
         }
-        // From the text once more, so that errors have lines.
-        let export: Self = serde_json::from_slice(bytes).map_err(|error| TransferError::Form(error.to_string()))?;
-        match (&export.learner, &export.signature) {
+        let mut export: Self = serde_json::from_slice(bytes).map_err(|error| TransferError::Form(error.to_string()))?;
+        // What is signed has no signature.
+        let signature = export.signature.take();
+        match (&export.learner, &signature) {
             (Some(learner), Some(signature)) => {
-                if !is_signed_by(&learner.key, &export.signed_bytes(), signature) {
+                if !is_signed_by(&learner.key, &export.unsigned_bytes(), signature) {
                     return Err(TransferError::Signature);
                 }
                 if !is_name(&learner.name) {
@@ -166,6 +185,7 @@ impl Export {
             _ => return Err(TransferError::Unsigned),
         }
         export.check_events()?;
+        export.signature = signature;
         Ok(export)
     }
 
@@ -180,11 +200,11 @@ impl Export {
         Ok(())
     }
 
-    /// What is signed: everything but the signature, without the layout of the file.
-    fn signed_bytes(&self) -> Vec<u8> {
-        let unsigned = Self { signature: None, ..self.clone() };
+    /// What is signed: all that stands in an export before it is, without the layout of the file.
+    fn unsigned_bytes(&self) -> Vec<u8> {
+        debug_assert!(self.signature.is_none());
         // Strings, numbers and JSON values are always JSON.
-        serde_json::to_vec(&unsigned).unwrap_or_default()
+        serde_json::to_vec(self).unwrap_or_default()
     }
 
     /// The events as this program understands them.
@@ -196,7 +216,7 @@ impl Export {
 impl PortableEvent {
     /// As this program understands it.
     pub fn stored(&self) -> StoredEvent {
-        let kind = serde_json::from_value(self.event.clone()).unwrap_or_else(|_| EventKind::Unknown(self.event.clone()));
+        let kind = EventKind::deserialize(&self.event).unwrap_or_else(|_| EventKind::Unknown(self.event.clone()));
         StoredEvent { id: self.id.clone(), at: self.at.clone(), subject: self.subject.clone(), kind }
     }
 
@@ -208,6 +228,10 @@ impl PortableEvent {
         if !is_time(&self.at) {
             return Err(format!("the time {}, and times are written as 2026-01-31T12:00:00.000Z", shown(&self.at)));
         }
+        if self.ordered_at.as_ref().is_some_and(|ordered_at| !is_time(ordered_at) || *ordered_at <= self.at) {
+            let ordered_at = shown(self.ordered_at.as_deref().unwrap_or_default());
+            return Err(format!("the place {ordered_at} in the order, and that is a time after its own"));
+        }
         let subject = &self.subject;
         if subject.is_empty() || subject.len() > LONGEST_SUBJECT || subject.contains(|c: char| c.is_control() || c == '{') {
             return Err(format!("the subject {}, and a subject is the id of a lesson, question, lab or module", shown(subject)));
@@ -218,8 +242,28 @@ impl PortableEvent {
         Ok(())
     }
 
+    /// By which events are sorted: the same on every machine.
+    pub fn place(&self) -> (&str, &str) {
+        (self.ordered_at.as_ref().unwrap_or(&self.at), &self.id)
+    }
+
+    /// A fingerprint of what it says. Of two events with one id that differ, the one with the lesser is kept: so every machine keeps the same,
+    /// whichever it met first.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        let mut event = self.event.clone();
+        event.sort_all_objects();
+        // Strings and JSON values are always JSON.
+        Sha256::digest(serde_json::to_vec(&(&self.at, &self.ordered_at, &self.subject, &event)).unwrap_or_default()).into()
+    }
+
     fn row(&self) -> Row {
-        Row { id: self.id.clone(), at: self.at.clone(), subject: self.subject.clone(), detail: self.event.to_string() }
+        Row {
+            id: self.id.clone(),
+            at: self.at.clone(),
+            subject: self.subject.clone(),
+            detail: self.event.to_string(),
+            ordered_at: self.ordered_at.clone(),
+        }
     }
 }
 
@@ -227,7 +271,7 @@ impl From<Row> for PortableEvent {
     fn from(row: Row) -> Self {
         // The store has looked that it is JSON.
         let event = serde_json::from_str(&row.detail).unwrap_or_default();
-        Self { id: row.id, at: row.at, subject: row.subject, event }
+        Self { id: row.id, at: row.at, ordered_at: row.ordered_at, subject: row.subject, event }
     }
 }
 
@@ -237,19 +281,39 @@ impl Store {
     /// # Errors
     /// When there is a store that cannot be read.
     pub fn peek_portable() -> Result<Vec<PortableEvent>, ProgressError> {
-        Ok(Self::peek_rows()?.into_iter().map(PortableEvent::from).collect())
+        Ok(Self::peek_rows(PATIENCE)?.into_iter().map(PortableEvent::from).collect())
     }
 
-    /// Adds the events that are not here yet: all of them, or none.
+    /// Adds the events that are not here yet: all of them, or none. Of one that is here with other content, the same is kept on every machine.
     ///
     /// # Errors
     /// When they cannot be written.
     pub fn merge(&self, events: &[PortableEvent]) -> Result<Merged, ProgressError> {
-        let here: std::collections::BTreeSet<String> = self.rows()?.into_iter().map(|row| row.id).collect();
-        let is_unknown = |event: &&PortableEvent| !here.contains(&event.id) && matches!(event.stored().kind, EventKind::Unknown(_));
-        let unknown = events.iter().filter(is_unknown).count();
-        let new = self.add_rows(&events.iter().map(PortableEvent::row).collect::<Vec<_>>())?;
-        Ok(Merged { new, known: events.len() - new, unknown })
+        self.in_transaction(|| {
+            let rows = self.rows()?.into_iter().map(PortableEvent::from);
+            let mut here: HashMap<String, PortableEvent> = rows.map(|event| (event.id.clone(), event)).collect();
+            let mut merged = Merged { new: 0, known: 0, differing: 0, unknown: 0 };
+            let mut to_write = Vec::new();
+            for event in events {
+                match here.get(&event.id) {
+                    None => {
+                        merged.new += 1;
+                        merged.unknown += usize::from(matches!(event.stored().kind, EventKind::Unknown(_)));
+                        to_write.push(event.row());
+                        here.insert(event.id.clone(), event.clone());
+                    }
+                    Some(known) => {
+                        merged.known += 1;
+                        if known != event {
+                            merged.differing += 1;
+                            to_write.extend((event.fingerprint() < known.fingerprint()).then(|| event.row()));
+                        }
+                    }
+                }
+            }
+            self.put_rows(&to_write)?;
+            Ok(merged)
+        })
     }
 }
 

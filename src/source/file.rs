@@ -53,6 +53,10 @@ pub fn in_words(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file or folder; check the path".to_string(),
         std::io::ErrorKind::PermissionDenied => "you may not read it; change its permissions or run as its owner".to_string(),
+        std::io::ErrorKind::IsADirectory => "it is a folder, not a file".to_string(),
+        std::io::ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_string(),
+        std::io::ErrorKind::StorageFull => "the disk is full".to_string(),
+        std::io::ErrorKind::ReadOnlyFilesystem => "its file system can only be read".to_string(),
         _ => error.to_string(),
     }
 }

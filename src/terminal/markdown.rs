@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::StyledLine;
 use crate::picture::{Characters, Picture, to_text};
@@ -242,7 +242,8 @@ fn code_style() -> Style {
     AnsiColor::Yellow.on_default()
 }
 
-/// Breaks text between words; `first` and `rest` stand before the first and the other lines.
+/// Breaks text between words, and within one that no line holds, as in languages without blanks; `first` and `rest` stand before the first and the
+/// other lines.
 fn wrap(inline: &[(Style, String)], width: usize, first: &str, rest: &str) -> Vec<StyledLine> {
     let mut lines = Vec::new();
     let mut line = StyledLine::plain(first);
@@ -256,7 +257,8 @@ fn wrap(inline: &[(Style, String)], width: usize, first: &str, rest: &str) -> Ve
             return;
         }
         let length: usize = word.iter().map(|(_, text)| text.width()).sum();
-        if column > indent && column + usize::from(*space) + length > width {
+        let fits_nowhere = rest.width() + length > width;
+        if column > indent && !fits_nowhere && column + usize::from(*space) + length > width {
             lines.push(std::mem::replace(&mut line, StyledLine::plain(rest)));
             column = rest.width();
             indent = column;
@@ -265,8 +267,19 @@ fn wrap(inline: &[(Style, String)], width: usize, first: &str, rest: &str) -> Ve
             column += 1;
         }
         for (style, text) in word.drain(..) {
-            column += text.width();
-            line.push(style, text);
+            let mut part = String::new();
+            for c in text.chars() {
+                let next = c.width().unwrap_or(0);
+                if fits_nowhere && column + next > width && column > rest.width() {
+                    line.push(style, std::mem::take(&mut part));
+                    lines.push(std::mem::replace(&mut line, StyledLine::plain(rest)));
+                    column = rest.width();
+                    indent = column;
+                }
+                column += next;
+                part.push(c);
+            }
+            line.push(style, part);
         }
         *space = false;
     };
@@ -383,6 +396,12 @@ mod tests {
         let table =
             "| what | when | where it is used |\n|---|---|---|\n| execution role | before the start | by the agent, to pull and to log |\n";
         insta::assert_snapshot!(format!("{}\n\n{}", text(table, 60), text(table, 30)));
+    }
+
+    #[test]
+    fn a_word_that_no_line_holds_is_broken_in_its_column() {
+        let table = "| what | where |\n|---|---|\n| コンテナーは軽いものです | arn:aws:ecs:eu-west-1:123456789012:task/x |\n";
+        insta::assert_snapshot!(text(table, 40));
     }
 
     #[test]

@@ -6,11 +6,13 @@ mod bar;
 mod feedback;
 mod markdown;
 mod overview;
+mod scores;
 pub mod screens;
 mod styled;
 
 pub use bar::bar;
-pub use feedback::{answer_in_words, explanations};
+pub use feedback::{Explanation, Tone, answer_in_words, explanations, typed_in_words};
 pub use markdown::{render_inline, render_markdown, render_plain_markdown};
 pub use overview::Overview;
+pub use scores::objective_lines;
 pub use styled::{StyledLine, width};

@@ -20,7 +20,7 @@ fn content_is_begun_and_the_check_says_what_it_lacks() {
     }
     let ran = place.run(&["author", "check", ".", "--static"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stdout.contains("labs/m/first/lab.yaml:1: a lab has at least 3 mutants"), "{ran:?}");
+    assert!(ran.stdout.contains("a lab has at least 3 mutants"), "{ran:?}");
     assert!(ran.stderr.contains("m/first: 3 versions tried"), "{ran:?}");
 }
 

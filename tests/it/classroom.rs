@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use ecslab::classroom::{Agenda, AgendaPlan, ClassFile, ClassReport, ItemKind, Method, Results, Verdict, render_html, render_text};
-use ecslab::course::{Course, Lab, Lesson, Module, Question};
+use ecslab::classroom::{
+    Agenda, AgendaPlan, ClassFile, ClassReport, CsvTable, ItemKind, Method, Results, Verdict, doubts, render_csv, render_html, render_text,
+};
+use ecslab::course::{Course, Lab, Lesson, Module, Question, QuestionType};
 use ecslab::progress::{Export, Identity, PortableEvent};
 use serde_json::{Value, json};
 
@@ -35,7 +37,7 @@ fn small_course() -> Course {
         ]);
         serde_json::from_value(json!({
             "id": format!("q{number}"), "lesson": lesson, "objectives": [], "difficulty": 1, "type": "single",
-            "stem": format!("Question {number}?"), "options": options, "source": "x", "verified": "x",
+            "stem": format!("Question {number}, which goes on\nin a second line with `code`?\n\n    and an example"), "options": options, "source": "x", "verified": "x",
         }))
         .expect("a question")
     };
@@ -76,6 +78,7 @@ impl Learner {
         let place = self.events.len();
         self.events.push(PortableEvent {
             id: format!("{:016x}{place:016x}", self.number),
+            ordered_at: None,
             at: format!("2026-02-03T{:02}:{:02}:{:02}.000Z", place / 3600, place / 60 % 60, place % 60),
             subject: subject.to_string(),
             event,
@@ -84,7 +87,12 @@ impl Learner {
     }
 
     fn answers(&mut self, question: &str, option: usize) -> &mut Self {
-        self.does(question, json!({"kind": "answered", "chosen": [option], "correct": option == 0, "repetition": false}))
+        self.claims(question, option, option == 0)
+    }
+
+    /// An answer with what the file says of it.
+    fn claims(&mut self, question: &str, option: usize, correct: bool) -> &mut Self {
+        self.does(question, json!({"kind": "answered", "chosen": [option], "correct": correct, "repetition": false}))
     }
 
     fn export(&self) -> Export {
@@ -121,10 +129,11 @@ fn a_report_says_who_is_where_who_is_stuck_and_what_is_believed() {
         ben.does("ports/open", json!({"kind": "lab-checked", "passed": [], "failed": ["port", "runs"]}));
     }
     let mut eve = Learner::new("<script>alert(1)</script>", 3);
-    eve.answers("q0", 1).answers("q1", 1).answers("q9", 1).answers("q3", 77);
-    eve.does("from/the-future", json!({"kind": "dreamt"}));
+    eve.answers("q0", 1).answers("q1", 1).claims("q3", 77, true);
     let report = report_of(&[ada, ben, eve]);
     insta::assert_snapshot!(render_text(&report, true));
+    assert_eq!(report.learners[0].total.questions, 0, "an answer is right where the question says so, not the file");
+    assert_eq!(doubts(&report), [""; 0]);
 
     let lab = &report.labs[0];
     assert_eq!((lab.begun, lab.passed, lab.median_attempts, lab.mean_hints), (2, 1, 3, 0.5));
@@ -136,9 +145,120 @@ fn a_report_says_who_is_where_who_is_stuck_and_what_is_believed() {
     let page = render_html(&report);
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "a name is data");
     assert!(page.contains("a &lt;b&gt;common&lt;/b&gt; belief") && !page.contains("<b>"), "and so is an option");
+    assert!(page.contains("which goes on in a second line with <code>code</code>?"), "what was asked is whole");
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains(" src="), "nothing is loaded");
     assert_eq!(page.matches("<svg").count(), page.matches("role=\"img\" aria-label=").count());
     assert!(page.contains("prefers-color-scheme: dark") && page.contains("@media print"));
+}
+
+#[test]
+fn what_does_not_count_is_told_for_each_learner() {
+    let mut ada = Learner::new("Ada", 1);
+    ada.answers("q0", 0).does("q1", json!({"kind": "dreamt"})).does("q1", json!({"kind": "answered", "chosen": "all"}));
+    ada.answers("acme/first-q", 0).does("acme/first/welcome", json!({"kind": "lesson-read"})).answers("new-question", 0);
+    // Given up knowingly: quizzes/retired.txt.
+    ada.answers("troubleshooting-health-dockerfile-check", 0);
+    ada.does("drill/placement", json!({"kind": "drill-answered", "level": 1, "seed": 1, "correct": true}));
+    let mut ben = Learner::new("Ben", 2);
+    ben.answers("q0", 0);
+    let mut export = ada.export();
+    export.program = "9.9.9".to_string();
+    let mut results = Results::default();
+    results.add("ada.json", Ok(export), None);
+    results.add("ben.json", Ok(ben.export()), None);
+    let report = ClassReport::of(&small_course(), results, None);
+    let said = format!(
+        "Ada: not counted: 2 events of a kind that only a newer ecslab knows; 1 event about content that this ecslab does not have; \
+         update this one ({}; written by 9.9.9); 2 events of the content pack acme, which is not installed here or lacks them",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert_eq!(doubts(&report), [said.as_str()]);
+    assert!(render_html(&report).contains(&said), "the page says it too");
+    let uncounted = serde_json::to_value(&report.learners[0].uncounted).expect("is JSON");
+    assert_eq!(uncounted, json!({"unknownKinds": 2, "unknownContent": 1, "packs": {"acme": 2}, "programs": ["9.9.9"]}));
+}
+
+#[test]
+fn a_copy_of_the_results_of_another_is_told_and_counts_once() {
+    let mut eve = Learner::new("Eve", 1);
+    for question in 0..8 {
+        eve.answers(&format!("q{question}"), usize::from(question > 3));
+    }
+    let mut bert = Learner::new("Bert", 2);
+    bert.events = eve.events.clone();
+    bert.does("ports/map", json!({"kind": "lesson-read"}));
+    let export = |learner: &Learner, now: &str| {
+        let now = now.parse().expect("a time");
+        Ok(Export::new(learner.events.clone(), now).sign(&learner.name, &learner.identity).expect("a name"))
+    };
+    let report = |order: [usize; 2]| {
+        let exports = [("eve.json", export(&eve, "2026-02-04T00:00:00Z")), ("bert.json", export(&bert, "2026-02-05T00:00:00Z"))];
+        let mut results = Results::default();
+        order.into_iter().for_each(|place| results.add(exports[place].0, exports[place].1.clone(), None));
+        ClassReport::of(&small_course(), results, None)
+    };
+    let found = report([0, 1]);
+    let said = doubts(&found);
+    assert!(said.len() == 1 && said[0].starts_with("Eve and Bert have 8 events in common (of 8 and 9)"), "{said:?}");
+    assert!(found.questions.iter().all(|question| question.statistics.n == 1), "counted once");
+    assert_eq!(found.learners.iter().map(|learner| learner.total.questions).collect::<Vec<_>>(), [4, 4], "where each is says the file");
+    let json = |report| serde_json::to_value(report).expect("is JSON");
+    assert_eq!(json(found), json(report([1, 0])), "in any order of the files");
+}
+
+#[test]
+fn two_learners_do_not_speak_for_forty() {
+    let learners: Vec<Learner> = (0..42)
+        .map(|number| {
+            let mut learner = Learner::new(&format!("Learner {number:02}"), number);
+            for question in if number < 2 { 0..4 } else { 4..8 } {
+                // Two have all wrong in the first lesson, forty half of the second, with two beliefs.
+                learner.answers(&format!("q{question}"), if number < 2 || question < 6 { 1 + number % 2 } else { 0 });
+            }
+            learner
+        })
+        .collect();
+    let report = report_of(&learners);
+    let next: Vec<&str> = report.next.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(next, ["roles/two", "ports/map"], "{:?}", report.next);
+    assert_eq!(report.next[0].reason, "40 of the 40 who tried it got less than 60 % right at first; all together 50 %");
+    assert!(report.next[1].reason.contains("most have not half done"), "{:?}", report.next);
+    assert_eq!(report.spreads_from, 5);
+    assert!(report.misconceptions.iter().all(|found| found.lesson == "roles/two" && (found.chosen, found.of) == (20, 40)));
+    assert_eq!(report.misconceptions.len(), 4);
+    for (table, lines, row) in [
+        (CsvTable::Learners, 1 + 42 * 2, "\"Learner 00\","),
+        (
+            CsvTable::Questions,
+            1 + 8,
+            "q4,roles/two,\"Question 4, which goes on in a second line with `code`?\",40,0.000,,,,\"all wrong\"\r",
+        ),
+        (CsvTable::Misconceptions, 1 + 4, ",\"a <b>common</b> belief\",\"it was so once\",20,40\r"),
+        (CsvTable::Labs, 1, "lab,title,"),
+    ] {
+        let csv = render_csv(&report, table);
+        assert!(csv.lines().count() == lines && csv.contains(row), "{table:?}: {csv}");
+        let columns = csv.lines().next().map(|head| head.split(',').count());
+        assert!(!csv.contains("\r\r") && columns > Some(6), "{csv}");
+    }
+}
+
+#[test]
+fn of_two_events_with_one_id_the_same_counts_whichever_file_comes_first() {
+    let reports = [[0, 1], [1, 0]].map(|answers| {
+        let mut results = Results::default();
+        let mut ada = Learner::new("Ada", 1);
+        for option in answers {
+            ada.events.clear();
+            results.add("ada.json", Ok(ada.answers("q0", option).export()), None);
+        }
+        ClassReport::of(&small_course(), results, None)
+    });
+    let counted = reports.map(|report| {
+        assert_eq!((report.learners[0].events, report.learners[0].differing), (1, 1), "it is told");
+        report.questions[0].statistics.p
+    });
+    assert_eq!(counted[0], counted[1]);
 }
 
 /// Forty learners: the upper half answers q0 rightly and does well elsewhere.
@@ -170,7 +290,9 @@ fn discrimination_is_that_computed_by_hand() {
 #[test]
 fn a_hundred_files_are_merged_and_each_bad_one_is_told() {
     let place = Place::new();
-    let questions: Vec<String> = Course::embedded().questions_of("fargate").map(|question| question.id.clone()).take(12).collect();
+    let course = Course::embedded();
+    let questions: Vec<&Question> =
+        course.questions_of("fargate").filter(|question| question.kind == QuestionType::Single).take(12).collect();
     let mut files = Vec::new();
     for number in 0..97 {
         let name = match number {
@@ -180,7 +302,8 @@ fn a_hundred_files_are_merged_and_each_bad_one_is_told() {
         };
         let mut learner = Learner::new(&name, number);
         for (place, question) in questions.iter().enumerate() {
-            learner.answers(question, usize::from(place * 97 < number * 12));
+            let (right, is_right) = (question.correct()[0], place * 97 >= number * 12);
+            learner.claims(&question.id, if is_right { right } else { (right + 1) % 4 }, is_right);
         }
         place.write(&format!("results/{number:02}.json"), &learner.file());
         if number == 0 {
@@ -215,7 +338,7 @@ fn a_hundred_files_are_merged_and_each_bad_one_is_told() {
     assert_eq!(learners.len(), 97);
     let fifth = learners.iter().find(|learner| learner["name"] == "Learner 05").expect("it is there");
     assert_eq!((&fifth["files"], &fifth["events"]), (&json!(2), &json!(12)));
-    let first = answer["questions"].as_array().and_then(|all| all.iter().find(|question| question["id"] == questions[0].as_str()));
+    let first = answer["questions"].as_array().and_then(|all| all.iter().find(|question| question["id"] == questions[0].id.as_str()));
     let first = first.expect("it was answered");
     assert_eq!((&first["n"], &first["discrimination"]["method"]), (&json!(97), &json!("point-biserial")));
     assert!((first["p"].as_f64().expect("a number") - 1.0 / 97.0).abs() < 1e-9, "only the first learner was right: {first}");
@@ -244,13 +367,18 @@ fn a_class_is_begun_its_learners_enrolled_and_two_machines_of_one_are_one() {
     let mut ben = Learner::new("Ben", 3);
     ben.answers(&question, 1);
     place.write("ada.json", &ada.file()).write("laptop.json", &laptop.file()).write("ben.json", &ben.file());
-    assert!(place.run(&["class", "add", "ada.json"]).stdout.contains("Ada Lovelace is enrolled in class.yaml"));
+    make_private(&place.path().join("class.yaml"));
+    let several = place.run(&["class", "add", "ada.json", "absent.json", "ada.json"]);
+    assert!(several.code == 2 && several.stderr.contains("absent.json: there is no such file"), "{several:?}");
+    assert_eq!(several.stdout, "Ada Lovelace is enrolled in class.yaml.\nAda Lovelace is enrolled already.\n");
+    assert!(is_private(&place.path().join("class.yaml")), "a roster stays its owner's alone");
     assert!(place.run(&["class", "add", "ada.json"]).stdout.contains("enrolled already"));
     let second = place.run(&["class", "add", "laptop.json"]);
-    assert!(second.code == 2 && second.stderr.contains("second machine"), "{second:?}");
-    let text = std::fs::read_to_string(place.path().join("class.yaml")).expect("reads");
-    let key = laptop.identity.public_key();
-    place.write("class.yaml", &text.replace("keys: [", &format!("keys: [\"{key}\", ")));
+    assert!(second.code == 2 && second.stderr.contains("--to adds the second machine"), "{second:?}");
+    let nobody = place.run(&["class", "add", "laptop.json", "--to", "Ada Lovelase"]);
+    assert!(nobody.code == 2 && nobody.stderr.contains("did you mean Ada Lovelace?"), "{nobody:?}");
+    let further = place.run(&["class", "add", "laptop.json", "--to", "Ada Lovelace"]);
+    assert!(further.code == 0 && further.stdout == "Ada Lovelace has a further key in class.yaml.\n", "{further:?}");
 
     let ran = place.run(&["class", "report", "ada.json", "laptop.json", "ben.json", "--format", "json"]);
     assert!(ran.code == 1 && ran.stderr.contains("ben.json: Ben is not enrolled"), "{ran:?}");
@@ -269,6 +397,51 @@ fn a_class_is_begun_its_learners_enrolled_and_two_machines_of_one_are_one() {
     place.write("class.yaml", "version: 1\ntitle: [");
     let ran = place.run(&["class", "report", "ada.json"]);
     assert!(ran.code == 2 && ran.stderr.contains("class.yaml"), "{ran:?}");
+}
+
+#[cfg(unix)]
+fn make_private(file: &Path) {
+    std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("is changed");
+}
+
+#[cfg(unix)]
+fn is_private(file: &Path) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).expect("is there").permissions()) & 0o777 == 0o600
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) {}
+
+#[cfg(not(unix))]
+fn is_private(_: &Path) -> bool {
+    true
+}
+
+#[test]
+fn what_a_shell_made_of_a_result_is_read_and_learners_of_one_name_are_told_apart() {
+    let place = Place::new();
+    let question = Course::embedded().questions[0].id.clone();
+    let (mut one, mut other) = (Learner::new("-Cleo", 1), Learner::new("-Cleo", 2));
+    one.answers(&question, 0);
+    other.answers(&question, 1);
+    let utf16: Vec<u8> = format!("\u{feff}{}", one.file()).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(place.path().join("one.json"), utf16).expect("writes");
+    place.write("other.json", &format!("\u{feff}{}", other.file()));
+    let run = |more: &[&str]| place.run(&[&["class", "report", "one.json", "other.json"], more].concat());
+    let ran = run(&[]);
+    assert!(ran.code == 0 && ran.stderr.is_empty(), "{ran:?}");
+    for learner in [&one, &other] {
+        let key = learner.identity.public_key();
+        assert!(ran.stdout.contains(&format!("-Cleo (key {})", &key[..8])), "{}", ran.stdout);
+    }
+    let csv = run(&["--format", "csv", "--table", "questions", "--bom"]);
+    assert!(csv.code == 0 && csv.stdout.starts_with("\u{feff}question,"), "{csv:?}");
+    for options in [&["--bom"][..], &["--table", "labs", "--format", "json"]] {
+        let ran = run(options);
+        assert!(ran.code == 2 && ran.stderr.contains("--format csv"), "{ran:?}");
+    }
+    let signed = place.run(&["progress", "export", "--signed", "--name", "-Bob", "bob.json"]);
+    assert_eq!(signed.code, 0, "{signed:?}");
 }
 
 #[test]

@@ -99,6 +99,9 @@ fn scores_are_by_objective_and_remembered() {
     let drawn = place.run(&["progress", "--plain"]).stdout;
     let all = fargate["questions"][1].as_u64().expect("a number");
     assert!(drawn.contains(&format!("1 of {all}")) && drawn.contains('#'), "{drawn}");
+    assert!(drawn.starts_with("One day of practice in the last four weeks.\n  week of "), "{drawn}");
+    let weak = drawn.split_once("Weak areas, the weakest first").expect("the weak areas").1;
+    assert!(weak.contains("  1 of 2 right  AWS Fargate\n"), "{weak}");
 }
 
 #[test]

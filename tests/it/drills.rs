@@ -204,6 +204,14 @@ fn a_piped_drill_is_explained_step_by_step_within_80_columns() {
 }
 
 #[test]
+fn a_kind_is_known_in_any_case() {
+    let place = Place::new();
+    assert!(place.run_with_input(&["drill", "LIFECYCLE-2-1"], "q\n").stdout.contains("lifecycle-2-1"));
+    let slip = place.run(&["drill", "LIFECYCEL"]);
+    assert!(slip.code == 2 && slip.stderr.contains("Did you mean lifecycle?"), "{slip:?}");
+}
+
+#[test]
 fn the_kinds_are_listed() {
     insta::assert_snapshot!(Place::new().run(&["drill", "list"]).stdout);
 }

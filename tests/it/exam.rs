@@ -21,9 +21,12 @@ fn right(id: &str) -> String {
     question.correct().into_iter().map(|index| Question::letter(index).to_string()).collect::<Vec<_>>().join(" ")
 }
 
+/// The ids of the items, which are not told while an exam goes on.
 fn ids(answer: &Value) -> Vec<String> {
+    let course = Course::embedded();
+    let of_stem = |stem: &str| course.questions.iter().find(|question| question.stem == stem).expect("it is there").id.clone();
     let items = answer["items"].as_array().expect("a list");
-    items.iter().map(|item| item["question"]["id"].as_str().expect("an id").to_string()).collect()
+    items.iter().map(|item| of_stem(item["question"]["stem"].as_str().expect("a stem"))).collect()
 }
 
 fn events(place: &Place, kind: &str) -> usize {
@@ -88,7 +91,10 @@ fn the_same_seed_draws_the_same_exam_and_all_right_is_the_top_of_the_scale() {
     let command = ["exam", "--items", "10", "--seed", "5", "--format", "json"];
     let first = json(&one.run_with_input(&command, "a\n\n"));
     assert_eq!((&first["version"], &first["limit_seconds"], first.get("result")), (&1.into(), &1200.into(), None));
-    assert!(!first.to_string().contains("\"why\"") && !first.to_string().contains("\"correct\""), "nothing is given away");
+    for secret in ["\"why\"", "\"correct\"", "\"lesson\"", "\"objectives\""] {
+        assert!(!first["items"].to_string().contains(secret), "{secret} gives something away");
+    }
+    assert!(first["items"][0]["question"]["id"].is_null(), "so does the id");
     assert_eq!((&first["items"][0]["given"], &first["items"][1]["state"]["answered"]), (&"a".into(), &false.into()));
     let items = ids(&first);
     let under_way = &one.json(&["exam", "list", "--format", "json"])["taken"][0];
@@ -102,6 +108,10 @@ fn the_same_seed_draws_the_same_exam_and_all_right_is_the_top_of_the_scale() {
     let result = &last["result"];
     assert_eq!((&result["estimate"]["scaled"], &result["correct"], &result["scored"]), (&1000.into(), &8.into(), &8.into()));
     assert_eq!((&result["unscored"], &result["end"], &result["wrong"]), (&2.into(), &"submitted".into(), &serde_json::json!([])));
+    assert_eq!(last["items"][0]["question"]["id"], items[0].as_str(), "at the end all of it is told");
+    for domain in result["domains"].as_array().expect("a list") {
+        assert_eq!((&domain["share"]["percent"], &domain["share"]["high"]), (&100.into(), &100.into()), "{domain}");
+    }
     let report = one.json(&["exam", "report", "--format", "json"]);
     assert_eq!(report["result"], *result);
     assert_eq!(events(&one, "answered"), 10, "progress and reviews know them");
@@ -217,6 +227,55 @@ fn an_exam_survives_a_kill_in_the_terminal() {
 }
 
 #[test]
+fn one_exam_in_two_terminals_has_one_result() {
+    let place = Place::new();
+    place.run_with_input(&["exam", "saa-c03", "--items", "3", "--seed", "4"], "q\n");
+    let mut first = terminal(&place, &["exam", "resume", "--plain"]);
+    first.exp_string("[1 of 3").expect("the first item");
+    first.send_line("a").expect("an answer");
+    first.exp_string("[2 of 3").expect("the second item");
+    let second = place.run_with_input(&["exam", "resume"], "g 2\na\na\nsubmit\n").stdout;
+    assert!(second.contains("handed in") && !second.contains("without an answer"), "the answers of both: {second}");
+    first.send_line("b").expect("too late");
+    first.exp_string("ended in another terminal").expect("it is told");
+    let rest = first.exp_eof().expect("the end");
+    let right = |text: &str| text.lines().find(|line| line.contains(" of ") && line.contains(" right")).map(|line| line.trim().to_string());
+    assert_eq!(right(&rest), right(&second), "the stored result");
+    assert_eq!((events(&place, "exam-answered"), events(&place, "answered"), events(&place, "exam-finished")), (3, 3, 1));
+}
+
+#[test]
+fn a_flagged_item_is_asked_about_before_handing_in() {
+    let place = Place::new();
+    let ran = place.run_with_input(&["exam", "saa-c03", "--items", "1", "--seed", "4"], "flag\na\nsubmit\nn\nsubmit\ny\n");
+    assert_eq!(ran.stdout.matches("1 item is flagged. Submit all the same?").count(), 2, "{ran:?}");
+    assert!(ran.stdout.contains("handed in"), "{ran:?}");
+}
+
+#[test]
+fn an_exam_of_which_much_is_not_covered_has_no_estimate_and_says_so_before() {
+    let place = Place::new();
+    let begun = place.run_with_input(&["exam", "dva-c02"], "submit\ny\n").stdout;
+    let told = "no estimate: domains ";
+    assert!(begun.contains(&format!("There will be {told}")) && begun.contains(&format!("There is {told}")), "{begun}");
+    assert!(!begun.contains("Estimate ") && begun.contains(" right"), "{begun}");
+    assert!(place.run(&["exam", "list"]).stdout.contains(" right, no estimate"));
+    assert!(place.json(&["exam", "report", "--format", "json"])["result"]["estimate"].is_null());
+}
+
+#[test]
+fn what_explains_questions_warns_while_an_exam_is_under_way() {
+    let place = Place::new();
+    place.run_with_input(&["exam", "saa-c03", "--items", "2", "--seed", "4"], "q\n");
+    for command in [&["quiz", "fargate"][..], &["practice", "fargate"][..]] {
+        let ran = place.run_with_input(command, "q\n");
+        assert!(ran.stderr.contains("note: the exam saa-c03-") && ran.stderr.contains("is under way"), "{ran:?}");
+    }
+    place.run(&["exam", "abandon"]);
+    assert_eq!(place.run_with_input(&["quiz", "fargate"], "q\n").stderr, "");
+}
+
+#[test]
 fn giving_up_is_asked_about_in_a_terminal() {
     let place = Place::new();
     place.run_with_input(&["exam", "--items", "2", "--seed", "1"], "a\nq\n");
@@ -262,7 +321,7 @@ fn the_course_check_tells_slips_in_profiles_and_objectives() {
     assert_eq!(ran.code, 1, "{ran:?}");
     for part in [
         "quizzes/exams/dva-c03.yaml:1: the weights of the domains add up to 101",
-        "quizzes/exams/other.yaml:1: the id is dva-c03",
+        "quizzes/exams/other.yaml:3: the id is dva-c03",
         "quizzes/exams/broken.yaml:",
         "no question has the objective dva-c03/3.1",
         "the objective dva-c03/9.1 is of no domain of DVA-C03",

@@ -86,19 +86,58 @@ fn every_error_of_a_pack_is_told_with_its_place_and_none_hides_another() {
     assert_eq!(ran.code, 1, "{ran:?}");
     for expected in [
         "pack.yaml:1: the id Acme! must be",
-        "pack.yaml:1: the licence must be",
-        "book/modules.yaml:4: ",
+        "pack.yaml:4: the licence must be",
+        "book/modules.yaml:3: this item lacks `summary`",
+        "book/modules.yaml:4: `titel` is unknown",
         "book/src/first/other.md:1: a lesson begins with front matter",
-        "book/src/first/third.md:3: ",
+        "book/src/first/third.md:2: the file lacks `verified`",
+        "book/src/first/third.md:3: `minutes` must be a whole number, and is `soon`",
         "quizzes/first/welcome.yaml:8: ",
         "quizzes/first/welcome.yaml:28: ",
         "quizzes/first/other.yaml: this file is missing",
-        "labs/first/proxy/lab.yaml:7: ",
+        "labs/first/proxy/lab.yaml:7: `minutes` must be a whole number, and is `many`",
+        // The question beside the two that cannot be read is judged too.
+        "quizzes/first/welcome.yaml:13: two: 0 options with 0 right",
     ] {
         assert!(ran.stdout.lines().any(|line| line.starts_with(expected)), "{expected} is not in\n{}", ran.stdout);
     }
-    refused(&place.run(&["pack", "add", "acme"]), "nothing was installed");
+    let added = place.run(&["pack", "add", "acme"]);
+    refused(&added, "nothing was installed");
+    let without_place = |line: &&str| !line.contains(".yaml:") && !line.contains(".md:") && !line.contains("this file is missing");
+    let told: Vec<&str> = added.stderr.lines().take_while(|line| !line.starts_with("error")).collect();
+    assert!(told.len() >= 10 && !told.iter().any(without_place), "each with its line: {}", added.stderr);
+    assert!(told.iter().all(|line| ran.stdout.contains(line)), "both commands tell the same: {}", added.stderr);
     assert!(place.run(&["pack", "list"]).stdout.contains("No pack is installed"));
+}
+
+#[test]
+fn problems_of_what_can_be_read_have_the_lines_of_their_causes() {
+    let place = place_with_pack();
+    let modules = "version: 1\nmodules:\n- id: first\n  title: First\n  summary: First.\n  lessons:\n  - welcome\n  - ../../evil\n  - welcome\n  labs: [proxy]\n\
+                   - id: first\n  title: Again\n  summary: Again.\n  lessons: []\n  labs: []\n";
+    place.write("acme/book/modules.yaml", modules);
+    edit(&place, "acme/quizzes/first/welcome.yaml", "lesson: first/welcome", "lesson: first/nowhere");
+    edit(&place, "acme/labs/first/proxy/lab.yaml", "version: 1", "version: 2");
+    edit(&place, "acme/book/src/first/welcome.md", "labs: [first/proxy]", "labs: [first/proxy, first/other]");
+    std::fs::write(place.path().join("acme/labs/first/proxy/README.md"), b"# x\n\xff\n").expect("writes");
+    let ran = place.run(&["author", "check", "acme", "--static"]);
+    let questions = std::fs::read_to_string(place.path().join("acme/quizzes/first/welcome.yaml")).expect("reads");
+    let line = |text: &str, part: &str| text.lines().position(|line| line.contains(part)).expect("it is there") + 1;
+    let lab = std::fs::read_to_string(place.path().join("acme/labs/first/proxy/lab.yaml")).expect("reads");
+    let lesson = std::fs::read_to_string(place.path().join("acme/book/src/first/welcome.md")).expect("reads");
+    for expected in [
+        "book/modules.yaml:8: ../../evil is no name".to_string(),
+        "book/modules.yaml:9: first/welcome: this lesson stands twice".to_string(),
+        "book/modules.yaml:11: first: this module stands twice".to_string(),
+        format!("quizzes/first/welcome.yaml:{}: first-welcome-new-question: no lesson is called first/nowhere", line(&questions, "- id:")),
+        format!("labs/first/proxy/lab.yaml:{}: version 2 is not known", line(&lab, "version: 2")),
+        format!("book/src/first/welcome.md:{}: no lab is called first/other", line(&lesson, "labs:")),
+    ] {
+        assert_eq!(ran.stdout.lines().filter(|line| line.starts_with(&expected)).count(), 1, "{expected} is not once in\n{}", ran.stdout);
+    }
+    edit(&place, "acme/labs/first/proxy/lab.yaml", "version: 2", "version: 1");
+    let ran = place.run(&["pack", "add", "acme"]);
+    refused(&ran, "labs/first/proxy/README.md:2: this is not UTF-8");
 }
 
 #[test]
@@ -108,11 +147,15 @@ fn content_that_no_module_names_and_ids_that_stand_twice_are_told() {
     let text = std::fs::read_to_string(place.path().join("acme/quizzes/first/welcome.yaml")).expect("reads");
     let again = text.split("questions:\n").nth(1).expect("a question");
     place.write("acme/quizzes/first/welcome.yaml", &format!("{text}{again}"));
+    place.write("acme/book/coverage.yaml", "x").write("acme/quizzes/exams/own.yaml", "x");
+    let second = text.lines().count() + 1;
     let ran = place.run(&["author", "check", "acme", "--static"]);
     for expected in [
         "book/src/first/orphan.md:1: no module in book/modules.yaml names it",
         "quizzes/lost/orphan.yaml:1: no module in book/modules.yaml names it",
-        "this question stands twice",
+        &format!("quizzes/first/welcome.yaml:{second}: first-welcome-new-question: the id stands twice"),
+        "book/coverage.yaml:1: a pack has lessons, labs, questions and a glossary; this file is not taken",
+        "quizzes/exams/own.yaml:1: a pack has lessons, labs, questions and a glossary; this file is not taken",
     ] {
         assert!(ran.stdout.contains(expected), "{expected} is not in\n{}", ran.stdout);
     }
@@ -141,6 +184,8 @@ fn nothing_of_a_pack_leads_out_of_it() {
             std::fs::remove_file(place.path().join(link)).expect("removes");
         }
     }
+    #[cfg(unix)]
+    nothing_but_files_is_opened(&place);
     assert!(!place.path().join("home/packs/acme").exists());
     assert_eq!(place.run(&["pack", "add", "acme"]).code, 0);
     for id in ["../packs/acme", "..", "", "acme/first", "/etc"] {
@@ -153,6 +198,106 @@ fn nothing_of_a_pack_leads_out_of_it() {
     refused(&place.run(&["pack", "add", "nowhere"]), "no folder");
     refused(&place.run(&["author", "new", "pack", "acme"]), "is there already");
     refused(&place.run(&["author", "new", "pack", "Our Platform"]), "is none");
+}
+
+/// Pipes, devices and files of any size in the place of content: told at once, and not read.
+#[cfg(unix)]
+fn nothing_but_files_is_opened(place: &Place) {
+    let lesson = place.path().join("acme/book/src/first/welcome.md");
+    let kept = std::fs::read(&lesson).expect("reads");
+    let told = |says: &str| {
+        let checked = place.run(&["author", "check", "acme", "--static"]);
+        assert!(checked.code == 1 && checked.stdout.contains(says), "{checked:?}");
+        assert!(!checked.stdout.contains("this file is missing"), "what is refused is not missing too: {}", checked.stdout);
+        refused(&place.run(&["pack", "add", "acme"]), says);
+    };
+    std::fs::remove_file(&lesson).expect("removes");
+    let made = std::process::Command::new("mkfifo").arg(&lesson).status().expect("mkfifo runs");
+    assert!(made.success());
+    told("book/src/first/welcome.md: this is no file");
+    std::fs::remove_file(&lesson).expect("removes");
+    std::os::unix::fs::symlink("/dev/zero", &lesson).expect("links");
+    told("book/src/first/welcome.md: this is a link");
+    std::fs::remove_file(&lesson).expect("removes");
+    std::fs::File::create(&lesson).and_then(|file| file.set_len(1 << 32)).expect("a file with a hole");
+    told("book/src/first/welcome.md: with this file the pack is larger than 100 MiB");
+    std::fs::remove_file(&lesson).expect("removes");
+    std::fs::write(&lesson, kept).expect("writes");
+
+    let pack = place.path().join("acme/pack.yaml");
+    let kept = std::fs::read(&pack).expect("reads");
+    std::fs::write(&pack, format!("title: {}\n", "[x, ".repeat(1_000))).expect("writes");
+    let ran = place.run(&["pack", "add", "acme"]);
+    assert!(ran.code == 2 && ran.stderr.len() < 1_000, "{ran:?}");
+    std::fs::remove_file(&pack).expect("removes");
+    std::os::unix::fs::symlink("/etc/passwd", &pack).expect("links");
+    let ran = place.run(&["pack", "add", "acme"]);
+    assert!(ran.code == 2 && ran.stderr.contains("pack.yaml: this is a link") && !ran.stderr.contains("root"), "{ran:?}");
+    std::fs::remove_file(&pack).expect("removes");
+    std::fs::write(&pack, kept).expect("writes");
+}
+
+#[test]
+fn what_a_newer_version_lacks_and_what_the_check_would_say_is_told_on_the_way_in() {
+    let place = place_with_pack();
+    let added = place.run(&["pack", "add", "acme"]);
+    assert!(added.stdout.contains("problems of its content: `ecslab author check acme --static`"), "{added:?}");
+    let quiz = place.run_with_input(&["quiz", "acme/first", "--format", "json"], "b\n");
+    assert_eq!(quiz.code, 0, "{quiz:?}");
+    edit(&place, "acme/pack.yaml", "0.1.0", "0.0.1");
+    edit(&place, "acme/quizzes/first/welcome.yaml", "- id: first-welcome-new-question", "- id: first-welcome-other");
+    let added = place.run(&["pack", "add", "acme"]);
+    for says in [
+        "acme 0.0.1 is installed in the place of 0.1.0.",
+        "Not in it any more: acme/first-welcome-new-question (1 in all, 1 of them with progress of yours, which is kept).",
+    ] {
+        assert!(added.code == 0 && added.stdout.contains(says), "{says}: {added:?}");
+    }
+    let again = place.run(&["pack", "add", "acme"]);
+    assert!(again.code == 0 && !again.stdout.contains("Not in it"), "{again:?}");
+}
+
+#[test]
+fn the_words_of_a_pack_are_in_the_glossary() {
+    let place = place_with_pack();
+    place.write(
+        "acme/book/glossary.yaml",
+        "version: 1\nterms:\n- term: Acme gate\n  meaning: What stands before every service of ours.\n  lesson: first/welcome\n",
+    );
+    assert_eq!(place.run(&["pack", "add", "acme"]).code, 0);
+    let found = place.run(&["glossary", "acme", "gate"]);
+    assert!(found.code == 0 && found.stdout.contains("ecslab learn acme/first/welcome"), "{found:?}");
+    let all = place.json(&["glossary", "--format", "json"]);
+    let names: Vec<String> =
+        all["terms"].as_array().expect("a list").iter().filter_map(|term| Some(term["term"].as_str()?.to_lowercase())).collect();
+    assert!(names.len() > 1 && names.is_sorted(), "{names:?}");
+}
+
+#[test]
+#[cfg(feature = "book")]
+fn a_room_is_prepared_with_the_packs_and_the_book_has_them() {
+    let place = place_with_pack();
+    assert_eq!(place.run(&["pack", "add", "acme"]).code, 0);
+    let mut prepare = place.command(&["class", "prepare", "stick"]);
+    let ran = Ran::of(prepare.env("DOCKER_HOST", "unix:///nowhere/docker.sock").output().expect("runs"));
+    assert_eq!(ran.code, 3, "{ran:?}");
+    for page in ["acme/first/welcome.html", "index.html"] {
+        let page = std::fs::read_to_string(place.path().join("stick/book").join(page)).expect("reads");
+        assert!(page.contains("What it teaches"), "the pack is in the book");
+    }
+    let checklist = std::fs::read_to_string(place.path().join("stick/checklist.md")).expect("reads");
+    assert!(checklist.contains("`ecslab pack add packs/acme` on each machine"), "{checklist}");
+    assert_eq!(place.run(&["pack", "remove", "acme"]).code, 0);
+    assert_eq!(place.run(&["pack", "add", "stick/packs/acme"]).code, 0);
+}
+
+#[test]
+fn a_folder_of_packs_that_is_none_is_told() {
+    let place = Place::new();
+    place.write("home/packs", "x");
+    refused(&place.run(&["pack", "list"]), "cannot read");
+    let lessons = place.run(&["learn", "--list"]);
+    assert!(lessons.code == 0 && lessons.stderr.contains("no content pack can be used"), "{lessons:?}");
 }
 
 #[test]

@@ -181,10 +181,47 @@ fn a_lab_that_is_due_is_to_be_solved_again() {
         store.execute(sql, [minutes, detail.as_str()]).expect("writes");
     }
     let ran = place.run(&["review", "--minutes", "60"]);
-    assert!(
-        ran.stdout.contains("0 questions and 1 lab") && ran.stdout.contains("ecslab lab reset fargate/repair-task-definition"),
-        "{ran:?}"
-    );
+    assert!(ran.stdout.contains("Now: 1 lab, about") && ran.stdout.contains("ecslab lab reset fargate/repair-task-definition"), "{ran:?}");
+    for command in [&["review", "--minutes", "1"][..], &["review", "--minutes", "1", "--due"][..]] {
+        let ran = place.run(command);
+        let told = "Labs that are due and do not fit your 1 minute, for when you have the time:\n  ecslab lab reset fargate/repair";
+        assert!(ran.stdout.contains(told), "{ran:?}");
+    }
+}
+
+#[test]
+fn an_empty_line_passes_a_question_over_for_a_program_too() {
+    let place = Place::new();
+    for command in [&["practice", "fargate", "--count", "3"][..], &["quiz", "fargate", "--count", "3"], &["drill", "sizes", "--count", "3"]]
+    {
+        let command = [command, &["--format", "json"]].concat();
+        let skipped = json(&place.run_with_input(&command, "\ns\n"));
+        assert_eq!(skipped["score"]["answered"], 0, "{command:?}: {skipped}");
+        let asked = |answer: &Value| [&answer["questions"], &answer["drills"]].map(ToString::to_string);
+        assert_eq!(asked(&skipped), asked(&json(&place.run_with_input(&command, ""))), "the same ones again");
+    }
+}
+
+#[test]
+fn who_stops_where_it_is_asked_how_sure_they_are_keeps_the_answer() {
+    let place = Place::new();
+    answered(&place, &singles("fargate")[0].id, 3, false, Some("sure"));
+    let mut session = terminal(&place, &["practice", "fargate", "--count", "2", "--plain"]);
+    session.exp_string("your answer > ").expect("the prompt");
+    session.send_line("a").expect("an answer");
+    session.exp_string("(Enter: 2) > ").expect("asks");
+    session.send_line("q").expect("q");
+    session.exp_string("The answer is").expect("it is judged");
+    session.exp_string("of 1 right").expect("and the end");
+    session.exp_eof().expect("the end");
+    let events = place.json(&["progress", "--format", "json"]);
+    let last = events["events"].as_array().and_then(|events| events.last()).expect("an event").clone();
+    assert!(last["event"]["kind"] == "answered" && last["event"]["confidence"].is_null(), "{last}");
+}
+
+fn in_a_year() -> String {
+    let year = jiff::SignedDuration::from_hours(365 * 24);
+    (jiff::Timestamp::now() + year).to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 #[test]
@@ -196,16 +233,19 @@ fn the_day_of_the_exam_is_remembered_shown_and_never_in_the_past() {
         let ran = place.run(&["review", "--exam-date", slip]);
         assert!(ran.code == 2 && ran.stderr.contains("2027-01-15"), "{slip}: {ran:?}");
     }
-    let unknown = place.run(&["review", "--exam-date", "2099-01-01", "--exam", "abc-c01"]);
+    let far = place.run(&["review", "--exam-date", "9999-12-31"]);
+    assert!(far.code == 2 && far.stderr.contains("more than three years away"), "{far:?}");
+    let day = in_a_year();
+    let unknown = place.run(&["review", "--exam-date", &day, "--exam", "abc-c01"]);
     assert!(unknown.code == 2 && unknown.stderr.contains("no exam is called abc-c01"), "{unknown:?}");
     assert!(place.json(&["review", "--format", "json"])["exam"].is_null(), "nothing of that was kept");
 
-    let set = place.run(&["review", "--exam-date", "2099-01-01", "--exam", "saa-c03"]);
-    assert!(set.stdout.starts_with("SAA-C03 is in ") && set.stdout.contains("on 2099-01-01"), "{set:?}");
-    assert_eq!(place.json(&["review", "--format", "json"])["exam"]["date"], "2099-01-01");
-    let retired = place.run(&["review", "--exam-date", "2099-01-01", "--exam", "dva-c02"]);
+    let set = place.run(&["review", "--exam-date", &day, "--exam", "saa-c03"]);
+    assert!(set.stdout.starts_with("SAA-C03 is in ") && set.stdout.contains(&format!("on {day}")), "{set:?}");
+    assert_eq!(place.json(&["review", "--format", "json"])["exam"]["date"], day.as_str());
+    let retired = place.run(&["review", "--exam-date", &day, "--exam", "dva-c02"]);
     assert!(retired.stderr.contains("DVA-C02 is retired: 2026-11-30 was its last day"), "{retired:?}");
-    assert!(!place.run(&["review", "--exam-date", "none"]).stdout.contains("2099"));
+    assert!(!place.run(&["review", "--exam-date", "none"]).stdout.contains(&day));
 }
 
 #[test]
@@ -215,7 +255,7 @@ fn the_plan_as_json_has_its_shape() {
     for (question, days_ago) in questions.iter().zip([20, 20, 20, 0]) {
         answered(&place, &question.id, days_ago, days_ago == 0, None);
     }
-    place.run(&["review", "--exam-date", "2099-01-01"]);
+    place.run(&["review", "--exam-date", &in_a_year()]);
     let plan = place.json(&["review", "--minutes", "2", "--format", "json"]);
     assert_eq!(plan["version"], 1);
     insta::assert_snapshot!(shape(&plan));

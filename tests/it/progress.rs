@@ -135,7 +135,7 @@ fn what_is_no_export_is_refused_with_the_reason() {
         refused(&place.run_with_input(&["progress", "import", "-"], text), 2, says);
     }
     refused(&place.run(&["progress", "import", "nowhere.json"]), 2, "no such file");
-    refused(&place.run(&["progress", "import", "."]), 2, "cannot read .");
+    refused(&place.run(&["progress", "import", "."]), 2, "cannot use .: it is a folder");
     refused(&place.run(&["progress", "export", "no/such/folder/x.json"]), 2, "cannot write no/such/folder/x.json");
     refused(&place.run(&["progress", "export", "--signed", "x.json"]), 2, "--name");
     refused(&place.run(&["progress", "export", "--signed", "--name", "a\nb", "x.json"]), 2, "--name");
@@ -179,18 +179,123 @@ fn a_reset_counts_no_more_and_its_undo_counts_again() {
     let ran = place.run(&["progress", "reset", "fargate", "--yes", "--export", "before.json"]);
     assert!(ran.code == 0 && ran.stdout.contains("--undo"), "{ran:?}");
     assert_eq!(read_json(&place.path().join("before.json"))["events"].as_array().map(Vec::len), Some(2));
-    let answered = |id: &str| {
-        let modules = place.json(&["progress", "--format", "json"])["modules"].clone();
-        modules.as_array().expect("a list").iter().find(|module| module["id"] == id).expect("it is there")["questions"][0].clone()
-    };
-    assert_eq!(answered("fargate"), 0);
+    assert_eq!(right_in(&place, "fargate"), 0);
     let events = place.json(&["progress", "--format", "json"])["events"].clone();
     assert_eq!(events.as_array().map(Vec::len), Some(3), "nothing is deleted");
-    // An import of what was before does not undo it: the union is ordered by time.
+    // An import of what was before does not undo it: the union has one order.
     place.run(&["progress", "import", "before.json"]);
-    assert_eq!(answered("fargate"), 0);
+    assert_eq!(right_in(&place, "fargate"), 0);
     assert_eq!(place.run(&["progress", "reset", "--undo"]).code, 0);
     assert_eq!(record_of(&place), before);
+}
+
+/// An export of answers to the first question of a lesson: their ids, times and whether they were right.
+fn answers_at(place: &Place, question: &str, answers: &[(&str, &str, bool)]) -> Ran {
+    let event = |(id, at, correct): &(&str, &str, bool)| {
+        let event = json!({"kind": "answered", "chosen": [usize::from(!correct)], "correct": correct, "repetition": false});
+        json!({"id": id.repeat(32), "at": at, "subject": question, "event": event})
+    };
+    let events: Vec<Value> = answers.iter().map(event).collect();
+    let export = json!({"kind": "ecslab-progress", "version": 1, "program": "1", "exportedAt": "x", "events": events});
+    place.write("answers.json", &export.to_string());
+    place.run(&["progress", "import", "answers.json"])
+}
+
+/// The first question of a lesson, and what is typed to answer it rightly.
+fn first_question(lesson: &str) -> (String, String) {
+    let course = ecslab::course::Course::embedded();
+    let question = course.questions_of(lesson).next().expect("a question");
+    let letters = question.correct().into_iter().map(|option| char::from(b'a' + u8::try_from(option).expect("few"))).collect();
+    (question.id.clone(), letters)
+}
+
+fn right_in(place: &Place, module: &str) -> Value {
+    let modules = place.json(&["progress", "--format", "json"])["modules"].clone();
+    modules.as_array().expect("a list").iter().find(|other| other["id"] == module).expect("it is there")["questions"][0].clone()
+}
+
+#[test]
+fn what_is_done_after_a_clock_was_years_ahead_counts_and_a_reset_resets() {
+    let (question, right) = first_question("fargate/sizes");
+    let place = Place::new();
+    let ran = answers_at(&place, &question, &[("a", "2931-01-02T12:00:00.000Z", true)]);
+    assert!(ran.code == 0 && ran.stdout.contains("1 event is dated after today (until 2931-01-02)"), "{ran:?}");
+    assert_eq!(right_in(&place, "fargate"), 1);
+    for command in [&["progress"][..], &["review", "--due"]] {
+        let ran = place.run(command);
+        assert!(ran.code == 0 && ran.stdout.contains("was a clock wrong?"), "{command:?}: {ran:?}");
+    }
+    assert_eq!(place.run(&["progress", "reset", "fargate", "--yes"]).code, 0);
+    assert_eq!(right_in(&place, "fargate"), 0);
+    answer_some(&place, "fargate/sizes", &format!("{right}\n"));
+    assert_eq!(right_in(&place, "fargate"), 1, "after the reset");
+    assert_eq!(place.run(&["progress", "reset", "--all", "--yes"]).code, 0);
+    assert_eq!(right_in(&place, "fargate"), 0);
+    assert_eq!(place.run(&["progress", "reset", "--undo"]).code, 0);
+    assert_eq!(right_in(&place, "fargate"), 1);
+
+    // The order goes along to another machine, signed or not.
+    let exported = |arguments: &[&str]| {
+        assert_eq!(place.run(&[&["progress", "export"], arguments].concat()).code, 0);
+        read_json(&place.path().join("mine.json"))
+    };
+    let export = exported(&["mine.json"]);
+    let ordered = export["events"].as_array().expect("a list").iter().filter(|event| event["orderedAt"].is_string()).count();
+    assert_eq!(ordered, 4, "all but the first: {export}");
+    let mut signed = exported(&["--signed", "--name", "Ada", "mine.json"]);
+    let other = Place::new();
+    other.write("mine.json", &signed.to_string());
+    assert_eq!(other.run(&["progress", "import", "mine.json"]).code, 0);
+    assert_eq!(record_of(&other), record_of(&place));
+    signed["events"][1].as_object_mut().expect("an object").remove("orderedAt");
+    other.write("mine.json", &signed.to_string());
+    refused(&other.run(&["progress", "import", "mine.json"]), 2, "signature does not fit");
+}
+
+#[test]
+fn a_question_that_was_answered_while_the_clock_was_ahead_stays_in_the_reviews() {
+    let (question, right) = first_question("fargate/sizes");
+    let place = Place::new();
+    answers_at(&place, &question, &[("a", "2931-01-02T12:00:00.000Z", false)]);
+    let plan = place.json(&["review", "--due", "--format", "json"]);
+    assert_eq!(plan["items"][0]["id"], json!(question), "{plan}");
+    answer_some(&place, "fargate/sizes", &format!("{right}\n"));
+    assert_eq!(right_in(&place, "fargate"), 1);
+    let plan = place.json(&["review", "--due", "--format", "json"]);
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let next: jiff::civil::Date = plan["next"]["date"].as_str().expect("a date").parse().expect("a date");
+    assert!(plan["items"] == json!([]) && today.until(next).is_ok_and(|span| (1..=30).contains(&span.get_days())), "{plan}");
+}
+
+#[test]
+fn of_two_events_with_one_id_every_machine_keeps_the_same_and_tells() {
+    let (question, _) = first_question("fargate/sizes");
+    let kept = |order: [bool; 2]| {
+        let place = Place::new();
+        let ran = order.map(|correct| answers_at(&place, &question, &[("a", "2026-01-31T12:00:00.000Z", correct)]));
+        assert!(ran[1].code == 0 && ran[1].stdout.contains("1 of these differs"), "{ran:?}");
+        assert!(ran[1].stdout.contains("0 events new, 1 known already"), "{ran:?}");
+        right_in(&place, "fargate")
+    };
+    assert_eq!(kept([true, false]), kept([false, true]));
+}
+
+#[test]
+fn a_day_is_that_of_the_learners_time_zone() {
+    let place = Place::new();
+    // Of the zones that people live in, the first to begin a day and the last to end one: more than a day apart.
+    let in_a_year = jiff::Timestamp::now().saturating_add(jiff::SignedDuration::from_hours(365 * 24)).expect("in a year");
+    let day = in_a_year.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    let due = |zone: &str| {
+        let command = &["review", "--exam-date", &day, "--due", "--format", "json"];
+        let ran = Ran::of(place.command(command).env("TZ", zone).output().expect("runs"));
+        let plan: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+        plan["exam"]["days_left"].as_i64().expect("a number")
+    };
+    let (first, last) = (due("LINT-14"), due("BIT+12"));
+    assert!((1..=2).contains(&(last - first)), "{first} {last}");
+    let events = place.json(&["progress", "--format", "json"])["events"].clone();
+    assert!(events[0]["at"].as_str().is_some_and(|at| at.ends_with('Z')), "stored in UTC: {events}");
 }
 
 #[test]
@@ -293,6 +398,7 @@ fn event() -> impl Strategy<Value = PortableEvent> {
     (any::<u128>(), 0..20_u8, 0..4_u8, kind).prop_map(|(id, second, subject, event)| PortableEvent {
         id: format!("{id:032x}"),
         at: format!("2026-01-01T00:00:{second:02}.000Z"),
+        ordered_at: (second % 5 == 0).then(|| format!("2026-01-01T00:01:{second:02}.000Z")),
         subject: format!("s{subject}"),
         event,
     })

@@ -11,8 +11,9 @@ use ecslab::lab::CheckState;
 use ecslab::practice::drill::examples;
 use ecslab::progress::{Confidence, Event, EventKind, ExamEnd, StoredEvent};
 use ecslab::terminal::screens::{
-    App, Ask, Destination, Drilling, Finished, LabNews, Outcome, ProgramCommand, Sitting, Study, Theme, World,
+    App, Ask, Destination, Drilling, Edit, Finished, LabNews, Outcome, ProgramCommand, Sitting, Study, Theme, World,
 };
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -32,6 +33,8 @@ struct Seen {
     /// How long the program has run.
     seconds: i64,
     news: VecDeque<LabNews>,
+    /// Whether the solution of the lab lies in its workspace.
+    solution: bool,
     /// What keeping an event ends with, where it fails.
     refusal: Option<String>,
 }
@@ -61,6 +64,10 @@ impl World for Made {
         NOW.parse::<Timestamp>().expect("a time") + self.running()
     }
 
+    fn zone(&self) -> TimeZone {
+        TimeZone::fixed(jiff::tz::offset(1))
+    }
+
     fn running(&self) -> SignedDuration {
         SignedDuration::from_secs(self.seen.borrow().seconds)
     }
@@ -79,11 +86,17 @@ impl World for Made {
 
     fn reset_lab(&mut self, _lab: &Lab, folder: &Path) -> Result<PathBuf, String> {
         self.seen.borrow_mut().reset += 1;
+        self.seen.borrow_mut().solution = false;
         Ok(folder.with_extension("before-reset-1"))
     }
 
     fn write_solution(&mut self, _lab: &Lab, folder: &Path) -> Result<PathBuf, String> {
+        self.seen.borrow_mut().solution = true;
         Ok(folder.join("solution"))
+    }
+
+    fn written_solution(&self, folder: &Path) -> Option<PathBuf> {
+        self.seen.borrow().solution.then(|| folder.join("solution"))
     }
 
     fn watch_lab(&mut self, _lab: &Lab, folder: &Path) -> Result<(), String> {
@@ -215,7 +228,11 @@ fn named(name: &str) -> KeyCode {
         "left" => KeyCode::Left,
         "right" => KeyCode::Right,
         "pgdn" => KeyCode::PageDown,
+        "home" => KeyCode::Home,
         "end" => KeyCode::End,
+        "del" => KeyCode::Delete,
+        "f1" => KeyCode::F(1),
+        "backtab" => KeyCode::BackTab,
         "back" => KeyCode::Backspace,
         other => panic!("no key is called {other}"),
     }
@@ -371,7 +388,8 @@ fn ended(id: &str, state: CheckState) -> LabNews {
         CheckState::Passed => Vec::new(),
         _ => vec!["expected: 512".to_string(), "seen: 4096".to_string()],
     };
-    LabNews::Ended(Outcome { id: id.to_string(), state, details, hint: (state == CheckState::Failed).then_some(1) })
+    let findings = usize::from(state == CheckState::Failed);
+    LabNews::Ended(Outcome { id: id.to_string(), state, details, findings, hint: (state == CheckState::Failed).then_some(1) })
 }
 
 fn finished(passed: &[&str], failed: &[&str]) -> LabNews {
@@ -389,6 +407,18 @@ fn a_small_terminal_shows_a_notice_and_the_screen_comes_back_when_it_grows() {
     }
     assert_eq!(desk.picture((40, 9)), "ecslab needs at least 40 x 10; this is\n40 x 9. Enlarge the window, or q.\n\n\n\n\n\n\n");
     assert!(desk.picture((40, 10)).contains("Sizes of a task"));
+    // Nobody acts on what is not seen.
+    for id in ["made-up-single", "made-up-text"] {
+        let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
+        desk.picture((39, 9));
+        desk.press("a<enter>?<esc>").mouse(MouseEventKind::Down(MouseButton::Left), 5, 5);
+        desk.app.handle(&TerminalEvent::Paste("awsvpc".to_string()));
+        assert!(desk.kinds().is_empty());
+        assert_eq!(desk.text(), Desk::new(&course, &[], quiz(&course, &[id])).text());
+        desk.picture((39, 9));
+        desk.press("q");
+        assert!(desk.app.is_ended(), "{id}");
+    }
 }
 
 #[test]
@@ -456,9 +486,9 @@ fn a_way_through_home_lesson_quiz_and_back_is_recorded() {
     assert!(desk.text().contains("1 of 3 lessons read · 1 of 6 questions right"), "{}", desk.text());
     let kinds = desk.kinds();
     let opened = |section| ("basics/sizes".to_string(), EventKind::LessonOpened { section });
-    assert_eq!(kinds[..3], [opened(0), opened(1), opened(2)]);
-    assert_eq!(kinds[3], ("basics/sizes".to_string(), EventKind::LessonRead));
-    assert_eq!(kinds[4..], [("made-up-single".to_string(), given(vec![1], None, true))]);
+    assert_eq!(kinds[..2], [opened(1), opened(2)]);
+    assert_eq!(kinds[2], ("basics/sizes".to_string(), EventKind::LessonRead));
+    assert_eq!(kinds[3..], [("made-up-single".to_string(), given(vec![1], None, true))]);
     desk.press("q");
     assert!(desk.app.is_ended());
 }
@@ -476,6 +506,62 @@ fn a_lesson_goes_on_where_it_was_left() {
 }
 
 #[test]
+fn a_look_into_a_lesson_begins_nothing() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], lesson("basics/sizes"));
+    desk.press("<esc>");
+    assert!(desk.kinds().is_empty(), "{:?}", desk.kinds());
+    // Who goes on begins it, and who goes back to its first part takes that back.
+    let mut desk = Desk::new(&course, &[], Destination::Home);
+    desk.press("<enter>n<esc>");
+    assert!(desk.text().contains("you stopped at part 2 of 3"), "{}", desk.text());
+    desk.press("<enter><left><esc>");
+    assert!(!desk.text().contains("you stopped"), "{}", desk.text());
+    // A lesson that is read stays read.
+    let read = [("2026-03-02T18:00:00Z", "basics/sizes", EventKind::LessonRead)];
+    let mut desk = Desk::new(&course, &read, Destination::Module("basics".to_string()));
+    assert!(desk.press("<enter>n<esc>").text().contains("[x] Sizes of a task"), "{}", desk.text());
+}
+
+#[test]
+fn home_offers_practice_review_drills_and_exams_where_there_is_room() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], Destination::Home);
+    let text = desk.text();
+    for offered in ["Practise:", "Review:", "Drill:", "Exam:"] {
+        assert!(text.contains(offered), "{offered}: {text}");
+    }
+    assert!(!desk.picture((80, 14)).contains("Practise:"));
+    for keys in ["r", "<down><enter>"] {
+        let mut desk = Desk::new(&course, &[], Destination::Home);
+        desk.text();
+        assert!(desk.press(keys).text().contains("Nothing is begun yet"), "{keys}: {}", desk.text());
+        assert!(desk.text().contains("1 of"), "{}", desk.text());
+    }
+    let mut desk = Desk::new(&course, &begun(), Destination::Home);
+    assert!(!desk.press("r").text().contains("Nothing is begun yet"), "{}", desk.text());
+    // What is selected among the modules stays selected when the window changes.
+    let mut desk = Desk::new(&course, &[], Destination::Home);
+    desk.text();
+    desk.press("<tab><down>");
+    for size in [(80, 24), (80, 12), (80, 24)] {
+        assert!(desk.picture(size).contains("> コンテナ入門"), "{}", desk.picture(size));
+    }
+}
+
+#[test]
+fn commands_in_a_lesson_open_what_they_do() {
+    let course = course();
+    for (number, seen) in [("2", "of 4"), ("3", "Lab: One line is wrong"), ("4", "fargate-invalid-size"), ("5", "1 of 5")] {
+        let mut desk = Desk::new(&course, &[], lesson("basics/ports"));
+        let text = desk.text();
+        assert!(text.contains("  2 Questions: Sizes of a task") && text.contains("  5 Drill: "), "{text}");
+        assert!(!text.contains("  6 "), "a command for files of one's own is none to open: {text}");
+        assert!(desk.press(number).text().contains(seen), "{number}: {}", desk.text());
+    }
+}
+
+#[test]
 fn links_open_by_their_number() {
     let course = course();
     let mut desk = Desk::new(&course, &[], lesson("basics/sizes"));
@@ -489,12 +575,14 @@ fn links_open_by_their_number() {
 fn answers_are_judged_as_they_are_given() {
     let course = course();
     for (id, keys, correct, chosen, text) in [
-        ("made-up-single", "<down><enter>", true, vec![1], None),
+        ("made-up-single", "<down><down><enter>", true, vec![1], None),
+        ("made-up-single", "<up><enter>", false, vec![3], None),
         ("made-up-single", "c<enter>", false, vec![2], None),
         ("made-up-multiple", " b<enter>", true, vec![0, 1], None),
         ("made-up-multiple", "abcc<enter>", true, vec![0, 1], None),
         ("made-up-multiple", "a<enter>", false, vec![0], None),
         ("made-up-text", "bridge<back><back><back><back><back><back>AwsVpc<enter>", true, vec![], Some("AwsVpc")),
+        ("made-up-text", "wsxvc<left>p<left><left><left><del><home>a<enter>", true, vec![], Some("awsvpc")),
     ] {
         let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
         desk.press(keys);
@@ -526,9 +614,110 @@ fn an_order_and_a_match_are_given_by_letters_and_can_be_taken_back() {
             assert_eq!(*judged, correct, "{id} {keys}");
         }
         let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
-        assert!(desk.press(&letters[..1]).press("<enter>").text().contains("type each of the 3 letters once"), "{}", desk.text());
+        assert!(desk.press(&letters[..1]).press("<enter>").text().contains("1 of 3 "), "{}", desk.text());
         assert!(desk.kinds().is_empty());
     }
+}
+
+#[test]
+fn enter_answers_nothing_where_nothing_is_chosen_or_typed() {
+    let course = course();
+    for (id, keys, told) in [
+        ("made-up-single", "", "Choose an option first: ↑↓ or its letter."),
+        ("made-up-single", " ", "Choose an option first"),
+        ("made-up-single", "b<back>", "Choose an option first"),
+        ("made-up-multiple", "<down>", "Mark what is right first"),
+        ("made-up-order", "", "0 of 3 chosen."),
+        ("made-up-match", "", "0 of 3 paired."),
+        ("made-up-text", " ", "Type the answer first."),
+    ] {
+        let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
+        let text = desk.press(keys).press("<enter><enter>").text();
+        assert!(text.contains(told), "{id}: {text}");
+        assert!(desk.kinds().is_empty(), "{id}");
+    }
+    let mut desk = Desk::new(&course, &[], quiz(&course, &["made-up-single"]));
+    assert!(!desk.text().contains("> ("), "nothing looks chosen: {}", desk.text());
+    assert!(desk.press("<down>").text().contains("> (x) a)"), "{}", desk.text());
+    let mut desk = Desk::new(
+        &course,
+        &[],
+        Destination::Drill(Drilling { only: examples().next().map(|drill| drill.address), ..Drilling::of(None, 1) }),
+    );
+    desk.press("<enter>");
+    assert!(desk.kinds().is_empty(), "{}", desk.text());
+}
+
+#[test]
+fn feedback_shows_what_was_answered_beside_what_is_right() {
+    let course = course();
+    let order = course.question("made-up-order").expect("it is there");
+    let reversed = |id: &str| right_keys(course.question(id).expect("it is there")).chars().rev().collect::<String>();
+    assert_eq!(order.options[0].text, "build");
+    for (id, keys, told) in [
+        ("made-up-single", "a".to_string(), ["(wrong, yours) 256 and 4096", "(right) 256 and 512", "(wrong) 300 and 512"]),
+        ("made-up-multiple", "ac".to_string(), ["(right, yours) Line 2", "(right, missed) Line 3", "(wrong, yours) Line 4"]),
+        ("made-up-order", reversed("made-up-order"), ["1. build (you: run)", "2. (right) push", "3. run (you: build)"]),
+        ("made-up-match", reversed("made-up-match"), ["cpu -> units (you: GiB)", "(right) memory -> MiB", "storage -> GiB (you: units)"]),
+        ("made-up-text", "Bridge".to_string(), ["You typed: Bridge", "(right) awsvpc", "(wrong, yours) bridge"]),
+    ] {
+        let mut desk = Desk::new(&course, &[], quiz(&course, &[id]));
+        let text = desk.press(&keys).press("<enter>").text();
+        assert!(text.contains("Not right. The answer is "), "{text}");
+        for told in told {
+            assert!(text.contains(told), "{id}: {told}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn what_is_too_long_for_the_window_opens_at_the_verdict_and_scrolls_back_to_the_question() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], quiz(&course, &["made-up-multiple"]));
+    desk.press("a<enter>");
+    let small = desk.picture((40, 14));
+    assert!(small.contains("Not right.") && small.contains("No pair has it.") && !small.contains("Which lines"), "{small}");
+    let large = desk.picture((80, 40));
+    assert!(large.contains("Which lines") && large.contains("Not right."), "all fits: {large}");
+    desk.picture((40, 14));
+    desk.press("<home>");
+    assert!(desk.picture((40, 14)).contains("Which lines"));
+}
+
+#[test]
+fn what_is_asked_again_in_the_same_sitting_is_a_repetition() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], practice(&course, &["made-up-single"]));
+    desk.press("a<enter>3<enter>b<enter><enter>");
+    assert!(desk.text().contains("comes first next time"), "{}", desk.text());
+    desk.press("r");
+    assert!(desk.text().contains("1 of 1, once more"), "{}", desk.text());
+    // How sure one is was said before.
+    assert!(desk.press("b<enter>").text().contains("Right."), "{}", desk.text());
+    assert!(desk.press("<enter>").text().contains("1 of 1 right this time."), "{}", desk.text());
+    let answers = desk.kinds().into_iter().map(|(_, kind)| match kind {
+        EventKind::Answered { correct, repetition, session, .. } => (correct, repetition, session.is_some()),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(answers.collect::<Vec<_>>(), [(false, false, true), (true, true, true), (true, true, true)]);
+    let record = ecslab::progress::Record::of(&desk.seen.borrow().events);
+    assert!(record.answers["made-up-single"].is_sure_but_wrong());
+}
+
+#[test]
+fn weak_areas_that_are_asked_again_on_the_same_day_repeat_only_what_was_answered_that_day() {
+    let course = course();
+    let mut events = begun();
+    events.push(("2026-03-11T08:00:00Z", "made-up-multiple", answered(false)));
+    let mut desk = Desk::new(&course, &events, Destination::Progress);
+    desk.press("<tab><enter>b<enter><enter>ab<enter><enter>");
+    assert!(desk.text().contains("2 of 2 right this time."), "{}", desk.text());
+    let kinds = desk.kinds();
+    let repeated = kinds[kinds.len() - 2..].iter().map(|(id, kind)| match kind {
+        EventKind::Answered { repetition, .. } => (id.as_str(), *repetition),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(repeated.collect::<Vec<_>>(), [("made-up-single", false), ("made-up-multiple", true)]);
 }
 
 #[test]
@@ -539,9 +728,12 @@ fn a_wrong_answer_comes_again_and_a_question_can_be_skipped() {
     assert!(desk.text().contains("1 of 2, once more"), "{}", desk.text());
     desk.press("b<enter><enter>");
     assert!(desk.text().contains("0 of 1 right at the first attempt, 1 skipped."), "{}", desk.text());
+    let mut desk = Desk::new(&course, &[], quiz(&course, &["made-up-single"]));
+    desk.press("a<enter><enter><tab>");
+    assert!(desk.text().contains("0 of 1 right at the first attempt."), "a repetition was answered: {}", desk.text());
     desk.press("r");
     assert!(desk.text().contains("1 of 1"), "the wrong one again: {}", desk.text());
-    assert_eq!(desk.kinds().len(), 2);
+    assert_eq!(desk.kinds().len(), 1);
 }
 
 #[test]
@@ -549,10 +741,41 @@ fn letters_are_text_while_an_answer_is_typed() {
     let course = course();
     let mut desk = Desk::new(&course, &[], quiz(&course, &["made-up-text"]));
     assert!(desk.press("q?/m s").text().contains("> q?/m s_"), "{}", desk.text());
-    desk.app.handle(&TerminalEvent::Paste("rm -rf /\n".to_string()));
-    assert!(desk.text().contains("> q?/m s_"), "a paste is ignored");
     assert_eq!(desk.control('c'), Ask::Nothing);
     assert!(desk.app.is_ended());
+}
+
+#[test]
+fn a_field_takes_the_first_line_of_what_is_pasted_and_nothing_else_does() {
+    let course = course();
+    let pasted = || TerminalEvent::Paste("\r\n  aws ecr\tget\u{1b}[31m-login\rrm -rf /\n".to_string());
+    let mut desk = Desk::new(&course, &[], quiz(&course, &["made-up-text"]));
+    desk.press("$ <home>");
+    desk.app.handle(&pasted());
+    assert!(desk.text().contains("> aws ecr get[31m-login$"), "{}", desk.text());
+    assert!(desk.kinds().is_empty());
+    let mut desk = Desk::new(&course, &[], Destination::Home);
+    let before = desk.text();
+    desk.app.handle(&pasted());
+    assert_eq!(desk.text(), before);
+    desk.press("/");
+    desk.app.handle(&TerminalEvent::Paste("ports".repeat(1000)));
+    assert!(desk.text().contains("sports_"), "{}", desk.text());
+    desk.control('u');
+    desk.app.handle(&TerminalEvent::Paste("sizes of".to_string()));
+    desk.control('w');
+    assert!(desk.text().contains("/ sizes _") && desk.text().contains("Sizes of a task"), "{}", desk.text());
+}
+
+#[test]
+fn help_is_there_while_typing_too() {
+    let course = course();
+    for (destination, keys) in [(quiz(&course, &["made-up-text"]), "aws"), (Destination::Home, "/aws")] {
+        let mut desk = Desk::new(&course, &[], destination);
+        assert!(desk.press(keys).picture((40, 12)).contains("F1 keys"), "{}", desk.text());
+        assert!(desk.press("<f1>").text().contains("Everywhere"), "{}", desk.text());
+        assert!(desk.press("x").text().contains("aws_"), "{}", desk.text());
+    }
 }
 
 #[test]
@@ -563,14 +786,16 @@ fn a_lab_is_started_checked_helped_and_reset() {
     let folder = PathBuf::from("/home/you/ecslab-labs/basics/one-line");
     assert_eq!(desk.seen.borrow().watched, std::slice::from_ref(&folder));
     desk.hear([ended("accepted", CheckState::Failed), ended("small", CheckState::Failed), finished(&[], &["accepted", "small"])]);
-    assert!(desk.text().contains("0 of 2 pass. Save a file"), "{}", desk.text());
+    assert!(desk.text().contains("checked 10:00:00: 0 of 2 pass, 2 findings. Save a file"), "{}", desk.text());
     assert!(desk.press("i").text().contains("Read what the linter says."));
     assert!(desk.press("i").text().contains("Look at the line with memory."));
     assert!(desk.press("4").text().contains("one after the other"));
     assert!(desk.press("1").text().contains("Read what the linter says."));
     desk.press("rx");
     assert_eq!(desk.seen.borrow().reset, 0);
+    assert!(desk.press("oy").text().contains("The solution is in"), "{}", desk.text());
     assert!(desk.press("ry").text().contains("before-reset-1"), "{}", desk.text());
+    assert!(!desk.text().contains("The solution is in"), "it went with the files: {}", desk.text());
     assert_eq!((desk.seen.borrow().reset, desk.seen.borrow().watched.len()), (1, 2));
     desk.hear([
         LabNews::Begun,
@@ -589,6 +814,7 @@ fn a_lab_is_started_checked_helped_and_reset() {
             EventKind::LabChecked { passed: vec![], failed: owned(&["accepted", "small"]) },
             EventKind::HintShown { level: 0 },
             EventKind::HintShown { level: 1 },
+            EventKind::SolutionShown,
             EventKind::LabChecked { passed: owned(&["accepted", "small"]), failed: vec![] },
             EventKind::SolutionShown,
         ]
@@ -596,6 +822,52 @@ fn a_lab_is_started_checked_helped_and_reset() {
     desk.press("q");
     assert!(!desk.app.farewell().expect("a farewell").open);
     assert!(desk.seen.borrow().stopped > 0);
+}
+
+#[test]
+fn each_check_of_a_lab_says_when_it_was_and_what_changed() {
+    let course = course();
+    let mut desk = Desk::new(&course, &begun(), Destination::Lab("basics/one-line".to_string()));
+    let failing = || [ended("accepted", CheckState::Failed), ended("small", CheckState::Failed), finished(&[], &["accepted", "small"])];
+    desk.hear(failing());
+    desk.seen.borrow_mut().seconds = 61;
+    desk.hear([LabNews::Begun]).hear(failing());
+    assert!(desk.text().contains("checked 10:01:01: 0 of 2 pass, 2 findings, as before"), "{}", desk.text());
+    desk.seen.borrow_mut().seconds = 62;
+    desk.hear([LabNews::Begun, ended("accepted", CheckState::Failed), ended("small", CheckState::Passed)]);
+    desk.hear([finished(&["small"], &["accepted"])]);
+    assert!(desk.text().contains("checked 10:01:02: 1 of 2 pass, 1 finding (before: 0, 2 findings)"), "{}", desk.text());
+}
+
+#[test]
+fn a_lab_asks_for_the_editor_with_its_files_and_its_solution_is_found_again() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], Destination::Lab("basics/one-line".to_string()));
+    let key = |c| TerminalEvent::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+    assert_eq!(desk.app.handle(&key('e')), Ask::Nothing, "there are no files yet");
+    assert!(desk.press("i").text().contains("Start the lab first"), "{}", desk.text());
+    assert!(desk.kinds().is_empty(), "{:?}", desk.kinds());
+    desk.press("<enter>");
+    assert!(desk.text().contains("e opens them in your editor"), "{}", desk.text());
+    let folder = PathBuf::from("/home/you/ecslab-labs/basics/one-line");
+    assert_eq!(desk.app.handle(&key('e')), Ask::Edit(Edit { folder, files: vec!["task-definition.json".into()] }));
+    let mut desk = Desk::new(&course, &begun(), Destination::Module("basics".to_string()));
+    desk.seen.borrow_mut().solution = true;
+    desk.press("<down><down><enter><tab><tab><tab>");
+    assert!(desk.text().contains("The solution is in"), "{}", desk.text());
+}
+
+#[test]
+fn checks_and_views_of_a_lab_are_clicked() {
+    let course = course();
+    let mut desk = Desk::new(&course, &begun(), Destination::Lab("basics/one-line".to_string()));
+    desk.hear([ended("accepted", CheckState::Failed), ended("small", CheckState::Failed), finished(&[], &["accepted", "small"])]);
+    let text = desk.text();
+    let row = |words: &str| u16::try_from(text.lines().position(|line| line.contains(words)).expect("seen")).expect("small");
+    desk.mouse(MouseEventKind::Down(MouseButton::Left), 20, row("The task is the smallest"));
+    assert!(desk.text().contains("> FAIL    The task is the smallest"), "{}", desk.text());
+    desk.mouse(MouseEventKind::Down(MouseButton::Left), 18, row("[Task]"));
+    assert!(desk.text().contains("[Hints]"), "{}", desk.text());
 }
 
 #[test]
@@ -620,6 +892,13 @@ fn the_search_leads_everywhere_and_back() {
         ("ecs101", "fargate-invalid-size"),
         ("ecslab lint", "Usage: ecslab lint"),
         ("heat map", "four weeks"),
+        ("practise", "1 of"),
+        ("awsvpc", "own network interface"),
+        ("get-login-password", "Exam:"),
+        ("more than fits", "part 3 of 3"),
+        ("dva-c03", "Enter begin"),
+        ("exam", "DVA-C03"),
+        ("sizes fargate drill", "1 of 5"),
         ("入門 module", "容器与镜像"),
     ] {
         let mut desk = Desk::new(&course, &[], Destination::Home);
@@ -631,15 +910,62 @@ fn the_search_leads_everywhere_and_back() {
     let mut desk = Desk::new(&course, &[], Destination::Home);
     assert!(desk.press("/zzzz").text().contains("Nothing has these letters."));
     assert!(desk.press("<enter><back><back><back><back>").text().contains("Sizes and ports"), "{}", desk.text());
+    // A part that is only looked at is not begun.
+    let mut desk = Desk::new(&course, &[], Destination::Home);
+    desk.press("/more than fits<enter>");
+    assert!(desk.kinds().is_empty(), "{:?}", desk.kinds());
 }
 
 #[test]
-fn what_cannot_be_kept_is_said_and_the_screen_goes_on() {
+fn the_search_puts_words_before_letters_and_lessons_before_rules() {
+    let course = Course::embedded();
+    for (typed, first) in [
+        ("lifecycle", "lesson"),
+        ("circuit breaker", "circuit breaker"),
+        ("execution role", "execution role"),
+        ("lint", "ecslab lint"),
+        ("ecslab lint", "ecslab lint"),
+        ("get-login-password", "aws ecr get-login-password"),
+        ("ecr101", "rule"),
+        ("fargate", "module"),
+    ] {
+        let mut desk = Desk::new(&course, &[], Destination::Home);
+        let text = desk.press("/").press(typed).text().to_lowercase();
+        let line = text.lines().find(|line| line.trim_start().starts_with("> ")).expect("an entry").to_string();
+        assert!(line.contains(first), "{typed}: {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_kept_waits_until_it_can_which_is_said_and_the_screen_goes_on() {
     let course = course();
     let mut desk = Desk::new(&course, &[], lesson("basics/sizes"));
     desk.seen.borrow_mut().refusal = Some("your progress cannot be kept: the disk is full".to_string());
     assert!(desk.press("n").text().contains("the disk is full"), "{}", desk.text());
     assert!(desk.text().contains("part 2 of 3"));
+    let kept = desk.kinds().len();
+    desk.press("n").press("<down>");
+    assert!(desk.text().contains("2 events wait") && desk.text().contains("the disk is full"), "for as long as it holds: {}", desk.text());
+    desk.seen.borrow_mut().refusal = None;
+    desk.app.tick();
+    assert_eq!(desk.kinds().len(), kept, "not at every moment");
+    desk.seen.borrow_mut().seconds += 5;
+    assert!(desk.app.tick() && !desk.text().contains("the disk is full"), "{}", desk.text());
+    let sections = desk.kinds().into_iter().skip(kept).map(|(_, kind)| kind).collect::<Vec<_>>();
+    assert_eq!(sections, [EventKind::LessonOpened { section: 1 }, EventKind::LessonOpened { section: 2 }], "in their order, each once");
+}
+
+#[test]
+fn what_waits_is_kept_on_leaving() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], lesson("basics/sizes"));
+    let kept = desk.kinds().len();
+    desk.seen.borrow_mut().refusal = Some("another program is writing".to_string());
+    desk.press("nq");
+    assert!(desk.app.is_ended() && desk.app.keep().is_err());
+    desk.seen.borrow_mut().refusal = None;
+    assert_eq!(desk.app.keep(), Ok(()));
+    assert_eq!(desk.kinds().len(), kept + 1, "{:?}", desk.kinds());
 }
 
 #[test]
@@ -665,6 +991,18 @@ fn weak_areas_ask_again_what_was_wrong() {
     let mut desk = Desk::new(&course, &begun(), Destination::Progress);
     desk.press("<tab><enter>");
     assert!(desk.text().contains("1 of 2"), "{}", desk.text());
+}
+
+#[test]
+fn where_nothing_is_weak_it_is_said_why() {
+    let course = course();
+    let answer = |correct| ("2026-03-09T18:10:00Z", "made-up-single", answered(correct));
+    for (events, said) in
+        [(vec![], "Nothing is answered yet"), (vec![answer(false)], "Too few answers to tell"), (vec![answer(true)], "No weak areas")]
+    {
+        let mut desk = Desk::new(&course, &events, Destination::Progress);
+        assert!(desk.press("<tab>").text().contains(said), "{}", desk.text());
+    }
 }
 
 /// Practice: how sure one is, is asked before the answer is judged.
@@ -719,11 +1057,12 @@ fn reviews_are_what_is_due_and_fits_the_minutes() {
     let before = desk.text();
     assert!(desk.press("++").text().contains("20 minutes") && before.contains("10 minutes"));
     desk.press("<enter>");
-    assert!(desk.text().contains("Questions: review"), "{}", desk.text());
+    assert!(desk.text().contains("Review") && desk.text().contains("1 of"), "{}", desk.text());
     desk.press("<esc><esc>");
     assert!(desk.app.is_ended());
     let mut desk = Desk::new(&course, &[], Destination::Review { minutes: 20, confidence: true });
-    assert!(desk.text().contains("Nothing is due yet"), "{}", desk.text());
+    assert!(desk.text().contains("Nothing is due yet") && desk.text().contains("What to do instead"), "{}", desk.text());
+    assert!(desk.press("<enter>").text().contains("part 1 of 3"), "{}", desk.text());
 }
 
 fn exam_start(items: usize) -> Destination<'static> {
@@ -787,6 +1126,98 @@ fn an_exam_that_is_left_goes_on_and_one_whose_time_is_over_is_scored_as_it_stand
     assert!(!desk.text().contains("Go on with the exam"), "{}", desk.text());
     desk.press("x");
     assert_pictures_of("exams", &mut desk);
+}
+
+#[test]
+fn an_option_that_the_keys_reach_is_the_answer_of_an_item() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], exam_start(4));
+    desk.press("<enter><enter>");
+    assert!(desk.text().contains("item 2 of 2") && desk.text().contains("Item 1 has no answer yet."), "{}", desk.text());
+    desk.press("<down><down><enter>");
+    assert!(desk.text().contains("2. [x]") && desk.text().contains("1 without an answer"), "{}", desk.text());
+    desk.press("<tab><backtab>");
+    assert!(desk.text().contains("item 1 of 2"), "{}", desk.text());
+    let kinds = desk.kinds();
+    assert!(matches!(&kinds[kinds.len() - 1].1, EventKind::ExamAnswered { chosen, .. } if *chosen == [1]), "{kinds:?}");
+}
+
+#[test]
+fn an_exam_under_way_is_given_up_from_the_list() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], Destination::Exams);
+    desk.press("a<enter><enter>a<esc>");
+    assert!(desk.text().contains("Under way") && desk.text().contains("a give it up"), "{}", desk.text());
+    assert!(desk.press("a").text().contains("with 1 of 2 answered"), "{}", desk.text());
+    assert!(desk.press("x").text().contains("It goes on."), "{}", desk.text());
+    desk.press("ay");
+    assert!(!desk.text().contains("Under way"), "{}", desk.text());
+    assert!(matches!(desk.kinds().last(), Some((_, EventKind::ExamFinished { end: ExamEnd::Abandoned, .. }))));
+}
+
+#[test]
+fn the_question_scrolls_while_it_is_asked_how_sure_one_is() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], practice(&course, &["made-up-multiple"]));
+    desk.press("abc<enter>");
+    let seen = |desk: &mut Desk<'_>, words: &str| desk.picture((40, 12)).contains(words);
+    assert!(seen(&mut desk, "How sure are you?") && seen(&mut desk, "> [x] c) Line 4"), "{}", desk.picture((40, 12)));
+    desk.press("<home>");
+    assert!(seen(&mut desk, "How sure are you?") && seen(&mut desk, "Which lines"), "{}", desk.picture((40, 12)));
+    assert!(desk.kinds().is_empty());
+}
+
+#[test]
+fn an_exam_that_ended_in_another_terminal_shows_the_stored_result() {
+    let course = course();
+    let mut here = Desk::new(&course, &[], exam_start(4));
+    here.press("<enter>a");
+    let begun = here.kinds()[0].0.clone();
+    let end = EventKind::ExamFinished { end: ExamEnd::Submitted, elapsed_seconds: 9 };
+    let elsewhere = |kind| StoredEvent { id: String::new(), at: NOW.to_string(), subject: begun.clone(), kind };
+    here.seen.borrow_mut().events.push(elsewhere(end));
+    let before = here.kinds().len();
+    here.press("b");
+    assert!(here.text().contains("ended in another terminal"), "{}", here.text());
+    assert!(here.text().contains("DVA-C03 · result"), "{}", here.text());
+    assert_eq!(here.kinds().len(), before, "nothing is added to what has ended");
+}
+
+#[test]
+fn an_exam_whose_end_cannot_be_kept_is_ended_once_it_can() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], exam_start(4));
+    desk.press("<enter>a");
+    desk.seen.borrow_mut().refusal = Some("the progress is locked".to_string());
+    desk.seen.borrow_mut().seconds = 24 * 3600;
+    desk.app.tick();
+    assert!(desk.text().contains("the progress is locked"), "{}", desk.text());
+    desk.seen.borrow_mut().refusal = None;
+    desk.app.tick();
+    assert!(!desk.text().contains("DVA-C03 · result"), "not at every tick: {}", desk.text());
+    desk.seen.borrow_mut().seconds += 30;
+    desk.app.tick();
+    assert!(desk.text().contains("DVA-C03 · result"), "{}", desk.text());
+}
+
+#[test]
+fn an_exam_stores_its_clock_once_a_minute_and_tells_of_one_that_was_set_back() {
+    let course = course();
+    let mut desk = Desk::new(&course, &[], exam_start(4));
+    desk.press("<enter>");
+    let looks = |desk: &Desk<'_>| desk.kinds().iter().filter(|(_, kind)| matches!(kind, EventKind::ExamSeen { .. })).count();
+    assert_eq!(looks(&desk), 1, "as it is taken up");
+    for (seconds, expected) in [(59, 1), (60, 2), (61, 2)] {
+        desk.seen.borrow_mut().seconds = seconds;
+        desk.app.tick();
+        assert_eq!(looks(&desk), expected, "after {seconds} seconds");
+    }
+    let events = desk.kinds();
+    let events: Vec<(&str, &str, EventKind)> = events.iter().map(|(subject, kind)| (NOW, subject.as_str(), kind.clone())).collect();
+    let mut back = Desk::new(&course, &events, Destination::Home);
+    back.seen.borrow_mut().seconds = -3600;
+    back.press("<enter>");
+    assert!(back.text().contains("The clock of this machine was set back"), "{}", back.text());
 }
 
 #[test]

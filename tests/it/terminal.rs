@@ -18,7 +18,7 @@ fn terminal_of(place: &Place, arguments: &[&str], prepare: &str) -> PtySession {
     let program = place.command(arguments);
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("{prepare} && exec \"$0\" \"$@\"")).arg(program.get_program()).args(program.get_args());
-    command.current_dir(place.path()).env("ECSLAB_HOME", place.path().join("home")).env("TERM", "xterm-256color");
+    command.current_dir(place.path()).env("TZ", "UTC").env("ECSLAB_HOME", place.path().join("home")).env("TERM", "xterm-256color");
     command.env("DOCKER_HOST", "unix:///nowhere/docker.sock");
     spawn_command(command, Some(PATIENCE_MS)).expect("a pseudo-terminal")
 }
@@ -56,6 +56,32 @@ fn a_quiz_is_answered_on_the_full_screen_and_its_score_stays() {
     window.press("\r").see("0 of 1 right at the first attempt.");
     window.press("\u{1b}");
     assert!(window.end().contains("0 of 1 right at the first attempt."));
+}
+
+#[test]
+fn what_is_answered_while_another_program_holds_the_record_is_stored_when_it_lets_go() {
+    let place = Place::new();
+    place.run_with_input(&["quiz", "fargate/sizes", "--format", "json"], "d\n");
+    let holds = rusqlite::Connection::open(place.path().join("home/progress.sqlite3")).expect("opens");
+    let mut window = Window::open(&place, &["quiz", "fargate/sizes"]);
+    window.see("Tab skip");
+    holds.execute_batch("BEGIN EXCLUSIVE").expect("locks");
+    window.press("a\r").see("1 event waits");
+    window.press("\r").see("1 event waits");
+    holds.execute_batch("COMMIT").expect("lets go");
+    window.see_no("1 event waits");
+    assert_eq!(place.json(&["progress", "where", "--format", "json"])["events"], 2);
+    let lesson = place.run(&["learn", "fargate/sizes"]);
+    assert!(lesson.code == 0 && lesson.stderr.is_empty(), "{lesson:?}");
+    // On leaving, the other program is waited for.
+    holds.execute_batch("BEGIN EXCLUSIVE").expect("locks");
+    window.press("a\r").see("1 event waits");
+    let lesson = place.run(&["learn", "fargate/sizes"]);
+    assert!(lesson.code == 0 && lesson.stderr.contains("another program is writing"), "a lesson needs no record: {lesson:?}");
+    window.press("q").see("Ctrl-C gives it up");
+    holds.execute_batch("COMMIT").expect("lets go");
+    window.end();
+    assert_eq!(place.json(&["progress", "where", "--format", "json"])["events"], 3);
 }
 
 #[test]
@@ -126,6 +152,39 @@ fn the_lab_pane_checks_after_every_save() {
     assert!(lab["attempts"].as_u64().is_some_and(|attempts| attempts >= 2), "{lab}");
 }
 
+#[test]
+fn the_lab_pane_gives_the_terminal_to_the_editor_and_comes_back() {
+    let place = Place::new();
+    place.run(&["lab", "start", "repair-task-definition"]);
+    let editor = r#"echo x >> "$ROUNDS"
+echo "round $(wc -l < "$ROUNDS"): editing $1 in $(basename "$PWD")"
+read line
+sed 's/"4096"/"512"/' "$1" > new && mv new "$1"
+"#;
+    place.write("fake-editor", editor);
+    // Without a shell in between: Ctrl-C would end it.
+    let script = r#"export ROUNDS="$PWD/rounds" VISUAL="sh $PWD/fake-editor"; exec "$0" "$@""#;
+    let mut window = Window::open_with(&place, &["lab", "watch"], script);
+    window.see("FAIL");
+    window.press("\t").see("ECS101");
+    window.press("e").see("round 1: editing task-definition.json in repair-task-definition");
+    assert!(!window.is_held() && !window.modes().contains("-icanon"), "the terminal is the editor's");
+    window.press("\n").see("[Check]");
+    window.see_no("ECS101");
+    assert!(window.is_held());
+    // Ctrl-C is the editor's too.
+    window.press("e").see("round 2: editing");
+    window.press("\u{3}").see("SIGINT");
+    window.press("i").see("Hint 1 of");
+    window.press("q");
+    assert!(window.end().contains("Left. Go on with"), "{}", window.text());
+
+    let mut window = Window::open_with(&place, &["lab", "watch"], r#"unset VISUAL EDITOR; exec "$0" "$@""#);
+    window.see("FAIL");
+    window.press("e").see("No editor is named");
+    window.press("q").end();
+}
+
 /// From home through a lesson, its questions and an exam; what is seen is written down for whoever wants to look at it.
 #[test]
 fn an_evening_leads_from_home_to_an_exam() {
@@ -136,7 +195,7 @@ fn an_evening_leads_from_home_to_an_exam() {
     scene("ecslab", window.see("What to do next"));
     scene("? shows the keys", window.press("?").see("Everywhere"));
     window.press(" ").see("What to do next");
-    scene("/ searches", window.press("/fargate sizes").see("/ fargate sizes_"));
+    scene("/ searches", window.press("/sizes platform").see("/ sizes platform_"));
     scene("a lesson", window.press("\r").see("part 1 of"));
     scene("its second part", window.press("n").see("part 2 of"));
     window.press("\u{1b}").see("What to do next");

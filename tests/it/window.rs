@@ -27,7 +27,7 @@ impl Window {
         let program = place.command(arguments);
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!("tty; stty rows 24 columns 80; {script}")).arg(program.get_program()).args(program.get_args());
-        command.current_dir(place.path()).env("ECSLAB_HOME", place.path().join("home")).env("TERM", "xterm-256color");
+        command.current_dir(place.path()).env("TZ", "UTC").env("ECSLAB_HOME", place.path().join("home")).env("TERM", "xterm-256color");
         command.env("DOCKER_HOST", "unix:///nowhere/docker.sock").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
         let mut session = spawn_command(command, Some(PATIENCE_MS)).expect("a pseudo-terminal");
         let (_, device) = session.exp_regex("/dev/pts/[0-9]+").expect("the name of the terminal");

@@ -1,5 +1,6 @@
 //! `ecslab author check`
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -8,9 +9,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::author::{
-    drill_problems, lesson_problems, prove_lab, question_problems, reference_problems, static_lab_problems, track_problems,
-};
+use crate::author::{content_problems, drill_problems, prove_lab};
 use crate::cli::engine::connect;
 use crate::cli::interrupt::on_interrupt;
 use crate::cli::output::{Format, print_json};
@@ -73,23 +72,21 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::usage(format!("{} holds no course: there is no folder book in it", folder.display())));
     }
     let pack = arguments.folder.as_ref().filter(|folder| folder.join(PACK_FILE).symlink_metadata().is_ok());
-    let (course, mut problems) = match pack {
+    let (course, mut problems, content) = match pack {
         Some(folder) => {
             let read = ReadPack::of(folder);
-            (read.course, read.problems)
+            (read.course, read.problems, read.content)
         }
-        None => Course::load(&content),
+        None => {
+            let (course, problems) = Course::load(&content);
+            (course, problems, content)
+        }
     };
     let chosen = chosen_labs(&course, &arguments.labs, &problems)?;
-    problems.extend(lesson_problems(&course));
-    problems.extend(question_problems(&course));
-    problems.extend(reference_problems(&course));
-    problems.extend(track_problems(&course));
-    problems.extend(course.exam_problems());
+    problems.extend(content_problems(&course));
     // Drills belong to the lessons of the program's own course.
     let (drills, of_drills) = if pack.is_none() { drill_problems(&course, SEEDS) } else { (0, Vec::new()) };
     problems.extend(of_drills);
-    problems.extend(course.labs.iter().flat_map(|lab| static_lab_problems(&course, lab)));
     let engine = if arguments.without_containers {
         None
     } else {
@@ -100,7 +97,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let (labs, unproved) = prove_labs(&chosen, engine.as_deref(), text)?;
     problems.extend(unproved);
-    let problems: Vec<Problem> = problems.into_iter().map(|problem| problem.with_line(&content)).collect();
+    let mut told = HashSet::new();
+    let mut problems: Vec<Problem> = problems.into_iter().map(|problem| problem.with_line(&content)).collect();
+    problems.retain(|problem| told.insert((problem.file.clone(), problem.line, problem.message.clone())));
     let answer = CheckAnswer {
         version: 1,
         lessons: course.lessons.len(),
@@ -166,7 +165,7 @@ fn prove_labs(labs: &[&Lab], engine: Option<&dyn Engine>, text: bool) -> Result<
                             proof.tried
                         }
                         Err(error) => {
-                            proved.1.push(Problem::of(&lab.folder, format!("could not be tried: {error}")));
+                            proved.1.push(lab.problem("", format!("could not be tried: {error}")));
                             0
                         }
                     };

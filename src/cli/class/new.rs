@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::FILE;
 use crate::classroom::{begin_class, class_schema};
-use crate::cli::output::{write_atomically, write_json};
+use crate::cli::output::{create_atomically, write_atomically, write_json};
 use crate::cli::{Exit, Failure};
 use crate::source::in_words;
 
@@ -30,13 +30,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let file = &arguments.file;
     let unwritable = |error: &std::io::Error, file: &Path| Failure::usage(format!("cannot write {}: {}", file.display(), in_words(error)));
-    let mut class = std::fs::File::create_new(file).map_err(|error| match error.kind() {
+    create_atomically(file, begin_class(&arguments.name).as_bytes()).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             Failure::usage(format!("{} is there already, and stays as it is", file.display())).help("--file names another.")
         }
         _ => unwritable(&error, file),
     })?;
-    class.write_all(begin_class(&arguments.name).as_bytes()).map_err(|error| unwritable(&error, file))?;
     let schema = file.with_file_name("class.schema.json");
     let mut text = Vec::new();
     write_json(&mut text, &class_schema())?;
@@ -44,6 +43,6 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "{}\n{}\n\nNext:", file.display(), schema.display())?;
     writeln!(stdout, "  ecslab class agenda            the sessions\n  ecslab class prepare FOLDER    what a room without internet needs")?;
-    writeln!(stdout, "  ecslab class add FILE          enrols the learner whose signed result it is")?;
+    writeln!(stdout, "  ecslab class add FILES         enrols the learners whose signed results they are")?;
     Ok(Exit::Fine)
 }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::cli::output::{Format, print_json};
 use crate::cli::{Exit, Failure};
 use crate::course::{Course, ExamProfile};
-use crate::practice::{DomainShare, Estimate, date_of, domain_pools, exam_result};
-use crate::progress::{ExamEnd, Record, Store};
+use crate::practice::{DomainShare, Estimate, domain_pools, exam_result};
+use crate::progress::{ExamEnd, Record, Store, date_of};
 
 #[derive(Serialize)]
 struct ListAnswer<'c> {
@@ -88,7 +88,7 @@ fn taken(course: &Course, record: &Record) -> Vec<TakenExam> {
             end: result.end,
             correct: is_scored.then_some(result.correct),
             scored: result.scored,
-            estimate: is_scored.then_some(result.estimate),
+            estimate: result.estimate.filter(|_| is_scored),
         }
     };
     results.map(taken).collect()
@@ -127,10 +127,13 @@ fn print(answer: &ListAnswer<'_>) -> Result<(), Failure> {
         writeln!(stdout, "\nTaken:")?;
     }
     for exam in &answer.taken {
-        let end = match (exam.end, exam.correct, &exam.estimate) {
-            (None, ..) => "under way: ecslab exam resume".to_string(),
-            (Some(_), Some(correct), Some(estimate)) => format!("{correct} of {} right, estimate {}", exam.scored, estimate.scaled),
-            (Some(_), ..) => "given up".to_string(),
+        let end = match (exam.end, exam.correct) {
+            (None, _) => "under way: ecslab exam resume".to_string(),
+            (Some(_), None) => "given up".to_string(),
+            (Some(_), Some(correct)) => {
+                let estimate = exam.estimate.map_or("no estimate".to_string(), |estimate| format!("estimate {}", estimate.scaled));
+                format!("{correct} of {} right, {estimate}", exam.scored)
+            }
         };
         writeln!(stdout, "  {}  {end}", exam.id)?;
     }

@@ -13,8 +13,8 @@ use super::interaction::{ask, is_interactive};
 use super::output::Format;
 use super::{Exit, Failure, Session};
 use crate::course::{Course, ExamProfile};
-use crate::practice::{Exam, ExamError, give_up};
-use crate::progress::Store;
+use crate::practice::{Exam, ExamError, exam_under_way_note, give_up};
+use crate::progress::{Record, Store};
 
 /// Take an exam as AWS gives it: drawn by the weights of its domains, against the clock, without feedback until the end.
 ///
@@ -89,6 +89,17 @@ pub fn find_profile<'c>(course: &'c Course, name: &str) -> Result<&'c ExamProfil
         let known: Vec<&str> = course.exams.iter().map(|profile| profile.id.as_str()).collect();
         Failure::usage(format!("no exam is called {name}")).help(format!("Those are {}; `ecslab exam list` says more.", known.join(", ")))
     })
+}
+
+/// Says that an exam is under way, before questions are explained that may be its items.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn warn_of_an_exam(record: &Record) -> Result<(), Failure> {
+    if let Some(note) = exam_under_way_note(record, Timestamp::now()) {
+        writeln!(anstream::stderr(), "note: {note}")?;
+    }
+    Ok(())
 }
 
 fn abandon(format: Format) -> Result<Exit, Failure> {

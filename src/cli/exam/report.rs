@@ -8,8 +8,8 @@ use super::clock;
 use crate::cli::output::{Format, print_json};
 use crate::cli::question_text::{print_feedback, print_indented, print_objectives, print_question};
 use crate::cli::{Exit, Failure, Session};
-use crate::course::{Course, Given};
-use crate::practice::{ExamResult, NextStep, exam_result, given_of};
+use crate::course::Course;
+use crate::practice::{ExamResult, NextStep, WEIGHTED, exam_result, given_of};
 use crate::progress::{ExamEnd, ExamRecord, Record, Store};
 use crate::terminal::bar;
 
@@ -41,7 +41,7 @@ pub fn run(course: &Course, arguments: &Arguments, session: Session) -> Result<E
     match arguments.format {
         Format::Json => print_json(&ReportAnswer { version: 1, result: &result })?,
         Format::Text if arguments.explain => explain(course, exam, &result)?,
-        Format::Text => print(&result, session)?,
+        Format::Text => print(&result, course, session)?,
     }
     Ok(Exit::Fine)
 }
@@ -55,8 +55,7 @@ fn explain(course: &Course, exam: &ExamRecord, result: &ExamResult) -> Result<()
         let Some(question) = course.question(&item.question) else { continue };
         let unanswered = if item.answered { "" } else { ", without an answer" };
         print_question(&format!("Item {} of {}{unanswered} · {}", item.number, exam.questions.len(), item.lesson), question)?;
-        let given = given_of(exam, question).unwrap_or(Given::Options(Vec::new()));
-        print_feedback(question, &given, false)?;
+        print_feedback(question, given_of(exam, question).as_ref())?;
     }
     Ok(())
 }
@@ -83,7 +82,7 @@ fn find<'r>(record: &'r Record, id: Option<&str>) -> Result<&'r ExamRecord, Fail
 }
 
 /// Prints a result.
-pub fn print(result: &ExamResult, session: Session) -> Result<(), Failure> {
+pub fn print(result: &ExamResult, course: &Course, session: Session) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let ended = match result.end {
         Some(ExamEnd::TimeOver) => "the time was over",
@@ -99,14 +98,9 @@ pub fn print(result: &ExamResult, session: Session) -> Result<(), Failure> {
         writeln!(stdout, "  {} items are no longer in the course and left out", result.missing)?;
     }
     print_estimate(&mut stdout, result)?;
-    writeln!(stdout, "\nBy domain:\n")?;
-    let widest = result.domains.iter().map(|domain| domain.title.chars().count()).max().unwrap_or(0);
-    for domain in &result.domains {
-        let drawn = bar(domain.correct, domain.scored, 20, session.plain);
-        writeln!(stdout, "  {} {:<widest$}  {drawn}  {} of {}", domain.number, domain.title, domain.correct, domain.scored)?;
-    }
+    print_domains(&mut stdout, result, session)?;
     writeln!(stdout, "\nBy objective:\n")?;
-    print_objectives(&mut stdout, &result.objectives, session.plain)?;
+    print_objectives(&mut stdout, &result.objectives, course, session.plain)?;
     print_wrong(&mut stdout, result)?;
     if !result.wrong.is_empty() {
         writeln!(stdout, "\n`ecslab exam report --explain` explains every option of what was not right.")?;
@@ -126,8 +120,26 @@ fn unanswered(result: &ExamResult) -> String {
     }
 }
 
+/// Each with its weight, and with the interval of its share in percent: of a few items it is wide.
+fn print_domains(stdout: &mut impl Write, result: &ExamResult, session: Session) -> Result<(), Failure> {
+    writeln!(stdout, "\nBy domain: its weight, what was right, the 95 % interval, and what that says\n")?;
+    let widest = result.domains.iter().map(|domain| domain.title.chars().count()).max().unwrap_or(0);
+    for domain in &result.domains {
+        let drawn = bar(domain.correct, domain.scored, 6, session.plain);
+        let right = format!("{} of {}", domain.correct, domain.scored);
+        let interval = format!("{} to {} %", domain.share.low, domain.share.high);
+        let (number, title, weight, word) = (domain.number, &domain.title, domain.weight, domain.strength.word());
+        writeln!(stdout, "  {number} {title:<widest$} {weight:>3} %  {drawn}  {right:<8} {interval:<11} {word}")?;
+    }
+    Ok(())
+}
+
 fn print_estimate(stdout: &mut impl Write, result: &ExamResult) -> Result<(), Failure> {
-    let estimate = result.estimate;
+    let Some(estimate) = result.estimate else {
+        let why = result.no_estimate.as_deref().unwrap_or("no estimate");
+        writeln!(stdout)?;
+        return print_indented(stdout, "  ", &format!("There is {why}."));
+    };
     let verdict = match estimate.reaches(result.pass) {
         Some(true) => "above the pass mark, the whole interval",
         Some(false) => "below the pass mark, the whole interval",
@@ -141,7 +153,11 @@ fn print_estimate(stdout: &mut impl Write, result: &ExamResult) -> Result<(), Fa
     writeln!(stdout, "  ({verdict})\n")?;
     let note = "An estimate: AWS publishes no map from raw to scaled scores, so this is 100 + 900 x the share of right answers, with Wilson's \
                 interval; and it knows only the parts of the exam that containers touch.";
-    print_indented(stdout, "  ", note)
+    print_indented(stdout, "  ", note)?;
+    if result.weighted {
+        print_indented(stdout, "  ", WEIGHTED)?;
+    }
+    Ok(())
 }
 
 fn print_wrong(stdout: &mut impl Write, result: &ExamResult) -> Result<(), Failure> {

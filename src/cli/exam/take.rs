@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::{Arguments, clock, find_profile, is_yes, no_exam, report, resumed};
 use crate::cli::interaction::{ask, is_interactive};
 use crate::cli::output::{Format, print_json};
-use crate::cli::question_text::{QuestionAnswer, json_question, print_question, prompt_of};
+use crate::cli::question_text::{QuestionAnswer, json_item, json_question, print_question, prompt_of};
 use crate::cli::{Exit, Failure, Session, full_screen};
 use crate::course::{Course, Given, Question, QuestionType};
-use crate::practice::{DomainShare, Exam, ExamDraw, ExamResult, ItemState, date_of, draw_exam, exam_result, parse_answer, unfinished_exam};
-use crate::progress::{ExamEnd, Store};
+use crate::practice::{DomainShare, Exam, ExamDraw, ExamResult, ItemState, draw_exam, exam_result, parse_answer, unfinished_exam};
+use crate::progress::{Event, ExamEnd, Store, date_of};
 use crate::terminal::screens::Destination;
 use crate::terminal::width;
 
@@ -52,6 +52,14 @@ struct Watched<'c, 's> {
     exam: Exam<'c>,
     store: &'s Store,
     opened: Instant,
+}
+
+/// Why an exam does not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    TimeOver,
+    /// In another terminal.
+    Elsewhere,
 }
 
 /// Draws an exam and begins it.
@@ -108,9 +116,13 @@ pub fn resume(course: &Course, format: Format, session: Session) -> Result<Exit,
     let record = store.record()?;
     let now = Timestamp::now();
     let Some((exam, _)) = unfinished_exam(&record, now) else { return Err(no_exam()) };
-    let watched = Watched { exam: resumed(course, exam, now)?, store: &store, opened: Instant::now() };
+    let mut watched = Watched { exam: resumed(course, exam, now)?, store: &store, opened: Instant::now() };
     if format == Format::Text && full_screen::is_wanted(session) {
         return full_screen::open(course, Destination::ExamResume);
+    }
+    watched.keep(&[watched.exam.seen(now)])?;
+    if let Some(note) = watched.exam.clock_note() {
+        writeln!(anstream::stderr(), "note: {note}")?;
     }
     match format {
         Format::Text => watched.take(course, session),
@@ -143,6 +155,9 @@ fn print_start(draw: &ExamDraw<'_>) -> Result<(), Failure> {
     }
     if draw.shares.iter().any(|share| share.differs_from_weight(draw.items.len())) {
         writeln!(stdout, "\nThis course is about containers: where a domain has too few items, its share went to the others.")?;
+    }
+    if let Some(why) = draw.no_estimate() {
+        crate::cli::question_text::print_indented(&mut stdout, "", &format!("There will be {why}."))?;
     }
     if draw.items.len() < draw.asked_for {
         writeln!(stdout, "There are {} items instead of {}: none is asked twice.", draw.items.len(), draw.asked_for)?;
@@ -198,25 +213,45 @@ fn answer_of(line: &str, question: &Question) -> Line {
 }
 
 impl Watched<'_, '_> {
-    fn tick(&mut self) {
-        let running = SignedDuration::try_from(self.opened.elapsed()).unwrap_or(SignedDuration::MAX);
-        self.exam.tick(Timestamp::now(), running);
+    /// Takes over what is stored of it.
+    fn catch_up(&mut self) -> Result<(), Failure> {
+        if self.exam.catch_up(&self.store.record()?) {
+            Ok(())
+        } else {
+            Err(Failure::usage(format!("{} is no longer in your progress: it was reset meanwhile", self.exam.id())))
+        }
     }
 
-    /// Ends it when its time is over; whether it did.
-    fn end_if_over(&mut self) -> Result<bool, Failure> {
-        self.tick();
-        let Some(events) = self.exam.finish_if_over() else { return Ok(false) };
-        self.store.add_all(&events)?;
-        Ok(true)
+    /// Stores what was done and lets it take effect.
+    fn keep(&mut self, events: &[Event]) -> Result<(), Failure> {
+        self.store.add_all(events)?;
+        self.catch_up()
+    }
+
+    /// Looks how it stands, which comes before everything that is done to it, and ends it when its time is over; why it is at its end, if
+    /// it is.
+    fn ended(&mut self) -> Result<Option<Ended>, Failure> {
+        self.catch_up()?;
+        if self.exam.record().end.is_some() {
+            return Ok(Some(Ended::Elsewhere));
+        }
+        let running = SignedDuration::try_from(self.opened.elapsed()).unwrap_or(SignedDuration::MAX);
+        self.exam.tick(Timestamp::now(), running);
+        if self.exam.is_over() {
+            self.keep(&self.exam.finish(ExamEnd::TimeOver))?;
+            return Ok(Some(Ended::TimeOver));
+        }
+        if let Some(seen) = self.exam.seen_again(Timestamp::now()) {
+            self.keep(&[seen])?;
+        }
+        Ok(None)
     }
 
     fn take(mut self, course: &Course, session: Session) -> Result<Exit, Failure> {
         let mut shown = None;
         loop {
-            if self.end_if_over()? {
-                writeln!(anstream::stdout(), "\nThe time is over; the exam is scored as it stands.")?;
-                return self.print_result(course, session);
+            if let Some(ended) = self.ended()? {
+                return self.print_end(ended, "The time is over; the exam is scored as it stands.", course, session);
             }
             if shown != Some(self.exam.number()) {
                 self.print_item()?;
@@ -228,9 +263,8 @@ impl Watched<'_, '_> {
             let Some(line) = ask(&format!("[{number} of {all}, {left} left{flagged}] {}", prompt_of(self.exam.current())))? else {
                 return self.leave();
             };
-            if self.end_if_over()? {
-                writeln!(anstream::stdout(), "\nThe time was over before that answer; the exam is scored as it stands.")?;
-                return self.print_result(course, session);
+            if let Some(ended) = self.ended()? {
+                return self.print_end(ended, "The time was over before that answer; the exam is scored as it stands.", course, session);
             }
             match read_line(&line, self.exam.current()) {
                 Line::Answer(given) => {
@@ -257,8 +291,7 @@ impl Watched<'_, '_> {
                     }
                 }
                 Line::Flag => {
-                    let event = self.exam.toggle_flag();
-                    self.store.add(&event)?;
+                    self.keep(&[self.exam.toggle_flag()])?;
                 }
                 Line::Clear => self.answer(None)?,
                 Line::List => self.print_list()?,
@@ -267,11 +300,11 @@ impl Watched<'_, '_> {
                 Line::Leave => return self.leave(),
                 Line::Submit => {
                     if self.confirm()? {
-                        // It may have become late over the question.
-                        if !self.end_if_over()? {
-                            let events = self.exam.finish(ExamEnd::Submitted);
-                            self.store.add_all(&events)?;
+                        // Over the question it may have become late, or be ended elsewhere.
+                        if let Some(ended) = self.ended()? {
+                            return self.print_end(ended, "The time is over; the exam is scored as it stands.", course, session);
                         }
+                        self.keep(&self.exam.finish(ExamEnd::Submitted))?;
                         return self.print_result(course, session);
                     }
                 }
@@ -281,7 +314,7 @@ impl Watched<'_, '_> {
 
     fn answer(&mut self, given: Option<Given>) -> Result<(), Failure> {
         let event = self.exam.answer(given).map_err(|error| Failure::usage(error.to_string()))?;
-        Ok(self.store.add(&event)?)
+        self.keep(&[event])
     }
 
     fn print_item(&self) -> Result<(), Failure> {
@@ -314,29 +347,39 @@ impl Watched<'_, '_> {
     }
 
     fn confirm(&self) -> Result<bool, Failure> {
-        let open = self.exam.unanswered();
-        if open == 0 {
-            return Ok(true);
-        }
-        let (has, counts) = if open == 1 { ("item has", "counts") } else { ("items have", "count") };
-        let line = ask(&format!("{open} {has} no answer and {counts} as wrong. Submit all the same? [y/N] > "))?;
+        let Some(open) = self.exam.open_ends() else { return Ok(true) };
+        let line = ask(&format!("{open} Submit all the same? [y/N] > "))?;
         Ok(line.as_deref().is_some_and(is_yes))
     }
 
-    fn leave(&self) -> Result<Exit, Failure> {
+    fn leave(&mut self) -> Result<Exit, Failure> {
+        self.keep(&[self.exam.seen(Timestamp::now())])?;
         say(&format!("Left with {} to go; the time runs on. Go on with: ecslab exam resume", clock(self.exam.seconds_left())))?;
         Ok(Exit::Fine)
     }
 
+    fn print_end(&self, ended: Ended, time_over: &str, course: &Course, session: Session) -> Result<Exit, Failure> {
+        if self.exam.record().end == Some(ExamEnd::Abandoned) {
+            writeln!(anstream::stdout(), "\nThe exam was given up in another terminal; it is not scored.")?;
+            return Ok(Exit::Fine);
+        }
+        let told = match ended {
+            Ended::TimeOver => time_over,
+            Ended::Elsewhere => "The exam was ended in another terminal; this is its result.",
+        };
+        writeln!(anstream::stdout(), "\n{told}")?;
+        self.print_result(course, session)
+    }
+
     fn print_result(&self, course: &Course, session: Session) -> Result<Exit, Failure> {
         let record = self.store.record()?;
-        report::print(&exam_result(course, &record, self.exam.record()).map_err(super::gone)?, session)?;
+        report::print(&exam_result(course, &record, self.exam.record()).map_err(super::gone)?, course, session)?;
         Ok(Exit::Fine)
     }
 
     fn answer_in_json(mut self, course: &Course, lines: Vec<Typed>, domains: Option<Vec<DomainShare>>) -> Result<Exit, Failure> {
         for (number, line) in (1..).zip(lines) {
-            if self.end_if_over()? {
+            if self.ended()?.is_some() {
                 break;
             }
             match line {
@@ -346,24 +389,22 @@ impl Watched<'_, '_> {
                 }
                 Typed::Nothing => {}
                 Typed::Submit => {
-                    let events = self.exam.finish(ExamEnd::Submitted);
-                    self.store.add_all(&events)?;
+                    self.keep(&self.exam.finish(ExamEnd::Submitted))?;
                     break;
                 }
             }
         }
-        if self.exam.record().end.is_none() {
-            self.end_if_over()?;
-        }
+        self.ended()?;
         let result = match self.exam.record().end {
+            Some(ExamEnd::Abandoned) => return Err(Failure::usage("the exam was given up in another terminal; it is not scored")),
             Some(_) => Some(exam_result(course, &self.store.record()?, self.exam.record()).map_err(super::gone)?),
             None => None,
         };
         let given: Vec<Option<Given>> = self.exam.items().iter().map(|question| self.exam.given(question)).collect();
         let items = self.exam.states().into_iter().zip(self.exam.items()).zip(&given).map(|((state, question), given)| {
             // The explanations come with the end.
-            let shown = given.as_ref().filter(|_| result.is_some());
-            Item { state, question: json_question(question, shown), given: given.as_ref().map(|given| in_words(question, given)) }
+            let question_answer = if result.is_some() { json_question(question, given.as_ref()) } else { json_item(question) };
+            Item { state, question: question_answer, given: given.as_ref().map(|given| in_words(question, given)) }
         });
         print_json(&ExamAnswer {
             version: 1,

@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long, requires = "name")]
     signed: bool,
     /// Your name, as your instructor knows you.
-    #[arg(long, value_name = "NAME", requires = "signed")]
+    #[arg(long, value_name = "NAME", requires = "signed", allow_hyphen_values = true)]
     name: Option<String>,
 }
 

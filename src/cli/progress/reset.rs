@@ -14,7 +14,8 @@ use crate::progress::{Event, EventKind, Export, Store, latest_reset};
 
 /// Begin a module anew, or everything. It can be taken back: nothing is deleted.
 ///
-/// What you did before no longer counts; files of labs stay where they are.
+/// What you did before no longer counts; files of labs stay where they are. A module's reset leaves drills and exams as they are, and no reset
+/// forgets the day of the exam (`ecslab review --exam-date none` does).
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  ecslab progress reset fargate\n  ecslab progress reset fargate --export before.json\n  ecslab progress reset --all --yes\n  \
@@ -68,9 +69,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         export::write(&Export::new(Store::peek_portable()?, Timestamp::now()), file)?;
         writeln!(anstream::stdout(), "Exported to {}.", file.display())?;
     }
-    let what = if content.is_some() { format!("The module {subject} begins") } else { "Everything begins".to_string() };
+    let what = match content {
+        Some(_) => format!("The module {subject} begins anew; drills and exams that you took still count."),
+        None => "Everything begins anew; the day of your exam stays.".to_string(),
+    };
     Store::open()?.add(&Event { subject, kind: EventKind::ProgressReset { content } })?;
-    writeln!(anstream::stdout(), "{what} anew. `ecslab progress reset --undo` takes that back.")?;
+    writeln!(anstream::stdout(), "{what} `ecslab progress reset --undo` takes that back.")?;
     Ok(Exit::Fine)
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::evidence::{list, number, proof, simulated, text};
-use super::wording::{listed, sentence, table};
-use crate::counted::counted;
+use super::wording::{sentence, table};
+use crate::counted::{counted, listed};
 use crate::course::{Simulation, SimulatorProof};
 
 /// The moment at which every drill is looked at, so that ages are whole days.

@@ -53,7 +53,7 @@ pub fn kinds() -> &'static [&'static DrillKind] {
     &KINDS
 }
 
-/// A kind by its id.
+/// A kind by its id, in any case.
 pub fn find_kind(id: &str) -> Option<&'static DrillKind> {
-    kinds().iter().copied().find(|kind| kind.id == id)
+    kinds().iter().copied().find(|kind| kind.id.eq_ignore_ascii_case(id))
 }

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::stream::Stream;
 use super::{Address, DrillKind, Level, kinds};
-use crate::course::{Configuration, Given, Question};
+use crate::course::{Configuration, Given, Question, QuestionPlace};
 
 /// So many draws without a question mean that a kind is broken; the worst need a few dozen.
 const PATIENCE: usize = 5_000;
@@ -52,6 +52,7 @@ impl Drill {
             verified: kind.verified.to_string(),
             rules: draft.rules,
             simulate: draft.simulate,
+            place: QuestionPlace::default(),
         };
         Self { address, question, explanation: draft.explanation }
     }

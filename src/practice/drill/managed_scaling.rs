@@ -13,7 +13,7 @@ pub(super) static KIND: DrillKind = DrillKind {
     trains: "What is CapacityProviderReservation, and what does the group do?",
     levels: ["the metric", "the direction and the number", "a target below 100, and the answer is typed"],
     lesson: "scaling/capacity-providers",
-    objectives: &["saa-c03/4.2", "soa-c03/1.1.2"],
+    objectives: &["saa-c03/4.2", "soa-c03/2.1.1"],
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html",
     verified: "2026-11-21",
     draw,

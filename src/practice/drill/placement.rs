@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::draft::{Draft, Reasoned, option, single};
 use super::evidence::{list, proof, simulated, text};
 use super::stream::Stream;
-use super::wording::{listed, table};
+use super::wording::table;
 use super::{DrillKind, Level};
+use crate::counted::listed;
 use crate::course::{QuestionType, Simulation};
 
 pub(super) static KIND: DrillKind = DrillKind {
@@ -52,6 +53,20 @@ const ZONE: &str = "attribute:ecs.availability-zone";
 impl Instance {
     fn arn(&self) -> String {
         format!("arn:aws:ecs:{REGION}:111122223333:container-instance/shop/{}", self.name)
+    }
+
+    /// A task is placed here.
+    fn take(&mut self, task: &Wanted) {
+        self.cpu = self.cpu.saturating_sub(task.cpu);
+        self.memory = self.memory.saturating_sub(task.memory);
+    }
+
+    /// What is too little for another task, with the numbers.
+    fn is_full(&self, task: &Wanted) -> Option<String> {
+        let short = |left: u64, needed: u64, unit: &str| (left < needed).then(|| format!("{left} {unit} left for the {needed} of a task"));
+        let short = [short(self.cpu, task.cpu, "CPU units"), short(self.memory, task.memory, "MiB")];
+        let short: Vec<String> = short.into_iter().flatten().collect();
+        (!short.is_empty()).then(|| short.join(", "))
     }
 
     fn json(&self) -> Value {
@@ -399,9 +414,15 @@ fn several(stream: &mut Stream) -> Option<Draft> {
             explanation.push(format!("{}: {}", instance.name, rejected(instance, &wanted, reason)));
         }
     }
+    let mut left = instances.clone();
     for (number, placement) in (1..).zip(list(&right.answer, "/placements")) {
         let name = text(placement, "/instance")?.trim_start_matches("i-");
-        explanation.push(format!("Task {number} goes to {name} ({}).", text(placement, "/explanation")?));
+        let instance = left.iter_mut().find(|instance| instance.name == name)?;
+        instance.take(&wanted);
+        // What is full is why the next task goes elsewhere.
+        let full = if number < count { instance.is_full(&wanted) } else { None };
+        let full = full.map(|what| format!(" Then {name} is full: {what}.")).unwrap_or_default();
+        explanation.push(format!("Task {number} goes to {name} ({}).{full}", text(placement, "/explanation")?));
     }
     Some(Draft {
         stem: format!(

@@ -9,6 +9,7 @@ use super::evidence::{list, proof, simulated, text};
 use super::stream::Stream;
 use super::wording::{in_words, sentence};
 use super::{DrillKind, Level};
+use crate::counted::listed;
 use crate::course::{PolicySimulation, QuestionType, Simulation, SimulatorProof};
 
 pub(super) static KIND: DrillKind = DrillKind {
@@ -17,7 +18,7 @@ pub(super) static KIND: DrillKind = DrillKind {
     trains: "Is this call allowed, and by which statement?",
     levels: ["one policy, allow and deny", "conditions", "two policies that must agree"],
     lesson: "roles/three-roles",
-    objectives: &["dva-c03/3.3", "saa-c03/3.2"],
+    objectives: &["dva-c03/2.1", "saa-c03/1.1", "soa-c03/4.1.1"],
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     verified: "2026-11-21",
     draw,
@@ -83,7 +84,7 @@ fn named(statement: &Value) -> Option<String> {
 fn why(result: &Value, decision: &str) -> Option<String> {
     let deciding: Vec<String> = list(result, "/explanation/decidedBy").filter_map(named).collect();
     let says = |kind: &str| text(result, &format!("/explanation/policies/{kind}"));
-    let statements = super::wording::listed(&deciding);
+    let statements = listed(&deciding);
     match decision {
         "allowed" => {
             let verb = if deciding.len() == 1 { "allows" } else { "allow" };
@@ -103,20 +104,32 @@ fn why(result: &Value, decision: &str) -> Option<String> {
             // Of the notes only this one tells more than the stem.
             let note =
                 list(result, "/explanation/notes").filter_map(Value::as_str).find(|note| note.contains("takes no resource")).map(sentence);
-            let near = list(result, "/explanation/almostMatched").find(|near| list(near, "/failed").count() == 1);
-            let near = near.and_then(|near| {
-                let failed = list(near, "/failed").next()?;
-                let name = named(near.pointer("/statement")?)?;
-                Some(match text(failed, "/element")? {
-                    "condition" => format!("{name} fits but for its condition on `{}`.", text(failed, "/key")?),
-                    "resource" => format!("{name} names the action, but another resource."),
-                    "action" => format!("{name} is about the resource, but does not name the action."),
-                    element => format!("{name} fits but for its {element}."),
-                })
-            });
+            let near = list(result, "/explanation/almostMatched").find_map(near_miss);
             Some(["No statement allows it.".to_string()].into_iter().chain(near).chain(note).collect::<Vec<_>>().join(" "))
         }
     }
+}
+
+/// In what a statement that almost matched does not; nothing where it does so in too much to be near.
+fn near_miss(near: &Value) -> Option<String> {
+    let name = named(near.pointer("/statement")?)?;
+    let failed: Vec<&Value> = list(near, "/failed").collect();
+    let element = |failed: &Value| Some(text(failed, "/element")?.to_string());
+    if let [failed] = failed[..] {
+        match element(failed)?.as_str() {
+            "resource" => return Some(format!("{name} names the action, but another resource.")),
+            "action" => return Some(format!("{name} is about the resource, but does not name the action.")),
+            _ => {}
+        }
+    }
+    let told = |failed: &&Value| match element(failed)?.as_str() {
+        // Of another action, and of something else besides: that is not near.
+        "action" => None,
+        "condition" => Some(format!("its condition on `{}`", text(failed, "/key")?)),
+        element => Some(format!("its {element}")),
+    };
+    let told = failed.iter().map(told).collect::<Option<Vec<String>>>().filter(|told| (1..=2).contains(&told.len()))?;
+    Some(format!("{name} fits but for {}.", listed(&told)))
 }
 
 fn draw(level: Level, stream: &mut Stream) -> Option<Draft> {

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::draft::{Draft, Reasoned, single};
 use super::evidence::{list, proof, simulated, text};
 use super::stream::Stream;
-use super::wording::{listed, table};
+use super::wording::table;
 use super::{DrillKind, Level};
-use crate::counted::counted;
+use crate::counted::{counted, listed};
 use crate::course::{AnswerOption, QuestionType, Simulation, SimulatorProof};
 
 pub(super) static KIND: DrillKind = DrillKind {

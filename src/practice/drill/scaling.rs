@@ -34,7 +34,8 @@ fn bounds(minimum: u64, maximum: u64) -> String {
 fn target_tracking(stream: &mut Stream) -> Option<Draft> {
     let (running, target) = (stream.between(3, 12), stream.pick([40_u64, 50, 60, 70, 75]));
     let metric = stream.between(20, 98);
-    let (minimum, maximum) = (stream.between(1, 3), stream.between(10, 20));
+    // Scaling never leaves a service above its maximum.
+    let (minimum, maximum) = (stream.between(1, 3), stream.between(10, 20).max(running));
     let configuration = format!(
         "{{\n  \"PolicyName\": \"cpu\",\n  \"PolicyType\": \"TargetTrackingScaling\",\n  \"TargetTrackingScalingPolicyConfiguration\": {{\n    \"TargetValue\": {target},\n    \
          \"PredefinedMetricSpecification\": {{\n      \"PredefinedMetricType\": \"ECSServiceAverageCPUUtilization\"\n    }}\n  }}\n}}\n"
@@ -134,6 +135,7 @@ fn steps(stream: &mut Stream, by_percent: bool) -> Option<Draft> {
     let metric = threshold + breach;
     let (running, maximum) =
         if by_percent { (stream.between(3, 25), stream.between(20, 40)) } else { (stream.between(3, 10), stream.between(10, 16)) };
+    let maximum = maximum.max(running);
     let magnitude = if by_percent { stream.pick([0, 2, 3]) } else { 0 };
     let kind = if by_percent { "PercentChangeInCapacity" } else { "ChangeInCapacity" };
     let least = if magnitude > 0 { format!("\n    \"MinAdjustmentMagnitude\": {magnitude},") } else { String::new() };
@@ -245,4 +247,25 @@ fn steps(stream: &mut Stream, by_percent: bool) -> Option<Draft> {
         simulate: vec![proof(run, &answer, ["/desired/1/desired".to_string()])],
         rules: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Drill;
+    use super::*;
+
+    /// The numbers of a text, in order.
+    fn numbers(text: &str) -> Vec<u64> {
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+    }
+
+    #[test]
+    fn a_service_runs_within_the_bounds_of_its_scalable_target() {
+        for (level, seed) in (1..=3).flat_map(|level| (0..400).map(move |seed| (level, seed))) {
+            let level = Level::new(level).expect("a level");
+            let Ok(drill) = Drill::make(&KIND, level, seed) else { continue };
+            let [running, least, most, ..] = numbers(&drill.question.stem)[..] else { panic!("{}", drill.question.stem) };
+            assert!((least..=most).contains(&running), "{}: {}", drill.address, drill.question.stem);
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use super::draft::{Draft, Reasoned, option, single};
 use super::evidence::{errors, linted};
 use super::stream::Stream;
-use super::wording::listed;
 use super::{DrillKind, Level};
+use crate::counted::listed;
 use crate::course::{AnswerOption, Proof, QuestionType};
 use crate::facts::{FARGATE_SIZES, memory_for};
 

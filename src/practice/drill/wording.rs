@@ -1,17 +1,5 @@
 //! Words and tables that several kinds use.
 
-/// `A`, `A and B`, `A, B and C`; `none` for nothing.
-pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    match items {
-        [] => "none".to_string(),
-        [one] => one.as_ref().to_string(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
-}
-
 /// A Markdown table.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::counted::listed;
 use crate::course::{Course, ExamProfile, Question};
 use crate::practice::apart::Apart;
 use crate::progress::Record;
+
+/// Where domains that weigh more than this in percent are not covered, a result says nothing of the exam.
+const MOST_UNCOVERED: u32 = 10;
 
 /// The items of an exam, in their order.
 #[derive(Debug)]
@@ -45,9 +49,30 @@ pub struct DomainShare {
 impl DomainShare {
     /// Whether it gave less than its weight asks for, or more because others gave less.
     pub fn differs_from_weight(&self, items: usize) -> bool {
-        let exact = items as f64 * f64::from(self.weight) / 100.0;
-        (self.items as f64 - exact).abs() >= 1.0
+        !is_by_weight(self.items, self.weight, items)
     }
+}
+
+impl ExamDraw<'_> {
+    /// That there will be no estimate, and why, a clause; nothing where there will be one.
+    pub fn no_estimate(&self) -> Option<String> {
+        let uncovered: Vec<u32> = self.shares.iter().filter(|share| share.pool == 0).map(|share| share.number).collect();
+        no_estimate(self.profile, &uncovered)
+    }
+}
+
+/// Whether so many of all items are what a weight asks for, but for rounding.
+pub(super) fn is_by_weight(items: usize, weight: u32, all: usize) -> bool {
+    (items as f64 - all as f64 * f64::from(weight) / 100.0).abs() < 1.0
+}
+
+/// Why there is no estimate where these domains are not covered, a clause; nothing where there is one.
+pub(super) fn no_estimate(profile: &ExamProfile, uncovered: &[u32]) -> Option<String> {
+    let numbers: Vec<String> = uncovered.iter().map(ToString::to_string).collect();
+    let (domains, are) = if let [_] = uncovered { ("domain", "is") } else { ("domains", "are") };
+    let weight: u32 = uncovered.iter().filter_map(|number| profile.domain(*number)).map(|domain| domain.weight).sum();
+    (weight > MOST_UNCOVERED)
+        .then(|| format!("no estimate: {domains} {}, {weight} % of the exam, {are} not covered here", listed(&numbers)))
 }
 
 /// Why no exam can be drawn.

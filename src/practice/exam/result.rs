@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::draw::{DomainShare, domain_pools, is_by_weight, no_estimate};
 use super::{ExamError, given_of};
-use crate::course::{Course, ExamProfile, Given, Question, QuestionType, SCALE};
+use crate::course::{Course, ExamDomain, ExamProfile, Given, Question, QuestionType, SCALE};
 use crate::practice::drill::kinds;
 use crate::practice::{NextStep, ObjectiveScore};
 use crate::progress::{ExamEnd, ExamRecord, Record};
 
 /// The standard normal quantile of an interval of 95 %.
 const Z: f64 = 1.959_964;
+/// What is said of an estimate that counts domains by their weights.
+pub const WEIGHTED: &str = "The items are not spread as the domains weigh, so each domain counts by its weight here, not by its items.";
 /// So many lessons are named to go on with.
 const LESSONS_TO_GO_ON_WITH: usize = 3;
 
@@ -44,8 +47,12 @@ pub struct ExamResult {
     pub unanswered: usize,
     /// Items that the course no longer has.
     pub missing: usize,
-    /// What that would be on the scale.
-    pub estimate: Estimate,
+    /// What that would be on the scale; none where much of the exam is not covered here.
+    pub estimate: Option<Estimate>,
+    /// Whether the estimate counts domains by their weights, because the items are spread otherwise.
+    pub weighted: bool,
+    /// Why there is no estimate, a clause; none where there is one.
+    pub no_estimate: Option<String>,
     /// What is needed to pass, on the scale.
     pub pass: u32,
     /// By domain, those with items.
@@ -71,6 +78,40 @@ pub struct Estimate {
     pub high: u32,
 }
 
+/// A share of right answers in percent, with its 95 % interval (Wilson's).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Share {
+    /// The point.
+    pub percent: u32,
+    /// The lower end.
+    pub low: u32,
+    /// The upper end.
+    pub high: u32,
+}
+
+/// What the interval of a domain says, held against the share of right answers that passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// All of it lies below.
+    Weak,
+    /// It could be either.
+    Unclear,
+    /// All of it lies above.
+    Strong,
+}
+
+impl Strength {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Weak => "weak",
+            Self::Unclear => "unclear",
+            Self::Strong => "strong",
+        }
+    }
+}
+
 /// The score of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DomainScore {
@@ -84,6 +125,10 @@ pub struct DomainScore {
     pub correct: usize,
     /// Items that count.
     pub scored: usize,
+    /// What that says of the domain.
+    pub share: Share,
+    /// In a word.
+    pub strength: Strength,
 }
 
 /// A wrong option that was chosen.
@@ -116,19 +161,57 @@ pub struct WrongItem {
     pub answered: bool,
 }
 
-impl Estimate {
-    /// From items right of items that count.
-    pub fn of(correct: usize, scored: usize) -> Self {
-        let n = scored.max(1) as f64;
-        let p = correct as f64 / n;
+/// A share with its interval, from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+struct Proportion {
+    point: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Proportion {
+    /// A share of so many items.
+    fn of(point: f64, items: f64) -> Self {
+        let (p, n) = (point, items.max(1.0));
         // Wilson, Journal of the American Statistical Association 22 (1927): never outside 0 and 1, and true for few items too.
         let centre = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
         let half = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+        Self { point, low: (centre - half).clamp(0.0, 1.0), high: (centre + half).clamp(0.0, 1.0) }
+    }
+
+    /// Right of all.
+    fn of_items(correct: usize, scored: usize) -> Self {
+        Self::of(correct as f64 / scored.max(1) as f64, scored as f64)
+    }
+
+    /// Domains by their weights: those with few items count as much as their weight says.
+    fn weighted(domains: &[DomainScore]) -> Self {
+        let sum = |of: fn(&DomainScore) -> f64| domains.iter().map(of).sum::<f64>();
+        let weights = sum(|domain| f64::from(domain.weight)).max(1.0);
+        let right = sum(|domain| f64::from(domain.weight) * domain.correct as f64 / domain.scored as f64);
+        // Kish, Survey Sampling (1965): weights cost as many items as this is less than their number.
+        let items = weights * weights / sum(|domain| f64::from(domain.weight).powi(2) / domain.scored as f64).max(f64::MIN_POSITIVE);
+        Self::of(right / weights, items)
+    }
+
+    fn share(self) -> Share {
+        let percent = |p: f64| (p * 100.0).round() as u32;
+        Share { percent: percent(self.point), low: percent(self.low), high: percent(self.high) }
+    }
+}
+
+impl Estimate {
+    /// From items right of items that count.
+    pub fn of(correct: usize, scored: usize) -> Self {
+        Self::of_proportion(Proportion::of_items(correct, scored))
+    }
+
+    fn of_proportion(proportion: Proportion) -> Self {
         let scaled = |p: f64| {
             let (low, high) = (f64::from(*SCALE.start()), f64::from(*SCALE.end()));
-            (low + (high - low) * p.clamp(0.0, 1.0)).round() as u32
+            (low + (high - low) * p).round() as u32
         };
-        Self { scaled: scaled(p), low: scaled(centre - half), high: scaled(centre + half) }
+        Self { scaled: scaled(proportion.point), low: scaled(proportion.low), high: scaled(proportion.high) }
     }
 
     /// Whether even the lower end reaches a mark, or not even the upper end does; `None` where it may be either.
@@ -160,6 +243,10 @@ pub fn exam_result(course: &Course, learner: &Record, exam: &ExamRecord) -> Resu
         .collect();
     let count = |scored: bool, correct: bool| items.iter().filter(|item| item.scored == scored && (item.correct || !correct)).count();
     let (correct, scored) = (count(true, true), count(true, false));
+    let domains = domains(profile, &items);
+    let weighted = domains.iter().any(|domain| !is_by_weight(domain.scored, domain.weight, scored));
+    let proportion = if weighted { Proportion::weighted(&domains) } else { Proportion::of_items(correct, scored) };
+    let no_estimate = no_estimate(profile, &uncovered(course, profile, &items));
     Ok(ExamResult {
         id: exam.id.clone(),
         profile: exam.profile.clone(),
@@ -175,9 +262,11 @@ pub fn exam_result(course: &Course, learner: &Record, exam: &ExamRecord) -> Resu
         unscored: count(false, false),
         unanswered: items.iter().filter(|item| item.given.is_none()).count(),
         missing: exam.questions.len() - items.len(),
-        estimate: Estimate::of(correct, scored),
+        estimate: no_estimate.is_none().then(|| Estimate::of_proportion(proportion)),
+        weighted,
+        no_estimate,
         pass: profile.pass,
-        domains: domains(profile, &items),
+        domains,
         objectives: objectives(profile, &items),
         misconceptions: items.iter().flat_map(Judged::misconceptions).collect(),
         wrong: items.iter().filter(|item| !item.correct).map(Judged::wrong).collect(),
@@ -222,17 +311,32 @@ impl Judged<'_> {
 }
 
 fn domains(profile: &ExamProfile, items: &[Judged<'_>]) -> Vec<DomainScore> {
-    let score = |domain: &crate::course::ExamDomain| {
+    let to_pass = f64::from(profile.pass.saturating_sub(*SCALE.start())) / f64::from(SCALE.end() - SCALE.start());
+    let score = |domain: &ExamDomain| {
         let is_of = |item: &&Judged<'_>| item.scored && profile.domain_of(item.question).is_some_and(|found| found.number == domain.number);
-        DomainScore {
-            number: domain.number,
-            title: domain.title.clone(),
-            weight: domain.weight,
-            correct: items.iter().filter(is_of).filter(|item| item.correct).count(),
-            scored: items.iter().filter(is_of).count(),
-        }
+        let correct = items.iter().filter(is_of).filter(|item| item.correct).count();
+        let scored = items.iter().filter(is_of).count();
+        let proportion = Proportion::of_items(correct, scored);
+        let strength = match proportion {
+            Proportion { low, .. } if low >= to_pass => Strength::Strong,
+            Proportion { high, .. } if high < to_pass => Strength::Weak,
+            _ => Strength::Unclear,
+        };
+        let share = proportion.share();
+        DomainScore { number: domain.number, title: domain.title.clone(), weight: domain.weight, correct, scored, share, strength }
     };
     profile.domains.iter().map(score).filter(|domain| domain.scored > 0).collect()
+}
+
+/// The domains that gave no item, though their weight asks for one or the course has none.
+fn uncovered(course: &Course, profile: &ExamProfile, items: &[Judged<'_>]) -> Vec<u32> {
+    let has_item = |number: u32| items.iter().any(|item| profile.domain_of(item.question).is_some_and(|found| found.number == number));
+    let pools = domain_pools(course, profile);
+    let is_missing = |share: &&DomainShare| {
+        let asks_for_one = items.len() * usize::try_from(share.weight).unwrap_or(0) >= 100;
+        !has_item(share.number) && (share.pool == 0 || asks_for_one)
+    };
+    pools.iter().filter(is_missing).map(|share| share.number).collect()
 }
 
 fn objectives(profile: &ExamProfile, items: &[Judged<'_>]) -> Vec<ObjectiveScore> {
@@ -274,7 +378,11 @@ fn next(course: &Course, learner: &Record, items: &[Judged<'_>]) -> Vec<NextStep
         command.extend(lessons.iter().map(|(_, lesson)| lesson.id.as_str()));
         steps.push(NextStep::new("Practise these lessons", "mixed, with every option explained", &command));
     }
-    steps.push(NextStep::new("Review what is due", "what was wrong comes again tomorrow", &["review"]));
+    // What was left open says nothing of what is remembered, so no review is planned by it.
+    let reason = "what was answered wrongly comes again tomorrow; what has no answer does not, unless you answer it in practice";
+    let is_all_answered = items.iter().all(|item| item.given.is_some());
+    let reason = if is_all_answered { "what was wrong comes again tomorrow" } else { reason };
+    steps.push(NextStep::new("Review what is due", reason, &["review"]));
     steps
 }
 
@@ -284,6 +392,7 @@ mod tests {
 
     use super::super::{Exam, draw_exam};
     use super::*;
+    use crate::progress::{ClockSeen, Event, StoredEvent};
 
     #[test]
     fn the_estimate_has_wilsons_interval() {
@@ -295,6 +404,48 @@ mod tests {
         for (correct, verdict) in [(50, Some(true)), (35, None), (20, Some(false))] {
             assert_eq!(Estimate::of(correct, 50).reaches(720), verdict, "{correct}");
         }
+    }
+
+    fn domain(weight: u32, correct: usize, scored: usize) -> DomainScore {
+        let share = Proportion::of_items(correct, scored).share();
+        DomainScore { number: 1, title: String::new(), weight, correct, scored, share, strength: Strength::Unclear }
+    }
+
+    #[test]
+    fn domains_count_by_their_weights_where_the_items_do_not() {
+        let estimate = |domains: &[DomainScore]| Estimate::of_proportion(Proportion::weighted(domains));
+        // In proportion to the weights it is the same as without them.
+        assert_eq!(estimate(&[domain(60, 21, 30), domain(40, 14, 20)]), Estimate::of(35, 50));
+        // 0.75 x 4/10 + 0.25 x 30/30 = 0.55; by items it would be 0.85. Of the 40 items, 1 / (0.75^2 / 10 + 0.25^2 / 30) = 17.1 are left.
+        let Estimate { scaled, low, high } = estimate(&[domain(75, 4, 10), domain(25, 30, 30)]);
+        assert_eq!(scaled, 595);
+        assert!(high - low > Estimate::of(34, 40).high - Estimate::of(34, 40).low, "fewer items in effect, a wider interval");
+    }
+
+    #[test]
+    fn a_domain_has_its_interval_in_percent() {
+        assert_eq!(domain(30, 0, 2).share, Share { percent: 0, low: 0, high: 66 });
+        assert_eq!(domain(30, 35, 50).share, Share { percent: 70, low: 56, high: 81 });
+    }
+
+    #[test]
+    fn where_much_of_an_exam_is_not_covered_there_is_no_estimate() {
+        let mut course = Course::embedded();
+        let profile = course.exam("dva-c03").expect("the profile").clone();
+        let estimate_without = |course: &mut Course, domain: u32| {
+            course.questions.retain(|question| profile.domain_of(question).is_none_or(|found| found.number != domain));
+            let draw = draw_exam(course, &profile, &Record::default(), Some(20), 5).expect("draws");
+            let (exam, _) = Exam::start(&draw, Timestamp::UNIX_EPOCH);
+            let result = exam_result(course, &Record::default(), exam.record()).expect("scores");
+            assert_eq!(result.no_estimate, draw.no_estimate(), "told before it begins");
+            (result.estimate.is_some(), result.no_estimate)
+        };
+        assert_eq!(estimate_without(&mut course, 99), (true, None));
+        let (estimated, told) = estimate_without(&mut course, 2);
+        assert!(!estimated);
+        assert_eq!(told.as_deref(), Some("no estimate: domain 2, 26 % of the exam, is not covered here"));
+        let (_, told) = estimate_without(&mut course, 4);
+        assert_eq!(told.as_deref(), Some("no estimate: domains 2 and 4, 48 % of the exam, are not covered here"));
     }
 
     #[test]
@@ -313,6 +464,7 @@ mod tests {
             answers: BTreeMap::new(),
             flagged: std::collections::BTreeSet::new(),
             elapsed_seconds: 60,
+            seen: ClockSeen { at: Timestamp::UNIX_EPOCH, elapsed_seconds: 0 },
             end: Some(ExamEnd::TimeOver),
         };
         let commands: Vec<String> =
@@ -328,26 +480,28 @@ mod tests {
         let course = Course::embedded();
         let profile = course.exam("saa-c03").expect("the profile");
         let draw = draw_exam(&course, profile, &Record::default(), Some(20), 5).expect("draws");
-        let (mut exam, _) = Exam::start(&draw, Timestamp::UNIX_EPOCH);
+        let (mut exam, begun) = Exam::start(&draw, Timestamp::UNIX_EPOCH);
+        let stored = |event: Event| StoredEvent::at("1970-01-01T00:00:00Z", &event.subject, event.kind);
+        let mut events = vec![stored(begun)];
         // Right, wrong, unanswered, and so on.
         for number in 1..=20 {
             exam.go_to(number);
             let question = exam.current();
             let wrong = question.options.iter().position(|option| !option.correct).expect("a wrong option");
             match number % 3 {
-                0 => exam.answer(Some(Given::Options(question.correct()))).map(|_| ()).expect("in time"),
-                1 => exam.answer(Some(Given::Options(vec![wrong]))).map(|_| ()).expect("in time"),
+                0 => events.push(stored(exam.answer(Some(Given::Options(question.correct()))).expect("in time"))),
+                1 => events.push(stored(exam.answer(Some(Given::Options(vec![wrong]))).expect("in time"))),
                 _ => {}
             }
         }
-        exam.finish(ExamEnd::Submitted);
-        let result = exam_result(&course, &Record::default(), exam.record()).expect("scores");
+        let record = Record::of(&events);
+        let result = exam_result(&course, &record, &record.exams[0]).expect("scores");
         assert_eq!((result.scored, result.unscored), (15, 5));
         assert_eq!(result.correct + result.unscored_correct, 6);
         assert_eq!((result.unanswered, result.misconceptions.len(), result.wrong.len()), (7, 7, 14));
         assert_eq!(result.domains.iter().map(|domain| domain.scored).sum::<usize>(), 15);
         assert_eq!(result.domains.iter().map(|domain| domain.correct).sum::<usize>(), result.correct);
-        assert_eq!(result.estimate, Estimate::of(result.correct, 15));
+        assert_eq!((result.estimate, result.weighted), (Some(Estimate::of(result.correct, 15)), false));
         assert_eq!(result.next[0].command[0], "learn");
         assert!(result.misconceptions.iter().all(|misconception| !misconception.why.is_empty()));
     }

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::destinations::practice;
 use super::drill::{DrillScreen, Drills};
 use super::exam_report::ExamReport;
 use super::exam_room::ExamRoom;
@@ -23,22 +24,25 @@ use super::quiz::QuizScreen;
 use super::review::ReviewScreen;
 use super::scroll::Scroll;
 use super::text::{cut, words};
-use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Study, Theme};
+use super::{Action, Destination, Edit, Farewell, Input, KeyHint, Move, Screen, Study, Theme};
+use crate::practice::exam_under_way_note;
 
 /// Smaller terminals show a notice.
 const LEAST: (u16, u16) = (40, 10);
+/// Of a pasted text no more is taken; a field takes less.
+const LONGEST_PASTE: usize = 1000;
 /// Keys that mean the same everywhere.
 const EVERYWHERE: [KeyHint; 6] = [
-    ("/", "search modules, lessons, labs, rules and commands"),
+    ("/", "search lessons and their parts, labs, exams, drills, terms, commands, rules"),
     ("Esc", "back"),
     ("q", "leave"),
     ("Ctrl-C", "leave, also while typing"),
     ("m", "give the mouse back to the terminal (to select text), or take it"),
-    ("?", "these keys"),
+    ("? F1", "these keys; F1 also while typing"),
 ];
 
 /// What the terminal is asked to do after an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     /// Nothing.
     Nothing,
@@ -46,6 +50,8 @@ pub enum Ask {
     Mouse(bool),
     /// Stop the process until the shell calls it to the front again.
     Suspend,
+    /// Give the terminal to the learner's editor until it ends.
+    Edit(Edit),
 }
 
 /// The application.
@@ -54,13 +60,15 @@ pub struct App<'c> {
     stack: Vec<Box<dyn Screen<'c> + 'c>>,
     help: Option<Scroll>,
     mouse: bool,
+    /// Whether the terminal is too small to show anything: nobody acts on what is not seen.
+    is_hidden: bool,
     farewell: Option<Farewell>,
 }
 
 impl<'c> App<'c> {
     /// The application with its first screen.
     pub fn new(study: Study<'c>, first: Destination<'c>) -> Self {
-        let mut app = Self { study, stack: Vec::new(), help: None, mouse: true, farewell: None };
+        let mut app = Self { study, stack: Vec::new(), help: None, mouse: true, is_hidden: false, farewell: None };
         app.open(first);
         app
     }
@@ -75,6 +83,17 @@ impl<'c> App<'c> {
         self.farewell.as_ref()
     }
 
+    /// Tries to keep what could not be kept; what is said of it where that fails once more, and whether only another program is in the way.
+    ///
+    /// # Errors
+    /// When something still waits.
+    pub fn keep(&mut self) -> Result<(), (String, bool)> {
+        if !self.study.has_unstored() || self.study.keep() {
+            return Ok(());
+        }
+        Err((self.study.waiting().unwrap_or_default().to_string(), self.study.world.is_locked()))
+    }
+
     /// Leaves, as `q` does.
     pub fn leave(&mut self) {
         self.farewell = self.stack.last().and_then(|screen| screen.farewell(&self.study));
@@ -84,20 +103,44 @@ impl<'c> App<'c> {
         self.stack.clear();
     }
 
+    /// Says something until the next key.
+    pub fn say(&mut self, message: impl Into<String>) {
+        self.study.say(message);
+    }
+
     /// Takes an event of the terminal.
     pub fn handle(&mut self, event: &Event) -> Ask {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => return self.key(*key),
+            _ if self.is_hidden => {}
             Event::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::ScrollDown => self.pass(Input::Wheel(true)),
-                MouseEventKind::ScrollUp => self.pass(Input::Wheel(false)),
-                MouseEventKind::Down(MouseButton::Left) => self.pass(Input::Click(Position::new(mouse.column, mouse.row))),
+                MouseEventKind::ScrollDown => return self.pass(Input::Wheel(true)),
+                MouseEventKind::ScrollUp => return self.pass(Input::Wheel(false)),
+                MouseEventKind::Down(MouseButton::Left) => return self.pass(Input::Click(Position::new(mouse.column, mouse.row))),
                 _ => {}
             },
-            // A pasted text is no row of keys.
+            Event::Paste(text) => self.paste(text),
             _ => {}
         }
         Ask::Nothing
+    }
+
+    /// A field takes the first line of what is pasted; elsewhere a text is no row of keys.
+    fn paste(&mut self, text: &str) {
+        if self.help.is_some() || !self.is_typing() {
+            return;
+        }
+        self.study.unsay();
+        // Terminals send the ends of lines as Enter.
+        let first = text.split(['\n', '\r']).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let plain = first.replace('\t', " ");
+        for c in plain.chars().filter(|c| !c.is_control()).take(LONGEST_PASTE) {
+            self.pass(Input::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+        }
+    }
+
+    fn is_typing(&self) -> bool {
+        self.stack.last().is_some_and(|screen| screen.is_typing())
     }
 
     /// Lets time pass: news of labs arrive, clocks go on. Whether something was told that may change what is shown.
@@ -109,6 +152,9 @@ impl<'c> App<'c> {
             self.pass(Input::Lab(news));
             told = true;
         }
+        let waited = self.study.waiting().is_some();
+        self.study.keep_from_time_to_time();
+        told |= waited && self.study.waiting().is_none();
         self.pass(Input::Tick);
         told || status(self) != before
     }
@@ -122,7 +168,12 @@ impl<'c> App<'c> {
                 return Ask::Nothing;
             }
             KeyCode::Char('z') if control => return Ask::Suspend,
-            KeyCode::Char(_) if control || key.modifiers.contains(KeyModifiers::ALT) => return Ask::Nothing,
+            KeyCode::Char('q') if self.is_hidden => {
+                self.leave();
+                return Ask::Nothing;
+            }
+            _ if self.is_hidden => return Ask::Nothing,
+            KeyCode::Char(_) if key.modifiers.contains(KeyModifiers::ALT) || (control && !self.is_typing()) => return Ask::Nothing,
             _ => {}
         }
         if let Some(help) = &mut self.help {
@@ -132,7 +183,11 @@ impl<'c> App<'c> {
             }
             return Ask::Nothing;
         }
-        if !self.stack.last().is_some_and(|screen| screen.is_typing()) {
+        if key.code == KeyCode::F(1) {
+            self.help = Some(Scroll::default());
+            return Ask::Nothing;
+        }
+        if !self.is_typing() {
             match key.code {
                 KeyCode::Char('q') => self.leave(),
                 KeyCode::Char('?') => self.help = Some(Scroll::default()),
@@ -146,18 +201,18 @@ impl<'c> App<'c> {
                     });
                     return Ask::Mouse(self.mouse);
                 }
-                _ => self.pass(Input::Key(key)),
+                _ => return self.pass(Input::Key(key)),
             }
             return Ask::Nothing;
         }
-        self.pass(Input::Key(key));
-        Ask::Nothing
+        self.pass(Input::Key(key))
     }
 
-    fn pass(&mut self, input: Input) {
-        let Some(top) = self.stack.last_mut() else { return };
+    fn pass(&mut self, input: Input) -> Ask {
+        let Some(top) = self.stack.last_mut() else { return Ask::Nothing };
         match top.handle(input, &mut self.study) {
             Action::Stay => {}
+            Action::Ask(ask) => return ask,
             Action::Open(destination) => self.open(destination),
             Action::Replace(destination) => {
                 self.close();
@@ -171,6 +226,7 @@ impl<'c> App<'c> {
                 }
             }
         }
+        Ask::Nothing
     }
 
     fn close(&mut self) {
@@ -191,33 +247,44 @@ impl<'c> App<'c> {
         self.stack.push(screen);
     }
 
-    fn screen(&self, destination: Destination<'c>) -> Option<Box<dyn Screen<'c> + 'c>> {
+    fn screen(&mut self, destination: Destination<'c>) -> Option<Box<dyn Screen<'c> + 'c>> {
         let course = self.study.course;
         Some(match destination {
             Destination::Home => Box::new(Home::default()),
             Destination::Module(id) => Box::new(ModuleScreen::new(course.module(&id)?)),
-            Destination::Lesson { id, restart } => Box::new(LessonReader::new(course.lesson(&id)?, restart)),
+            Destination::Lesson { id, restart: false } => Box::new(LessonReader::new(course.lesson(&id)?, None)),
+            Destination::Lesson { id, restart: true } => Box::new(LessonReader::new(course.lesson(&id)?, Some(0))),
+            Destination::LessonPart { id, part } => Box::new(LessonReader::new(course.lesson(&id)?, Some(part))),
+            Destination::Practice => return self.screen(practice(&[], &self.study)),
             Destination::Quiz(sitting) if sitting.questions.is_empty() => return None,
-            Destination::Quiz(sitting) => Box::new(QuizScreen::new(sitting, self.study.running())),
+            Destination::Quiz(sitting) => {
+                if let Some(note) = exam_under_way_note(&self.study.record, self.study.now()) {
+                    self.study.say(format!("Note: {note}."));
+                }
+                Box::new(QuizScreen::new(sitting, self.study.running()))
+            }
             Destination::Drills => Box::new(Drills::default()),
             Destination::Drill(drilling) => Box::new(DrillScreen::new(drilling, &self.study)),
             Destination::Review { minutes, confidence } => Box::new(ReviewScreen::new(minutes, confidence)),
             Destination::Exams => Box::new(Exams::default()),
             Destination::ExamStart { profile, items, seed } => Box::new(ExamStart::new(&self.study, &profile, items, seed)?),
-            Destination::ExamResume => Box::new(ExamRoom::resume(&self.study)?),
+            Destination::ExamResume => Box::new(ExamRoom::resume(&mut self.study)?),
             Destination::ExamReport(id) => Box::new(ExamReport::new(&self.study, &id)?),
             Destination::Lab(id) => Box::new(LabPane::new(course.lab(&id)?)),
             Destination::Progress => Box::new(ProgressScreen::default()),
             Destination::Jump => Box::new(Jump::new(&self.study)),
             Destination::Rule(code) => Box::new(Page::of_rule(&code)?),
             Destination::Command(name) => Box::new(Page::of_command(&name, &self.study.commands())?),
+            Destination::Term(name) => Box::new(Page::of_term(course.terms.iter().find(|term| term.term == name)?)),
+            Destination::AwsCommand(name) => Box::new(Page::of_aws_command(course.commands.iter().find(|own| own.command == name)?)),
         })
     }
 
     /// Draws everything.
     pub fn draw(&mut self, frame: &mut Frame<'_>) {
         let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
+        self.is_hidden = area.width < LEAST.0 || area.height < LEAST.1;
+        if self.is_hidden {
             draw_notice(frame, area);
             return;
         }
@@ -248,7 +315,12 @@ impl<'c> App<'c> {
             frame.render_widget(Paragraph::new(lines), Rect { x: said.x + 1, width: said.width - 2, ..said });
         }
         let hints = if self.help.is_some() { vec![("↑↓", "scroll"), ("any other key", "close")] } else { hints };
-        frame.render_widget(key_line(&hints, usize::from(keys.width), self.help.is_none() && !top.is_typing(), theme), keys);
+        let everywhere: &[KeyHint] = match (&self.help, top.is_typing()) {
+            (Some(_), _) => &[],
+            (None, true) => &[("F1", "keys")],
+            (None, false) => &[("?", "keys"), ("q", "quit")],
+        };
+        frame.render_widget(key_line(&hints, everywhere, usize::from(keys.width), theme), keys);
     }
 }
 
@@ -278,10 +350,10 @@ fn title_line(title: &str, status: &str, width: u16, theme: Theme) -> Line<'stat
 }
 
 /// As many keys as fit, the first before the others; how to see all always, and how to leave where there is room for it.
-fn key_line(hints: &[KeyHint], width: usize, everywhere: bool, theme: Theme) -> Line<'static> {
+fn key_line(hints: &[KeyHint], everywhere: &[KeyHint], width: usize, theme: Theme) -> Line<'static> {
     let length = |(key, what): &KeyHint| key.width() + what.width() + 3;
     let mut room = width.saturating_sub(1);
-    let mut last: Vec<KeyHint> = if everywhere { vec![("?", "keys"), ("q", "quit")] } else { Vec::new() };
+    let mut last = everywhere.to_vec();
     // What one does here comes before how to leave.
     if hints.iter().take(2).chain(&last).map(length).sum::<usize>() > room + 2 {
         last.truncate(1);
@@ -320,7 +392,7 @@ fn help_lines(hints: &[KeyHint], width: usize, theme: Theme) -> Vec<Line<'static
     lines.extend(EVERYWHERE.iter().flat_map(line));
     lines.push(Line::default());
     lines.extend(words(
-        "Arrows have twins: h j k l, g and G for the first and the last. `ecslab --plain` is the same as lines of text.",
+        "k and j are also ↑ and ↓, g and G are Home and End. `ecslab --plain` is the same as lines of text.",
         width.saturating_sub(1),
         theme.dim(),
     ));

@@ -35,6 +35,11 @@ pub fn of_command<'c>(words: &[&str], study: &Study<'c>) -> Destination<'c> {
     }
 }
 
+/// The same of words that are kept.
+pub fn of_words<'c>(words: &[String], study: &Study<'c>) -> Destination<'c> {
+    of_command(&words.iter().map(String::as_str).collect::<Vec<_>>(), study)
+}
+
 /// The quiz of a module or lesson.
 pub fn quiz<'c>(place: &str, study: &Study<'c>) -> Destination<'c> {
     let course = study.course;
@@ -47,10 +52,10 @@ pub fn quiz<'c>(place: &str, study: &Study<'c>) -> Destination<'c> {
 }
 
 /// Questions mixed over lessons.
-fn practice<'c>(places: &[&str], study: &Study<'c>) -> Destination<'c> {
+pub fn practice<'c>(places: &[&str], study: &Study<'c>) -> Destination<'c> {
     let places: Vec<String> = places.iter().map(ToString::to_string).collect();
     let pool = practice_pool(study.course, &study.record, &places);
     let questions = choose_questions(study.course, &pool.questions, &study.record, study.now(), PRACTICE_QUESTIONS, study.chance());
-    let session = Some(format!("practice-{}", study.now().strftime("%Y%m%d-%H%M%S")));
-    Destination::Quiz(Sitting { session, confidence: true, ..Sitting::quiz("mixed", questions) })
+    let id = format!("practice-{}", study.now().strftime("%Y%m%d-%H%M%S"));
+    Destination::Quiz(Sitting::session("Practice", id, questions))
 }

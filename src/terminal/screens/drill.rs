@@ -3,14 +3,14 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::menu::{Entry, Menu};
-use super::quiz::feedback;
+use super::quiz::TOLD_KEYS;
 use super::scroll::Scroll;
 use super::sheet::{QuestionLines, Sheet, Step};
-use super::text::{indented, words};
+use super::text::words;
+use super::told::Told;
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study, Theme};
 use crate::course::Given;
 use crate::practice::drill::{Address, Drill, DrillKind, DrillSession, Level, kinds, next_level};
@@ -61,7 +61,7 @@ impl<'c> Screen<'c> for Drills {
     }
 
     fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
-        vec![("↑↓", "choose"), ("Enter", "begin"), ("Esc", "back")]
+        vec![("↑↓", "choose"), ("Enter", "begin"), ("Esc", "back"), ("→", "begin, as Enter"), ("←", "back, as Esc")]
     }
 
     fn entered(&mut self, study: &mut Study<'c>) {
@@ -115,7 +115,7 @@ pub struct DrillScreen {
 #[derive(Debug)]
 enum Stage {
     Asking(Box<Drill>, Sheet),
-    Told { drill: Box<Drill>, given: Given, correct: bool },
+    Told(Box<Drill>, Given),
     Over,
 }
 
@@ -149,11 +149,10 @@ impl DrillScreen {
     }
 
     fn answer(&mut self, study: &mut Study<'_>) {
-        let Stage::Asking(drill, sheet) = &mut self.stage else { return };
-        sheet.settle();
+        let Stage::Asking(drill, sheet) = &self.stage else { return };
         let given = match sheet.given(&drill.question) {
             Ok(given) => given,
-            Err(error) => return study.say(error.to_string()),
+            Err(missing) => return study.say(missing),
         };
         let correct = drill.is_right(&given);
         let Address { kind, level, seed } = drill.address;
@@ -161,7 +160,7 @@ impl DrillScreen {
         self.session.answered(drill, correct);
         self.scroll = Scroll::default();
         if let Stage::Asking(drill, _) = std::mem::replace(&mut self.stage, Stage::Over) {
-            self.stage = Stage::Told { drill, given, correct };
+            self.stage = Stage::Told(drill, given);
         }
     }
 
@@ -184,7 +183,7 @@ impl DrillScreen {
     }
 
     fn told<'c>(&mut self, key: KeyEvent, study: &Study<'c>) -> Action<'c> {
-        let Stage::Told { drill, .. } = &self.stage else { return Action::Stay };
+        let Stage::Told(drill, _) = &self.stage else { return Action::Stay };
         match (Move::of(key, false), key.code) {
             (Some(movement), _) => self.scroll.go(movement),
             (_, KeyCode::Esc) => return Action::Back,
@@ -231,20 +230,10 @@ impl DrillScreen {
     }
 }
 
-/// The way to the answer, a step each.
-fn steps(drill: &Drill, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::styled("Step by step:", theme.strong())];
-    for (number, step) in (1..).zip(&drill.explanation) {
-        lines.extend(indented(&format!("  {number}. "), Style::new(), step, width, theme));
-    }
-    lines.push(Line::default());
-    lines
-}
-
 impl<'c> Screen<'c> for DrillScreen {
     fn title(&self, _study: &Study<'c>) -> String {
         match &self.stage {
-            Stage::Asking(drill, _) | Stage::Told { drill, .. } => format!("Drill: {} · {}", drill.address.kind.title, drill.address),
+            Stage::Asking(drill, _) | Stage::Told(drill, _) => format!("Drill: {} · {}", drill.address.kind.title, drill.address),
             Stage::Over => "Drills".to_string(),
         }
     }
@@ -255,12 +244,8 @@ impl<'c> Screen<'c> for DrillScreen {
 
     fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
         match &self.stage {
-            Stage::Asking(_, sheet) => {
-                let mut keys = sheet.keys();
-                keys.extend([("Tab", "skip"), ("Esc", "back"), ("PgUp PgDn", "scroll")]);
-                keys
-            }
-            Stage::Told { .. } => vec![("Enter", "next"), ("↑↓", "scroll"), ("l", "its lesson"), ("Esc", "back")],
+            Stage::Asking(_, sheet) => sheet.keys_at_once(),
+            Stage::Told(..) => TOLD_KEYS.to_vec(),
             Stage::Over => vec![("Enter", "back"), ("r", "more")],
         }
     }
@@ -272,25 +257,23 @@ impl<'c> Screen<'c> for DrillScreen {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, study: &Study<'c>) {
         let area = Rect { width: area.width.min(100), ..area };
         let (width, theme) = (usize::from(area.width) - 2, study.theme);
-        let lines = match &self.stage {
-            Stage::Asking(drill, sheet) => self.drawn.take(sheet.draw(&drill.question, width, theme), area, &mut self.scroll),
-            Stage::Told { drill, given, correct } => {
-                let mut lines = feedback(&drill.question, given, *correct, width, theme);
-                // After the answer, before what every option would mean.
-                let steps = steps(drill, width, theme);
-                lines.splice(2..2, steps);
-                lines
+        match &self.stage {
+            Stage::Asking(drill, sheet) => {
+                let lines = self.drawn.take(sheet.draw(&drill.question, width, theme), area, &mut self.scroll);
+                self.scroll.draw(frame, area, &lines, theme);
             }
-            Stage::Over => self.score(width, theme),
-        };
-        self.scroll.draw(frame, area, &lines, theme);
+            Stage::Told(drill, given) => {
+                Told::new(&drill.question, Some(given), &drill.explanation, width, theme).draw(frame, area, &mut self.scroll, theme);
+            }
+            Stage::Over => self.scroll.draw(frame, area, &self.score(width, theme), theme),
+        }
     }
 
     fn handle(&mut self, input: Input, study: &mut Study<'c>) -> Action<'c> {
         match input {
             Input::Key(key) => match &self.stage {
                 Stage::Asking(..) => return self.asking(key, study),
-                Stage::Told { .. } => return self.told(key, study),
+                Stage::Told(..) => return self.told(key, study),
                 Stage::Over => return self.over(key, study),
             },
             Input::Wheel(down) => self.scroll.wheel(down),

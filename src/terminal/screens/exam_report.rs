@@ -4,19 +4,19 @@ use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::destinations::of_command;
+use super::destinations::of_words;
 use super::exams::clock;
 use super::menu::{Entry, Menu};
-use super::quiz::feedback;
 use super::scroll::Scroll;
-use super::text::{cut, fit, indented, markdown, words};
+use super::text::{cut, fit, indented, words};
+use super::told::Told;
 use super::{Action, Input, KeyHint, Move, Screen, Study, Theme};
 use crate::course::{Given, Question};
-use crate::practice::{ExamResult, exam_result, given_of};
-use crate::progress::ExamEnd;
-use crate::terminal::{answer_in_words, bar, render_inline};
+use crate::practice::{ExamResult, WEIGHTED, exam_result, given_of};
+use crate::progress::{ExamEnd, date_of};
+use crate::terminal::{bar, objective_lines, render_inline};
 
 const VIEWS: [&str; 3] = ["Result", "Items", "What next"];
 
@@ -55,24 +55,13 @@ impl<'c> ExamReport<'c> {
         Some(Self { result, items, view: 0, open: None, items_menu, next_menu, scroll: Scroll::default() })
     }
 
-    fn lines(&self, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    fn lines(&self, width: usize, study: &Study<'_>) -> Vec<Line<'static>> {
+        let theme = study.theme;
         let result = &self.result;
-        let estimate = result.estimate;
-        let (verdict, style) = match estimate.reaches(result.pass) {
-            Some(true) => ("above the pass mark, the whole interval", theme.good()),
-            Some(false) => ("below the pass mark, the whole interval", theme.bad()),
-            None => ("the pass mark lies inside the interval: it could be either", theme.notice()),
-        };
         let open = if result.unanswered > 0 { format!(", {} without an answer", result.unanswered) } else { String::new() };
         let mut lines = words(&format!("{} of {} right{open}", result.correct, result.scored), width, theme.strong());
-        lines.extend(words(
-            &format!(
-                "Estimate {} of 1000, 95 % interval {} to {}; {} to pass: {verdict}",
-                estimate.scaled, estimate.low, estimate.high, result.pass
-            ),
-            width,
-            style,
-        ));
+        let (estimate, style) = self.estimate(theme);
+        lines.extend(words(&estimate, width, style));
         if result.unscored > 0 {
             let text = format!("{} of {} unscored items right; they do not count", result.unscored_correct, result.unscored);
             lines.extend(words(&text, width, Style::new()));
@@ -85,17 +74,26 @@ impl<'c> ExamReport<'c> {
         lines.extend(words(&format!("{ended} after {} of {}", clock(result.seconds), clock(result.limit_seconds)), width, Style::new()));
         let note = "An estimate: AWS publishes no map from raw to scaled scores, so this is 100 + 900 x the share of right answers, with \
                     Wilson's interval; and it knows only the parts of the exam that containers touch.";
-        lines.extend(words(note, width, theme.dim()));
+        if result.estimate.is_some() {
+            lines.extend(words(note, width, theme.dim()));
+        }
+        if result.weighted && result.estimate.is_some() {
+            lines.extend(words(WEIGHTED, width, theme.dim()));
+        }
         let bars = if width >= 60 { 20 } else { 8 };
         let row = |name: &str, correct: usize, answered: usize| {
             let names = width.saturating_sub(bars + 14).min(44);
             Line::raw(format!("{}  {}  {correct} of {answered}", fit(name, names), bar(correct, answered, bars, false)))
         };
         lines.extend([Line::default(), Line::styled("By domain", theme.strong())]);
-        lines
-            .extend(result.domains.iter().map(|domain| row(&format!("{} {}", domain.number, domain.title), domain.correct, domain.scored)));
+        for domain in &result.domains {
+            lines.push(row(&format!("{} {}", domain.number, domain.title), domain.correct, domain.scored));
+            let (share, word) = (domain.share, domain.strength.word());
+            let told = format!("  {word}: {} to {} % (95 % interval); weight {} %", share.low, share.high, domain.weight);
+            lines.extend(words(&told, width, theme.dim()));
+        }
         lines.extend([Line::default(), Line::styled("By objective", theme.strong())]);
-        lines.extend(result.objectives.iter().map(|objective| row(&objective.objective, objective.correct, objective.answered)));
+        lines.extend(objective_lines(&result.objectives, study.course, width, false).into_iter().map(Line::raw));
         if !result.misconceptions.is_empty() {
             lines.extend([Line::default(), Line::styled("Chosen, and wrong", theme.strong())]);
         }
@@ -106,21 +104,19 @@ impl<'c> ExamReport<'c> {
         lines
     }
 
-    /// An item with its explanation; one without an answer with the right one.
-    fn item(&self, index: usize, width: usize, theme: Theme) -> Vec<Line<'static>> {
-        let Some((question, given)) = self.items.get(index) else { return Vec::new() };
-        if let Some(given) = given {
-            return feedback(question, given, question.is_right(given), width, theme);
-        }
-        let answer = Span::raw(format!(" The answer is {}.", answer_in_words(question)));
-        let mut lines = vec![Line::from(vec![Span::styled("Not answered.", theme.notice()), answer]), Line::default()];
-        lines.extend(markdown(&question.stem, width, theme));
-        lines.push(Line::default());
-        for option in &question.options {
-            let text = option.matches.as_ref().map_or_else(|| option.text.clone(), |partner| format!("{}: {partner}", option.text));
-            lines.extend(indented("  - ", theme.dim(), &format!("{text} {}", option.why), width, theme));
-        }
-        lines
+    /// The estimate and what it says, or why there is none.
+    fn estimate(&self, theme: Theme) -> (String, Style) {
+        let result = &self.result;
+        let Some(estimate) = result.estimate else {
+            return (format!("There is {}.", result.no_estimate.as_deref().unwrap_or("no estimate")), theme.notice());
+        };
+        let (verdict, style) = match estimate.reaches(result.pass) {
+            Some(true) => ("above the pass mark, the whole interval", theme.good()),
+            Some(false) => ("below the pass mark, the whole interval", theme.bad()),
+            None => ("the pass mark lies inside the interval: it could be either", theme.notice()),
+        };
+        let interval = format!("95 % interval {} to {}; {} to pass: {verdict}", estimate.low, estimate.high, result.pass);
+        (format!("Estimate {} of 1000, {interval}", estimate.scaled), style)
     }
 
     fn show(&mut self, view: usize) {
@@ -137,7 +133,7 @@ impl<'c> ExamReport<'c> {
             1 => self.turn(true),
             2 => {
                 if let Some(step) = self.result.next.get(self.next_menu.selected()) {
-                    return Action::Open(of_command(&step.command.iter().map(String::as_str).collect::<Vec<_>>(), study));
+                    return Action::Open(of_words(&step.command, study));
                 }
             }
             _ => self.show(1),
@@ -172,15 +168,15 @@ impl<'c> Screen<'c> for ExamReport<'c> {
     }
 
     fn status(&self, _study: &Study<'c>) -> String {
-        self.result.started_at.strftime("%Y-%m-%d").to_string()
+        date_of(self.result.started_at).to_string()
     }
 
     fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
         match (self.view, self.open) {
-            (1, Some(_)) => vec![("Enter", "next item"), ("←", "item before"), ("↑↓", "scroll"), ("Esc", "list")],
-            (1, None) => vec![("Tab", "next view"), ("Enter", "explain"), ("↑↓", "choose"), ("Esc", "back")],
-            (2, _) => vec![("Tab", "next view"), ("Enter", "do it"), ("↑↓", "choose"), ("Esc", "back")],
-            _ => vec![("Tab", "next view"), ("↑↓", "scroll"), ("Enter", "items"), ("Esc", "back")],
+            (1, Some(_)) => vec![("Enter", "next item"), ("←", "item before"), ("↑↓", "scroll"), ("Esc", "list"), ("→", "next item")],
+            (1, None) => vec![("Tab", "next view"), ("Enter", "explain"), ("↑↓", "choose"), ("Esc", "back"), ("Shift-Tab", "view before")],
+            (2, _) => vec![("Tab", "next view"), ("Enter", "do it"), ("↑↓", "choose"), ("Esc", "back"), ("Shift-Tab", "view before")],
+            _ => vec![("Tab", "next view"), ("↑↓", "scroll"), ("Enter", "items"), ("Esc", "back"), ("Shift-Tab", "view before")],
         }
     }
 
@@ -194,11 +190,12 @@ impl<'c> Screen<'c> for ExamReport<'c> {
             (1, None) => self.items_menu.draw(frame, body, true, theme),
             (2, _) => self.next_menu.draw(frame, body, true, theme),
             (1, Some(index)) => {
-                let lines = self.item(index, width, theme);
-                self.scroll.draw(frame, body, &lines, theme);
+                if let Some((question, given)) = self.items.get(index) {
+                    Told::new(question, given.as_ref(), &[], width, theme).draw(frame, body, &mut self.scroll, theme);
+                }
             }
             _ => {
-                let lines = self.lines(width, theme);
+                let lines = self.lines(width, study);
                 self.scroll.draw(frame, body, &lines, theme);
             }
         }

@@ -12,8 +12,11 @@ use super::sheet::{QuestionLines, Sheet};
 use super::text::{cut, words};
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Study};
 use crate::practice::Exam;
-use crate::progress::ExamEnd;
+use crate::progress::{Event, ExamEnd};
 use crate::terminal::render_inline;
+
+/// How long time that passes waits after the store has refused.
+const SECONDS_BETWEEN_ATTEMPTS: i64 = 30;
 
 /// An exam under way.
 #[derive(Debug)]
@@ -26,13 +29,15 @@ pub struct ExamRoom<'c> {
     list: Option<Menu>,
     /// Whether it is asked if the exam shall be handed in.
     asked: bool,
+    /// How long the program had run when nothing could be stored.
+    refused: Option<SignedDuration>,
     scroll: Scroll,
     drawn: QuestionLines,
 }
 
 impl<'c> ExamRoom<'c> {
     /// Goes on with the exam that is under way.
-    pub fn resume(study: &Study<'c>) -> Option<Self> {
+    pub fn resume(study: &mut Study<'c>) -> Option<Self> {
         let exam = Exam::resume(study.course, study.record.unfinished_exam()?, study.now()).ok()?;
         let sheet = Sheet::new(exam.current());
         let mut room = Self {
@@ -41,11 +46,62 @@ impl<'c> ExamRoom<'c> {
             opened: study.running(),
             list: None,
             asked: false,
+            refused: None,
             scroll: Scroll::default(),
             drawn: QuestionLines::default(),
         };
         room.turn_up();
+        let seen = room.exam.seen(study.now());
+        room.store(&[seen], study);
+        if let Some(note) = room.exam.clock_note() {
+            study.say(note);
+        }
         Some(room)
+    }
+
+    /// Looks what another terminal did before anything is done here; whether the exam goes on.
+    fn goes_on(&mut self, study: &mut Study<'c>) -> bool {
+        study.look_again();
+        self.catch_up(study);
+        let goes_on = self.exam.record().end.is_none() && study.record.exam(self.exam.id()).is_some();
+        if !goes_on {
+            study.say("The exam was ended in another terminal; this is its result.");
+        }
+        goes_on
+    }
+
+    /// Takes over what is stored of it. Where another terminal answered the item that is shown, that is shown.
+    fn catch_up(&mut self, study: &Study<'c>) {
+        let question = self.exam.current();
+        let before = self.exam.given(question);
+        self.exam.catch_up(&study.record);
+        let stored = self.exam.given(question);
+        if stored != before && stored != self.sheet.given(question).ok() {
+            self.turn_up();
+        }
+    }
+
+    /// Stores what was done and lets it take effect; whether that succeeded.
+    fn store(&mut self, events: &[Event], study: &mut Study<'c>) -> bool {
+        let stored = study.remember_now(events);
+        self.refused = (!stored).then(|| study.running());
+        self.catch_up(study);
+        stored
+    }
+
+    /// Where an exam that has ended leads, whoever ended it.
+    fn way_out(&self, study: &mut Study<'c>) -> Option<Action<'c>> {
+        if study.record.exam(self.exam.id()).is_none() {
+            study.say("The exam is no longer in your progress: it was reset meanwhile.");
+            return Some(Action::Back);
+        }
+        match self.exam.record().end? {
+            ExamEnd::Abandoned => {
+                study.say("The exam was given up in another terminal; it is not scored.");
+                Some(Action::Back)
+            }
+            ExamEnd::Submitted | ExamEnd::TimeOver => Some(Action::Replace(Destination::ExamReport(self.exam.id().to_string()))),
+        }
     }
 
     /// Takes the current item with what was answered to it.
@@ -68,7 +124,7 @@ impl<'c> ExamRoom<'c> {
             // An order in the making is none yet.
             Err(error) => {
                 if leaving {
-                    study.say(format!("Item {} is not complete and not kept: {error}.", self.exam.number()));
+                    study.say(format!("Item {} is not kept: {error}", self.exam.number()));
                 }
                 return;
             }
@@ -77,8 +133,10 @@ impl<'c> ExamRoom<'c> {
             return;
         }
         self.tick(study);
-        if let Ok(event) = self.exam.answer(given) {
-            study.remember_all(&[event]);
+        if self.goes_on(study)
+            && let Ok(event) = self.exam.answer(given)
+        {
+            self.store(&[event], study);
         }
     }
 
@@ -91,9 +149,15 @@ impl<'c> ExamRoom<'c> {
         }
     }
 
-    fn flag(&mut self, study: &mut Study<'c>) {
+    fn flag(&mut self, number: usize, study: &mut Study<'c>) {
+        if !self.goes_on(study) {
+            return;
+        }
+        let here = self.exam.number();
+        self.exam.go_to(number);
         let event = self.exam.toggle_flag();
-        study.remember_all(&[event]);
+        self.exam.go_to(here);
+        self.store(&[event], study);
     }
 
     fn open_list(&mut self) {
@@ -112,36 +176,44 @@ impl<'c> ExamRoom<'c> {
         items.map(entry).collect()
     }
 
-    fn finish(&mut self, end: ExamEnd, study: &mut Study<'c>) -> Action<'c> {
+    fn finish(&mut self, end: ExamEnd, study: &mut Study<'c>) {
+        if !self.goes_on(study) {
+            return;
+        }
         let events = self.exam.finish(end);
-        if end == ExamEnd::TimeOver {
+        if self.store(&events, study) && end == ExamEnd::TimeOver {
             study.say("The time is over; the exam is scored as it stands.");
         }
-        if study.remember_all(&events) { Action::Replace(Destination::ExamReport(self.exam.id().to_string())) } else { Action::Stay }
     }
 
     fn in_item(&mut self, key: KeyEvent, study: &mut Study<'c>) -> Action<'c> {
         match key.code {
             KeyCode::Esc => {
                 self.keep(study, true);
-                study.say("The time runs on. `Exams` leads back here.");
+                study.say("The time runs on. Exams (x on the first screen) lead back here.");
                 return Action::Back;
             }
             KeyCode::Tab => {
                 self.keep(study, true);
                 self.open_list();
             }
-            KeyCode::Enter | KeyCode::Right => self.go(self.exam.number() + 1, study),
-            KeyCode::Left => self.go(self.exam.number() - 1, study),
+            KeyCode::Enter => {
+                let (number, is_open) = (self.exam.number(), self.sheet.is_empty());
+                self.go(number + 1, study);
+                if is_open {
+                    study.say(format!("Item {number} has no answer yet. Tab lists all items."));
+                }
+            }
+            KeyCode::BackTab => self.go(self.exam.number() - 1, study),
             _ if self.sheet.key(key) => {
                 self.drawn.reveal();
                 if !self.sheet.is_typing() {
                     self.keep(study, false);
                 }
             }
-            KeyCode::Char('f' | '*') => self.flag(study),
-            KeyCode::Char('n') => self.go(self.exam.number() + 1, study),
-            KeyCode::Char('p') => self.go(self.exam.number() - 1, study),
+            KeyCode::Char('f' | '*') => self.flag(self.exam.number(), study),
+            KeyCode::Right | KeyCode::Char('n') => self.go(self.exam.number() + 1, study),
+            KeyCode::Left | KeyCode::Char('p') => self.go(self.exam.number() - 1, study),
             _ => {
                 if let Some(movement) = Move::of(key, self.sheet.is_typing()) {
                     self.scroll.go(movement);
@@ -166,10 +238,7 @@ impl<'c> ExamRoom<'c> {
             }
             KeyCode::Tab | KeyCode::Esc => self.list = None,
             KeyCode::Char('f' | '*') => {
-                let here = self.exam.number();
-                self.exam.go_to(number);
-                self.flag(study);
-                self.exam.go_to(here);
+                self.flag(number, study);
                 let entries = self.entries();
                 if let Some(menu) = &mut self.list {
                     menu.set(entries);
@@ -185,13 +254,39 @@ impl<'c> ExamRoom<'c> {
             }
             KeyCode::Char('s') => {
                 self.asked = true;
-                study.say(match self.exam.unanswered() {
-                    0 => "Hand it in? y does it, any other key does not.".to_string(),
-                    1 => "1 item has no answer and counts as wrong. Hand it in? y does it, any other key does not.".to_string(),
-                    open => format!("{open} items have no answer and count as wrong. Hand it in? y does it, any other key does not."),
-                });
+                let open = self.exam.open_ends().map(|open| format!("{open} ")).unwrap_or_default();
+                study.say(format!("{open}Hand it in? y does it, any other key does not."));
             }
             _ => {}
+        }
+        Action::Stay
+    }
+
+    fn taken(&mut self, input: Input, study: &mut Study<'c>) -> Action<'c> {
+        match input {
+            Input::Key(key) if std::mem::take(&mut self.asked) => {
+                if matches!(key.code, KeyCode::Char('y' | 'Y')) {
+                    self.finish(ExamEnd::Submitted, study);
+                } else {
+                    study.say("It goes on.");
+                }
+            }
+            Input::Key(key) if self.list.is_some() => return self.in_list(key, study),
+            Input::Key(key) => return self.in_item(key, study),
+            Input::Wheel(down) => match &mut self.list {
+                Some(menu) => menu.wheel(down),
+                None => self.scroll.wheel(down),
+            },
+            Input::Click(position) => match &mut self.list {
+                Some(menu) => drop(menu.click(position)),
+                None => {
+                    if let Some(option) = self.drawn.option_at(position, &self.scroll) {
+                        self.sheet.click(option);
+                        self.keep(study, false);
+                    }
+                }
+            },
+            Input::Lab(_) | Input::Tick => {}
         }
         Action::Stay
     }
@@ -219,11 +314,15 @@ impl<'c> Screen<'c> for ExamRoom<'c> {
             }
         }
         if self.sheet.is_typing() {
-            keys.push(("Tab", "list and hand in"));
+            keys.extend([("Shift-Tab", "item before"), ("Tab", "list and hand in")]);
         } else {
-            keys.extend([("f", "flag"), ("Tab", "list and hand in")]);
+            keys.extend([("f", "flag"), ("Tab", "list and hand in"), ("←→", "items")]);
         }
-        keys.extend([("←→", "items"), ("Esc", "leave it open"), ("PgUp PgDn", "scroll")]);
+        keys.extend([("Esc", "leave it open"), ("PgUp PgDn", "scroll")]);
+        if !self.sheet.is_typing() {
+            keys.extend([("p n", "item before, next item"), ("*", "flag, as f")]);
+        }
+        keys.extend(self.sheet.more_keys());
         keys
     }
 
@@ -234,6 +333,8 @@ impl<'c> Screen<'c> for ExamRoom<'c> {
     fn left(&mut self, study: &mut Study<'c>) {
         if self.exam.record().end.is_none() {
             self.keep(study, true);
+            let seen = self.exam.seen(study.now());
+            self.store(&[seen], study);
         }
     }
 
@@ -256,34 +357,20 @@ impl<'c> Screen<'c> for ExamRoom<'c> {
 
     fn handle(&mut self, input: Input, study: &mut Study<'c>) -> Action<'c> {
         self.tick(study);
-        if self.exam.record().end.is_none() && self.exam.is_over() {
-            return self.finish(ExamEnd::TimeOver, study);
-        }
-        match input {
-            Input::Key(key) if std::mem::take(&mut self.asked) => {
-                if matches!(key.code, KeyCode::Char('y' | 'Y')) {
-                    return self.finish(ExamEnd::Submitted, study);
-                }
-                study.say("It goes on.");
+        // Each attempt waits for a store that is locked: time alone does not try again and again.
+        let may_store = !matches!(input, Input::Tick)
+            || self.refused.is_none_or(|refused| study.running() - refused >= SignedDuration::from_secs(SECONDS_BETWEEN_ATTEMPTS));
+        if self.exam.is_over() {
+            if may_store {
+                self.finish(ExamEnd::TimeOver, study);
             }
-            Input::Key(key) if self.list.is_some() => return self.in_list(key, study),
-            Input::Key(key) => return self.in_item(key, study),
-            Input::Wheel(down) => match &mut self.list {
-                Some(menu) => menu.wheel(down),
-                None => self.scroll.wheel(down),
-            },
-            Input::Click(position) => match &mut self.list {
-                Some(menu) => drop(menu.click(position)),
-                None => {
-                    if let Some(option) = self.drawn.option_at(position, &self.scroll) {
-                        self.sheet.click(option);
-                        self.keep(study, false);
-                    }
-                }
-            },
-            Input::Lab(_) | Input::Tick => {}
+            return self.way_out(study).unwrap_or(Action::Stay);
         }
-        Action::Stay
+        if let Some(seen) = self.exam.seen_again(study.now()).filter(|_| may_store) {
+            self.store(&[seen], study);
+        }
+        let action = self.taken(input, study);
+        self.way_out(study).unwrap_or(action)
     }
 
     fn farewell(&self, _study: &Study<'c>) -> Option<Farewell> {

@@ -11,14 +11,16 @@ use super::scroll::Scroll;
 use super::text::{fit, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
 use crate::course::{Delivery, ExamProfile};
-use crate::practice::{Estimate, Exam, ExamDraw, date_of, draw_exam, exam_result, unfinished_exam};
-use crate::progress::ExamEnd;
+use crate::practice::{Estimate, Exam, ExamDraw, draw_exam, exam_result, give_up, unfinished_exam};
+use crate::progress::{ExamEnd, date_of};
 
 /// The list of exams.
 #[derive(Debug, Default)]
 pub struct Exams<'c> {
     leads: Vec<Option<Destination<'c>>>,
     menu: Menu,
+    /// Whether it is asked if the exam that is under way shall be given up.
+    asked: bool,
 }
 
 /// Seconds as `1:05:09`.
@@ -57,13 +59,33 @@ impl<'c> Exams<'c> {
             listed.push((None, Entry::heading("Taken")));
         }
         listed.extend(past.into_iter().map(|exam| {
-            let estimate = exam_result(study.course, &study.record, exam).map(|result| result.estimate);
-            let aside = estimate.map(|Estimate { scaled, .. }| format!("about {scaled} of 1000")).unwrap_or_default();
+            let result = exam_result(study.course, &study.record, exam);
+            let aside = result.map(|result| match result.estimate {
+                Some(Estimate { scaled, .. }) => format!("about {scaled} of 1000"),
+                None => format!("{} of {} right", result.correct, result.scored),
+            });
+            let aside = aside.unwrap_or_default();
             (Some(Destination::ExamReport(exam.id.clone())), Entry::new(&exam.id, aside))
         }));
         let (leads, entries): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
         self.leads = leads;
         self.menu.set(entries);
+    }
+
+    fn ask(&mut self, study: &mut Study<'c>) {
+        if let Some(exam) = study.record.unfinished_exam() {
+            self.asked = true;
+            let (id, answered, all) = (&exam.id, exam.answers.len(), exam.questions.len());
+            let told = format!("Give {id} up, with {answered} of {all} answered? It is not scored. y does it, any other key does not.");
+            study.say(told);
+        }
+    }
+
+    fn give_up(&mut self, study: &mut Study<'c>) {
+        let Some(event) = study.record.unfinished_exam().map(give_up) else { return };
+        if study.remember_now(&[event]) {
+            self.fill(study);
+        }
     }
 
     fn chosen(&self) -> Action<'c> {
@@ -76,8 +98,13 @@ impl<'c> Screen<'c> for Exams<'c> {
         "Exams".to_string()
     }
 
-    fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
-        vec![("↑↓", "choose"), ("Enter", "open"), ("Esc", "back")]
+    fn keys(&self, study: &Study<'c>) -> Vec<KeyHint> {
+        let mut keys = vec![("↑↓", "choose"), ("Enter", "open"), ("Esc", "back")];
+        if study.record.unfinished_exam().is_some() {
+            keys.push(("a", "give it up"));
+        }
+        keys.extend([("→", "open, as Enter"), ("←", "back, as Esc")]);
+        keys
     }
 
     fn entered(&mut self, study: &mut Study<'c>) {
@@ -88,10 +115,15 @@ impl<'c> Screen<'c> for Exams<'c> {
         self.menu.draw(frame, area, true, study.theme);
     }
 
-    fn handle(&mut self, input: Input, _study: &mut Study<'c>) -> Action<'c> {
+    fn handle(&mut self, input: Input, study: &mut Study<'c>) -> Action<'c> {
         match input {
+            Input::Key(key) if std::mem::take(&mut self.asked) => match key.code {
+                KeyCode::Char('y' | 'Y') => self.give_up(study),
+                _ => study.say("It goes on."),
+            },
             Input::Key(key) => match (Move::of(key, false), key.code) {
                 (Some(movement), _) => self.menu.go(movement),
+                (_, KeyCode::Char('a')) => self.ask(study),
                 (_, KeyCode::Enter | KeyCode::Right) => return self.chosen(),
                 (_, KeyCode::Esc | KeyCode::Left) => return Action::Back,
                 _ => {}
@@ -147,6 +179,9 @@ impl<'c> ExamStart<'c> {
             let text = "This course is about containers: where a domain has too few items, its share went to the others.";
             lines.extend(words(text, width, theme.dim()));
         }
+        if let Some(why) = draw.no_estimate() {
+            lines.extend(words(&format!("There will be {why}."), width, theme.notice()));
+        }
         if draw.items.len() < draw.asked_for {
             let text = format!("There are {} items instead of {}: none is asked twice.", draw.items.len(), draw.asked_for);
             lines.extend(words(&text, width, theme.dim()));
@@ -156,11 +191,11 @@ impl<'c> ExamStart<'c> {
 
     fn begin(&self, study: &mut Study<'c>) -> Action<'c> {
         if study.record.unfinished_exam().is_some() {
-            study.say("An exam is under way: `ecslab exam abandon` gives it up.");
+            study.say("An exam is under way. In the list of exams, a gives it up.");
             return Action::Replace(Destination::ExamResume);
         }
         let (_, event) = Exam::start(&self.draw, study.now());
-        if study.remember_all(&[event]) { Action::Replace(Destination::ExamResume) } else { Action::Stay }
+        if study.remember_now(&[event]) { Action::Replace(Destination::ExamResume) } else { Action::Stay }
     }
 }
 

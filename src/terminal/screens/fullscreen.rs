@@ -13,7 +13,7 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use super::{App, Ask};
+use super::{App, Ask, Edit, editor};
 
 /// How soon a signal or the news of a lab are seen while no key is pressed.
 const SOON: Duration = Duration::from_millis(100);
@@ -64,13 +64,14 @@ fn run(app: &mut App<'_>, terminal: &mut Terminal<CrosstermBackend<Stdout>>, sto
                     mouse = on;
                     if on { execute!(io::stdout(), EnableMouseCapture)? } else { execute!(io::stdout(), DisableMouseCapture)? }
                 }
-                Ask::Suspend => {
-                    give_back();
-                    suspend();
-                    std::mem::forget(Held::take(mouse)?);
-                    // The other screen is empty again: all is drawn anew.
-                    *terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-                }
+                Ask::Suspend => lend(terminal, mouse, suspend)?,
+                Ask::Edit(edit) => match editor::chosen() {
+                    Ok(editor) => {
+                        let ended = lend(terminal, mouse, || run_editor(&edit, &editor, stop))?;
+                        ended.unwrap_or_else(|error| app.say(error));
+                    }
+                    Err(how) => app.say(how),
+                },
             }
             // Many keys at once are drawn once.
             if !event::poll(Duration::ZERO)? {
@@ -79,6 +80,47 @@ fn run(app: &mut App<'_>, terminal: &mut Terminal<CrosstermBackend<Stdout>>, sto
         }
     }
     Ok(Left::ByKey)
+}
+
+/// Gives the terminal back while something else has it.
+fn lend<T>(terminal: &mut Terminal<CrosstermBackend<Stdout>>, mouse: bool, borrow: impl FnOnce() -> T) -> io::Result<T> {
+    give_back();
+    let outcome = borrow();
+    std::mem::forget(Held::take(mouse)?);
+    // The other screen is empty again: all is drawn anew.
+    *terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    Ok(outcome)
+}
+
+/// Runs the editor. Ctrl-C reaches all who share the terminal; there it is meant for the editor, and ends nothing here.
+#[cfg(unix)]
+fn run_editor(edit: &Edit, editor: &str, stop: &AtomicBool) -> Result<(), String> {
+    use std::sync::Arc;
+    use std::time::Instant;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+    let (interrupted, ended) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let flags = [(SIGINT, &interrupted), (SIGTERM, &ended), (SIGHUP, &ended)];
+    let watched: Vec<_> = flags.iter().filter_map(|(signal, flag)| signal_hook::flag::register(*signal, Arc::clone(flag)).ok()).collect();
+    let outcome = edit.run(editor);
+    for id in watched {
+        signal_hook::low_level::unregister(id);
+    }
+    if interrupted.load(Ordering::SeqCst) && !ended.load(Ordering::SeqCst) {
+        // It is told by another thread, which may come after the end of the editor.
+        let patience = Instant::now() + SOON;
+        while !stop.load(Ordering::SeqCst) && Instant::now() < patience {
+            std::thread::yield_now();
+        }
+        stop.store(false, Ordering::SeqCst);
+    }
+    outcome
+}
+
+#[cfg(not(unix))]
+fn run_editor(edit: &Edit, editor: &str, _stop: &AtomicBool) -> Result<(), String> {
+    edit.run(editor)
 }
 
 /// The terminal while it is ours; dropping it gives it back.

@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use crossterm::event::KeyCode;
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::lab_state::{Tally, state_line};
+use super::menu::draw_more;
 use super::scroll::Scroll;
-use super::text::{cut, markdown, words};
-use super::{Action, Destination, Farewell, Finished, Input, KeyHint, LabNews, Move, Outcome, Screen, Study, Theme};
+use super::text::{cut, markdown, pieces, words};
+use super::{Action, Ask, Destination, Edit, Farewell, Finished, Input, KeyHint, LabNews, Move, Outcome, Screen, Study, Theme, tabs};
 use crate::course::Lab;
 use crate::lab::CheckState;
 use crate::progress::EventKind;
@@ -25,6 +27,9 @@ pub struct LabPane<'c> {
     /// For each check of the lab how it is.
     checks: Vec<Standing>,
     finished: Option<Finished>,
+    /// What the latest check found, and the one before it, since the pane was opened.
+    tally: Option<Tally>,
+    before: Option<Tally>,
     polling: bool,
     view: View,
     /// The check whose outcome is shown.
@@ -34,6 +39,10 @@ pub struct LabPane<'c> {
     solution: Option<PathBuf>,
     asked: Option<Question>,
     scroll: Scroll,
+    /// Where the checks and the names of the views were drawn, and the first check that is seen.
+    checks_area: Rect,
+    tabs_area: Rect,
+    first_check: usize,
 }
 
 /// How a check is.
@@ -62,6 +71,11 @@ enum Question {
 
 const VIEWS: [(View, &str); 4] = [(View::Task, "Task"), (View::Check, "Check"), (View::Hints, "Hints"), (View::Solution, "Solution")];
 
+/// How the views are called.
+fn names() -> [&'static str; VIEWS.len()] {
+    VIEWS.map(|(_, name)| name)
+}
+
 impl<'c> LabPane<'c> {
     /// The pane of this lab.
     pub fn new(lab: &'c Lab) -> Self {
@@ -70,6 +84,8 @@ impl<'c> LabPane<'c> {
             folder: None,
             checks: vec![Standing::Waiting; lab.checks.len()],
             finished: None,
+            tally: None,
+            before: None,
             polling: false,
             view: View::Task,
             selected: 0,
@@ -77,6 +93,9 @@ impl<'c> LabPane<'c> {
             solution: None,
             asked: None,
             scroll: Scroll::default(),
+            checks_area: Rect::default(),
+            tabs_area: Rect::default(),
+            first_check: 0,
         }
     }
 
@@ -138,7 +157,11 @@ impl<'c> LabPane<'c> {
             Question::Reset => {
                 study.world.stop_watching();
                 match study.world.reset_lab(self.lab, &folder) {
-                    Ok(kept) => study.say(format!("As at the start. Your files are kept in {}", kept.display())),
+                    Ok(kept) => {
+                        // It went with the learner's files.
+                        self.solution = None;
+                        study.say(format!("As at the start. Your files are kept in {}", kept.display()));
+                    }
                     Err(error) => study.say(error),
                 }
                 self.watch(study);
@@ -187,7 +210,22 @@ impl<'c> LabPane<'c> {
         if !self.checks.get(self.selected).is_some_and(failed) {
             self.selected = self.checks.iter().position(failed).unwrap_or(0);
         }
+        let ended = self.checks.iter().filter_map(|check| match check {
+            Standing::Ended(outcome) => Some(outcome),
+            _ => None,
+        });
+        let findings = ended.map(|outcome| outcome.findings).sum();
+        self.before = self.tally.replace(Tally { at: study.time_of_day(), passed: finished.passed.len(), findings });
         self.finished = Some(finished);
+    }
+
+    /// The files that one edits, in the editor.
+    fn edit(&self, study: &mut Study<'c>) -> Action<'c> {
+        let Some(folder) = &self.folder else { return Action::Stay };
+        let given = if self.lab.files.starter.is_empty() { &self.lab.files.solution } else { &self.lab.files.starter };
+        let files = given.iter().map(|(path, _)| path.into()).collect();
+        study.say("Back from the editor; what you saved is checked.");
+        Action::Ask(Ask::Edit(Edit { folder: folder.clone(), files }))
     }
 
     fn key(&mut self, code: KeyCode, study: &mut Study<'c>) -> Action<'c> {
@@ -205,7 +243,9 @@ impl<'c> LabPane<'c> {
             KeyCode::Enter if self.is_done() => return Action::Back,
             KeyCode::Tab | KeyCode::Right => self.turn(1),
             KeyCode::BackTab | KeyCode::Left => self.turn(VIEWS.len() - 1),
+            KeyCode::Char('i') if self.folder.is_none() => study.say("Start the lab first, with Enter: hints are for what you have tried."),
             KeyCode::Char('i') => self.next_hint(study),
+            KeyCode::Char('e') => return self.edit(study),
             KeyCode::Char('l') => return Action::Open(Destination::Lesson { id: self.lab.lesson.clone(), restart: false }),
             KeyCode::Char('c') if self.folder.is_some() => self.watch(study),
             KeyCode::Char('r') if self.folder.is_some() => {
@@ -233,6 +273,17 @@ impl<'c> LabPane<'c> {
         }
     }
 
+    fn click(&mut self, position: Position) {
+        if self.tabs_area.contains(position) {
+            if let Some((view, _)) = tabs::at(&names(), position.x - self.tabs_area.x).map(|place| VIEWS[place]) {
+                self.show(view);
+            }
+        } else if self.checks_area.contains(position) {
+            self.selected = self.first_check + usize::from(position.y - self.checks_area.y);
+            self.show(View::Check);
+        }
+    }
+
     fn turn(&mut self, by: usize) {
         let at = VIEWS.iter().position(|(view, _)| *view == self.view).unwrap_or(0);
         self.show(VIEWS[(at + by) % VIEWS.len()].0);
@@ -247,8 +298,8 @@ impl<'c> LabPane<'c> {
         }
     }
 
-    /// What goes on, in a line.
-    fn state(&self) -> String {
+    /// What goes on, in a line of at most `width` columns.
+    fn state(&self, width: usize) -> String {
         let running: Vec<&str> = self
             .lab
             .checks
@@ -262,12 +313,15 @@ impl<'c> LabPane<'c> {
             (_, [one], _) => format!("running: {one}"),
             (_, [first, others @ ..], _) => format!("running: {first}, and {} more", others.len()),
             (_, [], None) => "checking ...".to_string(),
-            (_, [], Some(finished)) => match &finished.missing {
+            (_, [], Some(finished)) => match (&finished.missing, &self.tally) {
                 _ if finished.failed.is_empty() => {
                     format!("All {} checks pass: done. Hints and the solution stay readable.", self.checks.len())
                 }
-                Some(missing) => format!("{} of {} pass; some could not be tried: {missing}", finished.passed.len(), self.checks.len()),
-                None => format!("{} of {} pass. Save a file to have it checked again.", finished.passed.len(), self.checks.len()),
+                (Some(missing), _) => {
+                    format!("{} of {} pass; some could not be tried: {missing}", finished.passed.len(), self.checks.len())
+                }
+                (None, Some(tally)) => state_line(tally, self.before.as_ref(), self.checks.len(), width),
+                (None, None) => String::new(),
             },
         }
     }
@@ -284,11 +338,16 @@ impl<'c> LabPane<'c> {
     fn task(&self, width: usize, study: &Study<'c>) -> Vec<Line<'static>> {
         let theme = study.theme;
         let mut lines = Vec::new();
-        let place = match &self.folder {
-            Some(folder) => format!("Your files: {}", folder.display()),
-            None => format!("Your files will be in {}", study.world.place_of(self.lab).display()),
-        };
-        lines.extend(words(&place, width, theme.notice()));
+        match &self.folder {
+            Some(folder) => {
+                lines.extend(words(&format!("Your files: {}", folder.display()), width, theme.notice()));
+                lines.extend(words("e opens them in your editor; or edit them there in another terminal.", width, theme.dim()));
+            }
+            None => {
+                let place = format!("Your files will be in {}", study.world.place_of(self.lab).display());
+                lines.extend(words(&place, width, theme.notice()));
+            }
+        }
         if self.polling {
             lines.extend(words("This file system does not tell of every change, so ecslab looks every second.", width, theme.dim()));
         }
@@ -305,7 +364,7 @@ impl<'c> LabPane<'c> {
             Standing::Waiting => lines.push(Line::styled("Not checked yet.", theme.dim())),
             Standing::Running => lines.push(Line::styled("It runs.", theme.dim())),
             Standing::Ended(outcome) => {
-                lines.extend(outcome.details.iter().flat_map(|line| words(line, width, Style::new())));
+                lines.extend(outcome.details.iter().flat_map(|line| detail(line, width)));
                 if outcome.details.is_empty() && outcome.state == CheckState::Passed {
                     lines.push(Line::raw("It passes."));
                 }
@@ -348,15 +407,24 @@ impl<'c> LabPane<'c> {
             lines.extend([Line::default(), Line::styled(cut(path, width), theme.strong())]);
             // The files of the course are text.
             let text = file.text().unwrap_or_default().replace('\t', "    ");
-            let numbered = text.lines().flat_map(|line| super::text::pieces(line, width.saturating_sub(2)));
+            let numbered = text.lines().flat_map(|line| pieces(line, width.saturating_sub(2)));
             lines.extend(numbered.map(|line| Line::raw(format!("  {line}"))));
         }
         lines
     }
 
+    fn draw_checks(&mut self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
+        let rows = usize::from(area.height);
+        self.checks_area = area;
+        self.first_check = (self.selected + 1).saturating_sub(rows);
+        // The last column is for the marks that there are more.
+        let lines = self.check_lines(rows, usize::from(area.width) - 1, theme);
+        frame.render_widget(Paragraph::new(lines), area);
+        draw_more(frame, area, self.first_check > 0, self.first_check + rows < self.checks.len(), theme);
+    }
+
     fn check_lines(&self, rows: usize, width: usize, theme: Theme) -> Vec<Line<'static>> {
-        let first = (self.selected + 1).saturating_sub(rows);
-        let listed = self.lab.checks.iter().zip(&self.checks).enumerate().skip(first).take(rows);
+        let listed = self.lab.checks.iter().zip(&self.checks).enumerate().skip(self.first_check).take(rows);
         listed
             .map(|(number, (check, standing))| {
                 let (word, style) = word(standing, theme);
@@ -369,6 +437,12 @@ impl<'c> LabPane<'c> {
             })
             .collect()
     }
+}
+
+/// A line of what a check says: words are wrapped; a line of a frame is broken anywhere, so that what points at it stays in its column.
+fn detail(line: &str, width: usize) -> Vec<Line<'static>> {
+    let is_frame = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
+    if is_frame { pieces(line, width).into_iter().map(Line::raw).collect() } else { words(line, width, Style::new()) }
 }
 
 fn word(standing: &Standing, theme: Theme) -> (&'static str, Style) {
@@ -403,7 +477,11 @@ impl<'c> Screen<'c> for LabPane<'c> {
         } else if self.is_done() {
             keys.push(("Enter", "done"));
         }
-        keys.extend([("Tab", "view"), ("i", "hint"), ("Esc", "back")]);
+        keys.push(("Tab", "view"));
+        if self.folder.is_some() {
+            keys.extend([("e", "edit"), ("i", "hint")]);
+        }
+        keys.push(("Esc", "back"));
         if self.folder.is_some() {
             keys.extend([("c", "check now"), ("o", "solution"), ("r", "reset")]);
         }
@@ -414,6 +492,7 @@ impl<'c> Screen<'c> for LabPane<'c> {
     fn entered(&mut self, study: &mut Study<'c>) {
         self.folder = study.record.labs.get(&self.lab.id).and_then(|lab| lab.folder.clone());
         self.hint = study.record.labs.get(&self.lab.id).and_then(|lab| lab.hints.last()).copied().unwrap_or(0);
+        self.solution = self.folder.as_deref().and_then(|folder| study.world.written_solution(folder));
         self.watch(study);
     }
 
@@ -424,7 +503,7 @@ impl<'c> Screen<'c> for LabPane<'c> {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, study: &Study<'c>) {
         let theme = study.theme;
         let rows = u16::try_from(self.checks.len()).unwrap_or(u16::MAX).min((area.height / 3).max(1));
-        let [state, checks, _, tabs, body] = Layout::vertical([
+        let [state, checks, _, views, body] = Layout::vertical([
             Constraint::Length(1),
             Constraint::Length(rows),
             Constraint::Length(u16::from(area.height >= 14)),
@@ -434,11 +513,11 @@ impl<'c> Screen<'c> for LabPane<'c> {
         .areas(area);
         let width = usize::from(area.width);
         let style = if self.is_done() { theme.good() } else { theme.strong() };
-        frame.render_widget(Line::styled(cut(&self.state(), width), style), state);
-        frame.render_widget(Paragraph::new(self.check_lines(usize::from(rows), width, theme)), checks);
-        let names = VIEWS.map(|(_, name)| name);
+        frame.render_widget(Line::styled(cut(&self.state(width), width), style), state);
+        self.draw_checks(frame, checks, theme);
         let seen = VIEWS.iter().position(|(view, _)| *view == self.view).unwrap_or(0);
-        frame.render_widget(super::tabs::line(&names, seen, theme), tabs);
+        self.tabs_area = views;
+        frame.render_widget(tabs::line(&names(), seen, theme), views);
         let body = Rect { width: body.width.min(100), ..body };
         let lines = self.text(usize::from(body.width) - 2, study);
         self.scroll.draw(frame, body, &lines, theme);
@@ -452,7 +531,8 @@ impl<'c> Screen<'c> for LabPane<'c> {
             },
             Input::Wheel(down) => self.scroll.wheel(down),
             Input::Lab(news) => self.hear(news, study),
-            Input::Click(_) | Input::Tick => {}
+            Input::Click(position) => self.click(position),
+            Input::Tick => {}
         }
         Action::Stay
     }

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::destinations::of_command;
+use super::destinations::of_words;
 use super::links::{Link, links};
 use super::menu::{Entry, Menu};
 use super::scroll::Scroll;
@@ -24,7 +24,8 @@ pub struct LessonReader<'c> {
     sections: Vec<Section<'c>>,
     /// The part that is shown; after the last comes what to practise.
     part: usize,
-    restart: bool,
+    /// The part to begin with; where reading stopped without it.
+    first: Option<usize>,
     begun: bool,
     scroll: Scroll,
     links: Vec<Link>,
@@ -33,13 +34,13 @@ pub struct LessonReader<'c> {
 }
 
 impl<'c> LessonReader<'c> {
-    /// The lesson, to go on where it was left, or from its first part.
-    pub fn new(lesson: &'c Lesson, restart: bool) -> Self {
+    /// The lesson, to go on where it was left, or from a part.
+    pub fn new(lesson: &'c Lesson, first: Option<usize>) -> Self {
         Self {
             lesson,
             sections: lesson.sections(),
             part: 0,
-            restart,
+            first,
             begun: false,
             scroll: Scroll::default(),
             links: Vec::new(),
@@ -52,17 +53,23 @@ impl<'c> LessonReader<'c> {
         self.part == self.sections.len()
     }
 
-    /// Shows a part, and remembers it before it is shown.
-    fn show(&mut self, part: usize, study: &mut Study<'c>) {
+    /// Goes to a part, and remembers it before it is shown.
+    fn go_to(&mut self, part: usize, study: &mut Study<'c>) {
+        if part >= self.sections.len() {
+            study.remember(&self.lesson.id, EventKind::LessonRead);
+        } else if part > 0 || study.record.resume(&self.lesson.id).is_some() {
+            // A look into a lesson begins nothing; going back to its first part takes the bookmark out.
+            study.remember(&self.lesson.id, EventKind::LessonOpened { section: part });
+        }
+        self.show(part, study);
+    }
+
+    fn show(&mut self, part: usize, study: &Study<'c>) {
         self.part = part.min(self.sections.len());
         self.scroll = Scroll::default();
         match self.sections.get(self.part) {
-            Some(section) => {
-                self.links = links(section.text, self.lesson.module(), study.course);
-                study.remember(&self.lesson.id, EventKind::LessonOpened { section: self.part });
-            }
+            Some(section) => self.links = links(section.text, self.lesson.module(), study.course),
             None => {
-                study.remember(&self.lesson.id, EventKind::LessonRead);
                 self.links.clear();
                 self.fill(study);
             }
@@ -93,7 +100,7 @@ impl<'c> LessonReader<'c> {
 
     fn chosen(&self, study: &Study<'c>) -> Action<'c> {
         let Some(lead) = self.leads.get(self.practice.selected()) else { return Action::Back };
-        let destination = of_command(&lead.iter().map(String::as_str).collect::<Vec<_>>(), study);
+        let destination = of_words(lead, study);
         // The next lesson takes the place of this one: Esc leads to where one came from.
         if matches!(destination, Destination::Lesson { .. }) { Action::Replace(destination) } else { Action::Open(destination) }
     }
@@ -101,6 +108,7 @@ impl<'c> LessonReader<'c> {
     fn open_link(&self, number: usize, study: &mut Study<'c>) -> Action<'c> {
         match self.links.get(number) {
             Some(Link::Screen(_, destination)) => Action::Open(destination.clone()),
+            Some(Link::Command(_, words)) => Action::Open(of_words(words, study)),
             Some(Link::Web(address)) => {
                 study.say(format!("Open it in a browser: {address}"));
                 Action::Stay
@@ -125,13 +133,23 @@ impl<'c> LessonReader<'c> {
         lines
     }
 
+    /// What of which exam was covered.
+    fn covered(&self, width: usize, study: &Study<'c>) -> Vec<Line<'static>> {
+        let objectives = self.lesson.objectives.iter().map(|objective| study.course.objective_name(objective));
+        let mut lines: Vec<Line<'_>> = objectives.map(|name| Line::styled(cut(&name, width), study.theme.dim())).collect();
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines
+    }
+
     fn key(&mut self, code: KeyCode, study: &mut Study<'c>) -> Action<'c> {
         match code {
             KeyCode::Esc => return Action::Back,
             KeyCode::Enter | KeyCode::Char(' ') if self.is_read() => return self.chosen(study),
             KeyCode::Enter | KeyCode::Char(' ') if !self.scroll.at_end() => self.scroll.go(Move::PageDown),
-            KeyCode::Enter | KeyCode::Char(' ' | 'n' | 'l') | KeyCode::Right if !self.is_read() => self.show(self.part + 1, study),
-            KeyCode::Left | KeyCode::Char('b' | 'p' | 'h') | KeyCode::Backspace if self.part > 0 => self.show(self.part - 1, study),
+            KeyCode::Enter | KeyCode::Char(' ' | 'n' | 'l') | KeyCode::Right if !self.is_read() => self.go_to(self.part + 1, study),
+            KeyCode::Left | KeyCode::Char('b' | 'p' | 'h') | KeyCode::Backspace if self.part > 0 => self.go_to(self.part - 1, study),
             KeyCode::Char(digit @ '1'..='9') => return self.open_link(digit as usize - '1' as usize, study),
             _ => {}
         }
@@ -167,20 +185,22 @@ impl<'c> Screen<'c> for LessonReader<'c> {
             return;
         }
         self.begun = true;
-        let resume = study.record.resume.get(&self.lesson.id).copied().unwrap_or(0);
-        self.show(if self.restart { 0 } else { resume.min(self.sections.len() - 1) }, study);
+        let last = self.sections.len() - 1;
+        match self.first {
+            // Who opens a part by its name only looks.
+            Some(part) => self.show(part.min(last), study),
+            None => self.go_to(study.record.resume(&self.lesson.id).unwrap_or(0).min(last), study),
+        }
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, study: &Study<'c>) {
         let area = Rect { width: area.width.min(WIDEST), ..area };
         if self.is_read() {
-            let mut top = markdown(
-                &format!("**Read.** Now try it: what you recall yourself stays.\n\n{}", self.promise()),
-                usize::from(area.width),
-                study.theme,
-            );
+            let width = usize::from(area.width);
+            let mut top = markdown("**Read.** Now try it: what you recall yourself stays.", width, study.theme);
             top.push(Line::default());
-            let rows = u16::try_from(top.len()).unwrap_or(1).min(area.height.saturating_sub(2));
+            top.extend(self.covered(width, study));
+            let rows = u16::try_from(top.len()).unwrap_or(1).min(area.height.saturating_sub(4));
             frame.render_widget(ratatui::widgets::Paragraph::new(top), Rect { height: rows, ..area });
             let list = Rect { y: area.y + rows, height: area.height - rows, ..area };
             self.practice.draw(frame, list, true, study.theme);
@@ -209,12 +229,5 @@ impl<'c> Screen<'c> for LessonReader<'c> {
     fn farewell(&self, _study: &Study<'c>) -> Option<Farewell> {
         let text = format!("Go on later with: ecslab learn {}", self.lesson.id);
         (!self.is_read()).then_some(Farewell { text, open: false })
-    }
-}
-
-impl LessonReader<'_> {
-    /// What of which exam was covered.
-    fn promise(&self) -> String {
-        if self.lesson.objectives.is_empty() { String::new() } else { format!("Exam objectives: {}", self.lesson.objectives.join(", ")) }
     }
 }

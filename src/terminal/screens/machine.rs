@@ -5,25 +5,31 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Finished, LabNews, Outcome, World};
 use crate::course::Lab;
 use crate::diagnostics::{printable, render_full};
 use crate::lab::{CheckEvent, CheckReport, CheckState, LabReport, Workspace, check_lab, watch};
-use crate::progress::{Event, Store, StoredEvent};
+use crate::progress::{Event, ProgressError, Store, StoredEvent, home};
 use crate::runtime::{Cancel, Engine};
 use crate::source::{SourceFile, Watched};
 
 /// Reaches the container engine, or says why not.
 pub type Connect = dyn Fn() -> Result<Box<dyn Engine>, String> + Send + Sync;
 
+/// Longer the screen should not stand still because another program is writing.
+const PATIENCE: Duration = Duration::from_millis(300);
+
 /// This machine.
 pub struct Machine {
     /// Made when there is something to keep.
     store: Option<Store>,
+    /// Whether the store was last refused because another program was writing.
+    locked: bool,
     connect: Arc<Connect>,
     /// Labs are started below.
     folder: PathBuf,
@@ -43,7 +49,17 @@ struct Watching {
 impl Machine {
     /// This machine, with labs below `folder`.
     pub fn new(folder: PathBuf, connect: impl Fn() -> Result<Box<dyn Engine>, String> + Send + Sync + 'static) -> Self {
-        Self { store: None, connect: Arc::new(connect), folder, begun: Instant::now(), watching: None, ending: Vec::new() }
+        Self { store: None, locked: false, connect: Arc::new(connect), folder, begun: Instant::now(), watching: None, ending: Vec::new() }
+    }
+}
+
+impl Machine {
+    fn store(&mut self) -> Result<&Store, ProgressError> {
+        let store = match self.store.take() {
+            Some(store) => store,
+            None => Store::open_within(PATIENCE, &home().ok_or(ProgressError::NoHome)?)?,
+        };
+        Ok(self.store.insert(store))
     }
 }
 
@@ -52,21 +68,28 @@ impl World for Machine {
         let events = match &self.store {
             Some(store) => store.events(),
             // Looking makes nothing.
-            None => Store::peek_events(),
+            None => Store::peek_events_within(PATIENCE),
         };
+        self.locked = matches!(events, Err(ProgressError::Locked { .. }));
         events.map_err(|error| error.to_string())
     }
 
     fn remember(&mut self, events: &[Event]) -> Result<(), String> {
-        let store = match self.store.take() {
-            Some(store) => store,
-            None => Store::open().map_err(|error| error.to_string())?,
-        };
-        self.store.insert(store).add_all(events).map_err(|error| error.to_string())
+        let remembered = self.store().and_then(|store| store.add_all(events));
+        self.locked = matches!(remembered, Err(ProgressError::Locked { .. }));
+        remembered.map_err(|error| error.to_string())
+    }
+
+    fn is_locked(&self) -> bool {
+        self.locked
     }
 
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::system()
     }
 
     fn running(&self) -> SignedDuration {
@@ -93,6 +116,10 @@ impl World for Machine {
 
     fn write_solution(&mut self, lab: &Lab, folder: &Path) -> Result<PathBuf, String> {
         Workspace::open(folder).and_then(|workspace| workspace.write_solution(lab)).map_err(|error| error.to_string())
+    }
+
+    fn written_solution(&self, folder: &Path) -> Option<PathBuf> {
+        Workspace::open(folder).ok()?.written_solution()
     }
 
     fn watch_lab(&mut self, lab: &Lab, folder: &Path) -> Result<(), String> {
@@ -201,5 +228,5 @@ fn outcome(report: &CheckReport, lab: &Lab, workspace: &Workspace) -> Outcome {
     }
     details.extend(report.logs.iter().map(|line| format!("log  {}", printable(line))));
     let hint = report.hint.as_ref().and_then(|hint| lab.hints.iter().position(|other| other.level == *hint));
-    Outcome { id: report.id.clone(), state: report.state, details, hint }
+    Outcome { id: report.id.clone(), state: report.state, details, findings: report.diagnostics.len(), hint }
 }

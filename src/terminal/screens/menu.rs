@@ -12,6 +12,9 @@ use super::{Move, Theme};
 /// Of the text of an entry so much is kept before what stands at the right edge.
 const LEAST_TEXT: usize = 24;
 
+/// In a wider window what stands at the right edge would be too far from its entry to be read with it.
+const WIDEST: u16 = 100;
+
 /// One line of a list.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -111,6 +114,7 @@ impl Menu {
 
     /// Draws the part around what is selected; `focused` is whether keys come here.
     pub fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, focused: bool, theme: Theme) {
+        let area = Rect { width: area.width.min(WIDEST), ..area };
         self.area = area;
         let rows = usize::from(area.height);
         // The heading above what is selected should be seen with it.
@@ -123,20 +127,20 @@ impl Menu {
         let lines: Vec<Line<'_>> =
             lines.map(|(place, entry)| line(entry, place == self.selected, focused, usize::from(area.width), theme)).collect();
         frame.render_widget(Paragraph::new(lines), area);
-        self.draw_more(frame, area, theme);
+        draw_more(frame, area, self.offset > 0, self.offset + rows < self.entries.len(), theme);
     }
+}
 
-    fn draw_more(&self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
-        let rows = usize::from(area.height);
-        if area.width < 2 || rows == 0 {
-            return;
-        }
-        if self.offset > 0 {
-            frame.buffer_mut().set_string(area.right() - 1, area.y, "▲", theme.dim());
-        }
-        if self.offset + rows < self.entries.len() {
-            frame.buffer_mut().set_string(area.right() - 1, area.bottom() - 1, "▼", theme.dim());
-        }
+/// Marks in the last column of a list that there is more above and below what is seen.
+pub fn draw_more(frame: &mut Frame<'_>, area: Rect, above: bool, below: bool, theme: Theme) {
+    if area.width < 2 || area.height == 0 {
+        return;
+    }
+    if above {
+        frame.buffer_mut().set_string(area.right() - 1, area.y, "▲", theme.dim());
+    }
+    if below {
+        frame.buffer_mut().set_string(area.right() - 1, area.bottom() - 1, "▼", theme.dim());
     }
 }
 

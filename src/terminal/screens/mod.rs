@@ -4,13 +4,14 @@
 //! of input; all that reaches beyond it goes through [`World`], so that every screen is tested without a terminal. [`show`] connects an
 //! [`App`] with the real one.
 
-mod activity;
 mod app;
 mod destinations;
 mod drill;
+mod editor;
 mod exam_report;
 mod exam_room;
 mod exams;
+mod field;
 mod fullscreen;
 mod fuzzy;
 #[cfg(unix)]
@@ -18,6 +19,7 @@ mod hangup;
 mod home;
 mod jump;
 mod lab;
+mod lab_state;
 mod lesson;
 mod links;
 mod machine;
@@ -34,11 +36,13 @@ mod scroll;
 mod sheet;
 mod study;
 mod tabs;
-mod text;
+pub(crate) mod text;
 mod theme;
+mod told;
 
 pub use app::{App, Ask};
 pub use drill::Drilling;
+pub use editor::Edit;
 pub use fullscreen::{Left, show};
 #[cfg(unix)]
 pub use hangup::has_gone;
@@ -47,4 +51,5 @@ pub use movement::Move;
 pub use news::{Finished, LabNews, Outcome};
 pub use screen::{Action, Destination, Farewell, Input, KeyHint, Screen, Sitting};
 pub use study::{ProgramCommand, Study, World};
+pub(super) use text::fit;
 pub use theme::Theme;

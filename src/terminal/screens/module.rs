@@ -69,7 +69,7 @@ impl<'c> ModuleScreen<'c> {
 
 fn lesson_entry(lesson: &Lesson, study: &Study<'_>) -> Entry {
     let minutes = format!("{} min", lesson.minutes);
-    let (mark, aside) = match study.record.resume.get(&lesson.id) {
+    let (mark, aside) = match study.record.resume(&lesson.id) {
         Some(section) => ("[~]", format!("begun, part {} · {minutes}", section + 1)),
         None if study.record.lessons_read.contains(&lesson.id) => ("[x]", format!("read · {minutes}")),
         None => ("[ ]", minutes.clone()),

@@ -28,6 +28,8 @@ pub struct Outcome {
     pub state: CheckState,
     /// Why, for people; empty where it passed.
     pub details: Vec<String>,
+    /// How many findings of the linter are among them.
+    pub findings: usize,
     /// The hint that fits, from 0.
     pub hint: Option<usize>,
 }

@@ -1,4 +1,4 @@
-//! A text to read: a rule, the help of a command.
+//! A text to read: a rule, a word of the glossary, a command of the AWS CLI, the help of a command.
 
 use crossterm::event::KeyCode;
 use ratatui::Frame;
@@ -10,6 +10,7 @@ use super::scroll::Scroll;
 use super::study::ProgramCommand;
 use super::text::{markdown, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
+use crate::course::{AwsCommand, Term};
 use crate::lint::find_rule;
 
 /// A text to read.
@@ -18,7 +19,7 @@ pub struct Page {
     title: String,
     text: Text,
     /// The lesson that explains it.
-    lesson: Option<&'static str>,
+    lesson: Option<String>,
     scroll: Scroll,
 }
 
@@ -45,7 +46,34 @@ impl Page {
             rule.verified
         );
         let title = format!("{} {}", rule.code, rule.name);
-        Some(Self { title, text: Text::Markdown(text), lesson: Some(rule.lesson), scroll: Scroll::default() })
+        Some(Self::of_markdown(title, text, rule.lesson))
+    }
+
+    /// What a word of the glossary means.
+    pub fn of_term(term: &Term) -> Self {
+        let mut text = term.meaning.trim().to_string();
+        for (before, names) in [("Also called: ", &term.also), ("See: ", &term.see)] {
+            if !names.is_empty() {
+                text.push_str(&format!("\n\n{before}{}", names.join(", ")));
+            }
+        }
+        Self::of_markdown(term.term.clone(), text, &term.lesson)
+    }
+
+    /// What a command of the AWS CLI does, what an exam asks about it, and its form of today.
+    pub fn of_aws_command(command: &AwsCommand) -> Self {
+        let mut text = format!("{}\n\n```\n{}\n```\n\n**Exam:** {}\n", command.does.trim(), command.form.trim(), command.exam.trim());
+        for (before, told) in [("Replaces", &command.replaces), ("Changed", &command.changed)] {
+            if let Some(told) = told {
+                text.push_str(&format!("\n**{before}:** {}\n", told.trim()));
+            }
+        }
+        text.push_str(&format!("\nSource: {} (checked {})\n", command.source, command.verified));
+        Self::of_markdown(command.command.clone(), text, &command.lesson)
+    }
+
+    fn of_markdown(title: String, text: String, lesson: &str) -> Self {
+        Self { title, text: Text::Markdown(text), lesson: Some(lesson.to_string()), scroll: Scroll::default() }
     }
 
     /// The help of a command.
@@ -81,10 +109,10 @@ impl<'c> Screen<'c> for Page {
 
     fn handle(&mut self, input: Input, _study: &mut Study<'c>) -> Action<'c> {
         match input {
-            Input::Key(key) => match (Move::of(key, false), key.code, self.lesson) {
+            Input::Key(key) => match (Move::of(key, false), key.code, &self.lesson) {
                 (Some(movement), ..) => self.scroll.go(movement),
                 (_, KeyCode::Char(' ') | KeyCode::Enter, _) if !self.scroll.at_end() => self.scroll.go(Move::PageDown),
-                (_, KeyCode::Char('l'), Some(id)) => return Action::Open(Destination::Lesson { id: id.to_string(), restart: false }),
+                (_, KeyCode::Char('l'), Some(id)) => return Action::Open(Destination::Lesson { id: id.clone(), restart: false }),
                 (_, KeyCode::Esc | KeyCode::Left | KeyCode::Char('h' | ' ') | KeyCode::Enter, _) => return Action::Back,
                 _ => {}
             },

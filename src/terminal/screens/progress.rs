@@ -1,27 +1,22 @@
 //! Progress: days, weak areas, labs.
 
-use std::collections::BTreeMap;
-
 use crossterm::event::KeyCode;
 use jiff::civil::Date;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::activity::{Activity, day};
 use super::menu::{Entry, Menu};
 use super::scroll::Scroll;
 use super::text::{fit, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Sitting, Study};
 use crate::counted::counted;
-use crate::course::Question;
-use crate::practice::module_progress;
+use crate::practice::{Activity, WeakArea, module_progress, weak_areas};
+use crate::progress::{date_of, told_of_days_to_come};
 use crate::terminal::bar;
 
 /// Half a year.
 const MOST_WEEKS: usize = 26;
-/// Fewer answers say nothing about an area.
-const LEAST_ANSWERS: usize = 2;
 const DAYS: [&str; 7] = ["Mon", "", "Wed", "", "Fri", "", "Sun"];
 const VIEWS: [&str; 3] = ["Days", "Weak areas", "Labs"];
 
@@ -32,59 +27,35 @@ pub struct ProgressScreen<'c> {
     activity: Activity,
     today: Date,
     scroll: Scroll,
-    weak: Vec<Weak<'c>>,
+    weak: Vec<WeakArea<'c>>,
     weak_menu: Menu,
     labs: Vec<&'c str>,
     lab_menu: Menu,
 }
 
-/// An area with answers that were not right.
-#[derive(Debug)]
-struct Weak<'c> {
-    name: &'c str,
-    right: usize,
-    answered: usize,
-    /// What to ask again.
-    questions: Vec<&'c Question>,
-}
-
 impl<'c> ProgressScreen<'c> {
     fn fill_weak(&mut self, study: &Study<'c>) {
-        let mut areas: BTreeMap<(bool, &'c str), Weak<'c>> = BTreeMap::new();
-        for question in &study.course.questions {
-            let Some(answer) = study.record.answers.get(&question.id) else { continue };
-            let module = question.lesson.split('/').next().unwrap_or_default();
-            let module = study.course.module(module).map_or(module, |module| module.title.as_str());
-            let names = question.objectives.iter().map(|objective| (true, objective.as_str())).chain([(false, module)]);
-            for key in names {
-                let area = areas.entry(key).or_insert(Weak { name: key.1, right: 0, answered: 0, questions: Vec::new() });
-                area.answered += 1;
-                area.right += usize::from(answer.latest_correct);
-                if !answer.latest_correct {
-                    area.questions.push(question);
-                }
-            }
-        }
-        self.weak = areas.into_values().filter(|area| area.answered >= LEAST_ANSWERS && area.right < area.answered).collect();
-        // The share of right answers, the lowest first; of equal ones the one with more to win.
-        self.weak.sort_by_key(|area| (area.right * 1000 / area.answered, area.right.abs_diff(area.answered)));
-        let entry = |area: &Weak<'_>| {
+        self.weak = weak_areas(study.course, &study.record, self.today);
+        let entry = |area: &WeakArea<'_>| {
             let count = format!("{} of {} right", area.right, area.answered);
-            Entry::new(area.name, format!("{}  {count:>14}", bar(area.right, area.answered, 12, false))).or(count)
+            Entry::new(&area.name, format!("{}  {count:>14}", bar(area.right, area.answered, 12, false))).or(count)
         };
         self.weak_menu.set(self.weak.iter().map(entry).collect());
     }
 
     fn fill_labs(&mut self, study: &Study<'c>) {
         let entry = |lab: &'c crate::course::Lab| {
+            // A title says what is at stake; the module says what it is about.
+            let module = lab.id.rsplit_once('/').and_then(|(module, _)| study.course.module(module));
+            let title = module.map_or_else(|| lab.title.clone(), |module| format!("{} ({})", lab.title, module.title));
             let Some(done) = study.record.labs.get(&lab.id) else {
-                return Entry::new(format!("[ ] {}", lab.title), format!("{} min", lab.minutes));
+                return Entry::new(format!("[ ] {title}"), format!("{} min", lab.minutes));
             };
             let (mark, state) = if done.passed { ("[x]", "passed") } else { ("[~]", "begun") };
             let solution = if done.solution_shown { ", solution shown" } else { "" };
             let hints = counted(done.hints.len(), "hint");
             let checks = counted(done.attempts, "check");
-            Entry::new(format!("{mark} {}", lab.title), format!("{state}: {checks}, {hints}{solution}")).or(state)
+            Entry::new(format!("{mark} {title}"), format!("{state}: {checks}, {hints}{solution}")).or(state)
         };
         self.labs = study.course.labs.iter().map(|lab| lab.id.as_str()).collect();
         self.lab_menu.set(study.course.labs.iter().map(entry).collect());
@@ -92,7 +63,7 @@ impl<'c> ProgressScreen<'c> {
 
     fn days(&self, width: usize, study: &Study<'c>) -> Vec<Line<'static>> {
         let theme = study.theme;
-        let mut lines = words(&self.presence(), width, theme.strong());
+        let mut lines = words(&self.activity.presence(self.today), width, theme.strong());
         lines.push(Line::default());
         let weeks = self.activity.weeks((width.saturating_sub(5) / 2).clamp(1, MOST_WEEKS), self.today);
         let mut months = String::new();
@@ -127,21 +98,23 @@ impl<'c> ProgressScreen<'c> {
         lines
     }
 
-    /// What one has done, not what one has missed.
-    fn presence(&self) -> String {
-        let days = self.activity.days_of_last(28, self.today);
-        match (days, self.activity.in_a_row(self.today)) {
-            (0, _) => "Nothing in the last four weeks: a good day to go on, and nothing is lost.".to_string(),
-            (1, _) => "One day of practice in the last four weeks.".to_string(),
-            (days, 0 | 1) => format!("{days} days of practice in the last four weeks."),
-            (days, row) => format!("{days} days of practice in the last four weeks, the latest {row} in a row."),
+    /// Why there are no weak areas.
+    fn no_weak_areas(&self, study: &Study<'c>) -> &'static str {
+        let mut answers = study.record.answers.values();
+        match (answers.len(), answers.all(|answer| answer.latest_correct)) {
+            (0, _) => "Nothing is answered yet: r at home asks ten questions.",
+            (_, true) => "No weak areas: what you answered is right. `/` finds something new.",
+            (_, false) => "Too few answers to tell: an area is judged from its second answer on. r at home asks more.",
         }
     }
 
     fn chosen(&self) -> Action<'c> {
         match self.view {
             1 => match self.weak.get(self.weak_menu.selected()) {
-                Some(area) => Action::Open(Destination::Quiz(Sitting::quiz(area.name, area.questions.clone()))),
+                Some(area) => {
+                    let sitting = Sitting::quiz(area.name.as_str(), area.questions.clone());
+                    Action::Open(Destination::Quiz(Sitting { answered: area.today.clone(), ..sitting }))
+                }
                 None => Action::Stay,
             },
             2 => self.labs.get(self.lab_menu.selected()).map_or(Action::Stay, |id| Action::Open(Destination::Lab((*id).to_string()))),
@@ -181,8 +154,12 @@ impl<'c> Screen<'c> for ProgressScreen<'c> {
     }
 
     fn entered(&mut self, study: &mut Study<'c>) {
-        self.activity = Activity::of(&study.events());
-        self.today = day(study.now());
+        let events = study.events();
+        if let Some(told) = told_of_days_to_come(&events, study.now()) {
+            study.say(told);
+        }
+        self.activity = Activity::of(&events);
+        self.today = date_of(study.now());
         self.fill_weak(study);
         self.fill_labs(study);
     }
@@ -196,7 +173,7 @@ impl<'c> Screen<'c> for ProgressScreen<'c> {
                 self.scroll.draw(frame, body, &lines, study.theme);
             }
             1 if self.weak.is_empty() => {
-                let text = "No weak areas: all that was answered at least twice is right. `/` finds something new.";
+                let text = self.no_weak_areas(study);
                 frame.render_widget(ratatui::widgets::Paragraph::new(words(text, usize::from(body.width), study.theme.dim())), body);
             }
             1 => self.weak_menu.draw(frame, body, true, study.theme),

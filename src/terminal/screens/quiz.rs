@@ -5,21 +5,27 @@ use std::collections::HashSet;
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::SignedDuration;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
 
 use super::scroll::Scroll;
-use super::sheet::{QuestionLines, Sheet, Step, configuration_lines};
-use super::text::{cut, fit, indented, markdown, words};
+use super::sheet::{QuestionLines, Sheet, Step};
+use super::text::{cut, words};
+use super::told::Told;
 use super::{Action, Destination, Farewell, Input, KeyHint, Move, Screen, Sitting, Study, Theme};
-use crate::course::{Given, Question, QuestionType};
+use crate::course::{Given, Question};
 use crate::practice::{Asked, Quiz, Score, calibration};
 use crate::progress::{Confidence, EventKind};
-use crate::terminal::{answer_in_words, bar, explanations};
+use crate::terminal::{bar, objective_lines};
 
 /// Longer lines are hard to read.
 const WIDEST: u16 = 100;
+
+/// The keys once a question is answered.
+pub const TOLD_KEYS: [KeyHint; 6] =
+    [("Enter", "next"), ("↑↓", "scroll"), ("l", "its lesson"), ("Esc", "back"), ("→", "next, as Enter"), ("Space", "a page on, then next")];
 
 /// A quiz.
 #[derive(Debug)]
@@ -42,11 +48,7 @@ enum Stage<'c> {
     Asking(Asked<'c>, Sheet),
     /// How sure one is of an answer.
     Weighing(Asked<'c>, Sheet, Given),
-    Told {
-        asked: Asked<'c>,
-        given: Given,
-        correct: bool,
-    },
+    Told(Asked<'c>, Given),
     Over,
 }
 
@@ -78,23 +80,29 @@ impl<'c> QuizScreen<'c> {
     }
 
     fn skip(&mut self, study: &Study<'c>) {
+        let was_answered = self.quiz.current().is_some_and(|asked| asked.repetition);
+        self.skipped += usize::from(!was_answered);
         self.quiz.skip();
-        self.skipped += 1;
         self.next(study.running());
     }
 
+    /// Whether it was answered before, in this quiz or as the sitting says.
+    fn is_repetition(&self, asked: Asked<'c>) -> bool {
+        asked.repetition || self.sitting.answered.contains(asked.question.id.as_str())
+    }
+
     fn answer(&mut self, study: &mut Study<'c>) {
-        let Stage::Asking(asked, sheet) = &mut self.stage else { return };
-        sheet.settle();
+        let Stage::Asking(asked, sheet) = &self.stage else { return };
         let given = match sheet.given(asked.question) {
             Ok(given) => given,
-            Err(error) => return study.say(error.to_string()),
+            Err(missing) => return study.say(missing),
         };
         let asked = *asked;
         // A repetition says nothing about how sure one was.
-        if !self.sitting.confidence || asked.repetition {
+        if !self.sitting.confidence || self.is_repetition(asked) {
             return self.judge(asked, given, None, study);
         }
+        self.drawn.reveal();
         if let Stage::Asking(asked, sheet) = std::mem::replace(&mut self.stage, Stage::Over) {
             self.stage = Stage::Weighing(asked, sheet, given);
         }
@@ -107,12 +115,12 @@ impl<'c> QuizScreen<'c> {
             Given::Options(_) => None,
         };
         let session = self.sitting.session.clone();
-        let kind =
-            EventKind::Answered { chosen: given.options().to_vec(), text, correct, repetition: asked.repetition, session, confidence };
+        let (chosen, repetition) = (given.options().to_vec(), self.is_repetition(asked));
+        let kind = EventKind::Answered { chosen, text, correct, repetition, session, confidence };
         study.remember(&asked.question.id, kind);
         self.confident.extend(confidence.map(|confidence| (confidence, correct)));
         self.scroll = Scroll::default();
-        self.stage = Stage::Told { asked, given, correct };
+        self.stage = Stage::Told(asked, given);
     }
 
     fn weighing(&mut self, key: KeyEvent, study: &mut Study<'c>) -> Action<'c> {
@@ -127,6 +135,9 @@ impl<'c> QuizScreen<'c> {
             }
             _ => None,
         };
+        if let Some(movement) = Move::of(key, false) {
+            self.scroll.go(movement);
+        }
         if confidence.is_some()
             && let Stage::Weighing(asked, _, given) = std::mem::replace(&mut self.stage, Stage::Over)
         {
@@ -149,7 +160,7 @@ impl<'c> QuizScreen<'c> {
     }
 
     fn told(&mut self, key: KeyEvent, study: &Study<'c>) -> Action<'c> {
-        let Stage::Told { asked, .. } = &self.stage else { return Action::Stay };
+        let Stage::Told(asked, _) = &self.stage else { return Action::Stay };
         match key.code {
             KeyCode::Esc => return Action::Back,
             KeyCode::Enter | KeyCode::Right => self.next(study.running()),
@@ -169,9 +180,12 @@ impl<'c> QuizScreen<'c> {
         match key.code {
             KeyCode::Enter | KeyCode::Esc => return Action::Back,
             KeyCode::Char('r') => {
-                let wrong: Vec<&'c Question> = self.wrong();
-                if !wrong.is_empty() {
-                    return Action::Replace(Destination::Quiz(Sitting::quiz(&self.sitting.title, wrong)));
+                let questions = self.wrong();
+                if !questions.is_empty() {
+                    // They were just explained: what comes now is no first answer.
+                    let answered = questions.iter().map(|question| question.id.as_str()).collect();
+                    let sitting = Sitting { questions, answered, minutes: None, ..self.sitting.clone() };
+                    return Action::Replace(Destination::Quiz(sitting));
                 }
             }
             _ => {
@@ -183,6 +197,36 @@ impl<'c> QuizScreen<'c> {
         Action::Stay
     }
 
+    fn summary(&self) -> String {
+        let score = self.quiz.score();
+        let when = if self.sitting.answered.is_empty() { "at the first attempt" } else { "this time" };
+        format!("{} of {} right {when}", score.correct, score.answered)
+    }
+
+    fn over_lines(&self, width: usize, study: &Study<'c>) -> Vec<Line<'static>> {
+        let theme = study.theme;
+        let mut lines = score_lines(&self.summary(), &self.quiz.score(), self.skipped, width, study);
+        if self.out_of_time {
+            lines.insert(0, Line::styled("The minutes are over.", theme.notice()));
+        }
+        if !self.sitting.answered.is_empty() {
+            lines.push(Line::default());
+            lines.extend(words("What you had answered today already is practised, not counted again.", width, theme.dim()));
+        }
+        lines.extend(calibration_lines(&self.confident, width, theme));
+        let wrong = self.wrong();
+        if !wrong.is_empty() {
+            lines.extend([Line::default(), Line::styled("To read again:", theme.strong())]);
+            let mut named = HashSet::new();
+            let lessons = wrong.iter().map(|question| question.lesson.as_str()).filter(|lesson| named.insert(*lesson));
+            lines.extend(lessons.map(|lesson| {
+                let title = study.course.lesson(lesson).map_or(lesson, |lesson| lesson.title.as_str());
+                Line::raw(format!("  {}", cut(title, width.saturating_sub(2))))
+            }));
+        }
+        lines
+    }
+
     /// What was not right at the first attempt.
     fn wrong(&self) -> Vec<&'c Question> {
         let wrong = self.quiz.first_answers().iter().filter(|(question, given)| !question.is_right(given));
@@ -190,48 +234,15 @@ impl<'c> QuizScreen<'c> {
     }
 }
 
-/// Whether the answer was right, the right one, and every option explained.
-pub fn feedback(question: &Question, given: &Given, correct: bool, width: usize, theme: Theme) -> Vec<Line<'static>> {
-    let (style, word) = if correct { (theme.good(), "Right.") } else { (theme.bad(), "Not right.") };
-    let mut lines = vec![
-        Line::from(vec![Span::styled(word, style), Span::raw(format!(" The answer is {}.", answer_in_words(question)))]),
-        Line::default(),
-    ];
-    for (first, text) in explanations(question, given) {
-        lines.extend(indented(&first, Style::new(), &text, width, theme));
-    }
-    lines.push(Line::default());
-    lines.extend(words(&format!("Source: {} (checked {})", question.source, question.verified), width, theme.dim()));
-    lines.extend([Line::default(), Line::styled("The question:", theme.dim())]);
-    lines.extend(markdown(&question.stem, width, theme));
-    if let Some(configuration) = &question.configuration {
-        lines.push(Line::default());
-        lines.extend(configuration_lines(configuration, width, theme));
-    }
-    if matches!(question.kind, QuestionType::Single | QuestionType::Multiple) {
-        lines.push(Line::default());
-        for (place, option) in question.options.iter().enumerate() {
-            lines.extend(indented(&format!("  {}) ", Question::letter(place)), theme.dim(), &option.text, width, theme));
-        }
-    }
-    lines
-}
-
 /// How it went, by objective.
-pub fn score_lines(score: &Score, skipped: usize, width: usize, theme: Theme) -> Vec<Line<'static>> {
+fn score_lines(summary: &str, score: &Score, skipped: usize, width: usize, study: &Study<'_>) -> Vec<Line<'static>> {
     if score.answered == 0 {
         return vec![Line::raw("No question answered.")];
     }
     let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
-    let summary = format!("{} of {} right at the first attempt{skipped}.", score.correct, score.answered);
-    let mut lines = vec![Line::styled(summary, theme.strong()), Line::default()];
-    let counted: Vec<String> = score.objectives.iter().map(|part| format!("{} of {}", part.correct, part.answered)).collect();
-    let aside = counted.iter().map(String::len).max().unwrap_or(0);
-    let bars = if width >= 60 { 20 } else { 8 };
-    let names = width.saturating_sub(bars + aside + 4).min(40);
-    lines.extend(score.objectives.iter().zip(&counted).map(|(part, counted)| {
-        Line::raw(format!("{}  {}  {counted:>aside$}", fit(&part.objective, names), bar(part.correct, part.answered, bars, false)))
-    }));
+    let summary = format!("{summary}{skipped}.");
+    let mut lines = vec![Line::styled(summary, study.theme.strong()), Line::default()];
+    lines.extend(objective_lines(&score.objectives, study.course, width, false).into_iter().map(Line::raw));
     lines
 }
 
@@ -256,13 +267,13 @@ fn calibration_lines(confident: &[(Confidence, bool)], width: usize, theme: Them
 
 impl<'c> Screen<'c> for QuizScreen<'c> {
     fn title(&self, _study: &Study<'c>) -> String {
-        format!("Questions: {}", self.sitting.title)
+        self.sitting.title.clone()
     }
 
     fn status(&self, _study: &Study<'c>) -> String {
         match &self.stage {
-            Stage::Asking(asked, _) | Stage::Weighing(asked, ..) | Stage::Told { asked, .. } => {
-                let again = if asked.repetition { ", once more" } else { "" };
+            Stage::Asking(asked, _) | Stage::Weighing(asked, ..) | Stage::Told(asked, _) => {
+                let again = if self.is_repetition(*asked) { ", once more" } else { "" };
                 format!("{} of {}{again}", asked.number, self.quiz.total())
             }
             Stage::Over => "done".to_string(),
@@ -271,13 +282,11 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
 
     fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
         match &self.stage {
-            Stage::Asking(_, sheet) => {
-                let mut keys = sheet.keys();
-                keys.extend([("Tab", "skip"), ("Esc", "back"), ("PgUp PgDn", "scroll")]);
-                keys
+            Stage::Asking(_, sheet) => sheet.keys_at_once(),
+            Stage::Weighing(..) => {
+                vec![("1", "guess"), ("2", "think so"), ("3", "sure"), ("Enter", "2"), ("Esc", "change"), ("↑↓", "scroll")]
             }
-            Stage::Weighing(..) => vec![("1", "guess"), ("2", "think so"), ("3", "sure"), ("Enter", "2"), ("Esc", "change")],
-            Stage::Told { .. } => vec![("Enter", "next"), ("↑↓", "scroll"), ("l", "its lesson"), ("Esc", "back")],
+            Stage::Told(..) => TOLD_KEYS.to_vec(),
             Stage::Over if self.wrong().is_empty() => vec![("Enter", "back")],
             Stage::Over => vec![("Enter", "back"), ("r", "the wrong ones again")],
         }
@@ -290,36 +299,28 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, study: &Study<'c>) {
         let area = Rect { width: area.width.min(WIDEST), ..area };
         let (width, theme) = (usize::from(area.width) - 2, study.theme);
-        let lines = match &self.stage {
-            Stage::Asking(asked, sheet) => self.drawn.take(sheet.draw(asked.question, width, theme), area, &mut self.scroll),
+        match &self.stage {
+            Stage::Asking(asked, sheet) => {
+                let lines = self.drawn.take(sheet.draw(asked.question, width, theme), area, &mut self.scroll);
+                self.scroll.draw(frame, area, &lines, theme);
+            }
             Stage::Weighing(asked, sheet, _) => {
-                let mut lines = vec![Line::styled("How sure are you?", theme.strong())];
-                lines.extend(words("1 guess   2 think so   3 sure   (Enter: 2)", width, Style::new()));
-                lines.push(Line::default());
-                lines.extend(sheet.draw(asked.question, width, theme).lines);
-                lines
+                let mut prompt = vec![Line::styled("How sure are you?", theme.strong())];
+                prompt.extend(words("1 guess   2 think so   3 sure   (Enter: 2)", width, Style::new()));
+                let rows = u16::try_from(prompt.len()).unwrap_or(u16::MAX);
+                let [top, _, below] = Layout::vertical([Constraint::Length(rows), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+                frame.render_widget(Paragraph::new(prompt), top);
+                let lines = self.drawn.take(sheet.draw(asked.question, width, theme), below, &mut self.scroll);
+                self.scroll.draw(frame, below, &lines, theme);
             }
-            Stage::Told { asked, given, correct } => feedback(asked.question, given, *correct, width, theme),
+            Stage::Told(asked, given) => {
+                Told::new(asked.question, Some(given), &[], width, theme).draw(frame, area, &mut self.scroll, theme);
+            }
             Stage::Over => {
-                let mut lines = score_lines(&self.quiz.score(), self.skipped, width, theme);
-                if self.out_of_time {
-                    lines.insert(0, Line::styled("The minutes are over.", theme.notice()));
-                }
-                lines.extend(calibration_lines(&self.confident, width, theme));
-                let wrong = self.wrong();
-                if !wrong.is_empty() {
-                    lines.extend([Line::default(), Line::styled("To read again:", theme.strong())]);
-                    let mut named = HashSet::new();
-                    let lessons = wrong.iter().map(|question| question.lesson.as_str()).filter(|lesson| named.insert(*lesson));
-                    lines.extend(lessons.map(|lesson| {
-                        let title = study.course.lesson(lesson).map_or(lesson, |lesson| lesson.title.as_str());
-                        Line::raw(format!("  {}", cut(title, width.saturating_sub(2))))
-                    }));
-                }
-                lines
+                let lines = self.over_lines(width, study);
+                self.scroll.draw(frame, area, &lines, theme);
             }
-        };
-        self.scroll.draw(frame, area, &lines, theme);
+        }
     }
 
     fn handle(&mut self, input: Input, study: &mut Study<'c>) -> Action<'c> {
@@ -327,7 +328,7 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
             Input::Key(key) => match &self.stage {
                 Stage::Asking(..) => return self.asking(key, study),
                 Stage::Weighing(..) => return self.weighing(key, study),
-                Stage::Told { .. } => return self.told(key, study),
+                Stage::Told(..) => return self.told(key, study),
                 Stage::Over => return self.over(key),
             },
             Input::Wheel(down) => self.scroll.wheel(down),
@@ -344,8 +345,7 @@ impl<'c> Screen<'c> for QuizScreen<'c> {
     }
 
     fn farewell(&self, _study: &Study<'c>) -> Option<Farewell> {
-        let score = self.quiz.score();
-        let text = format!("{} of {} right at the first attempt.", score.correct, score.answered);
-        (score.answered > 0).then_some(Farewell { text, open: false })
+        let text = format!("{}.", self.summary());
+        (self.quiz.score().answered > 0).then_some(Farewell { text, open: false })
     }
 }

@@ -5,15 +5,18 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::widgets::Paragraph;
 
+use super::destinations::of_words;
 use super::menu::{Entry, Menu};
 use super::text::words;
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Sitting, Study};
 use crate::counted::counted;
 use crate::course::Question;
-use crate::practice::{ReviewItem, ReviewKind, ReviewPlan, review_plan};
+use crate::practice::{ReviewItem, ReviewKind, ReviewPlan, foremost_steps, review_plan};
 
 /// By so much a key changes the minutes.
 const STEP: u32 = 5;
+/// So many other things are named where nothing is due.
+const INSTEAD: usize = 3;
 /// Nobody reviews longer than a day.
 const MOST: u32 = 1440;
 
@@ -33,6 +36,7 @@ enum Lead {
     Questions,
     Lab(String),
     Lesson(String),
+    Command(Vec<String>),
 }
 
 impl<'c> ReviewScreen<'c> {
@@ -59,11 +63,25 @@ impl<'c> ReviewScreen<'c> {
                 labs.into_iter().map(|lab| (Some(Lead::Lab(lab.id.clone())), Entry::new(&lab.title, format!("{} min", lab.minutes)))),
             );
         }
+        let waiting: Vec<_> = plan.waiting_labs().filter_map(|item| study.course.lab(&item.id)).collect();
+        if !waiting.is_empty() {
+            listed.push((None, Entry::heading("Labs that are due, for when you have more time")));
+            listed.extend(
+                waiting.into_iter().map(|lab| (Some(Lead::Lab(lab.id.clone())), Entry::new(&lab.title, format!("{} min", lab.minutes)))),
+            );
+        }
         for (title, items) in [("Due, and fits", &plan.items), ("Due, and waits", &plan.left_over)] {
             if !items.is_empty() {
                 listed.extend([(None, Entry::heading("")), (None, Entry::heading(format!("{title}: {}", items.len())))]);
                 listed.extend(by_lesson(items, study));
             }
+        }
+        if plan.due() == 0 {
+            listed.push((None, Entry::heading("What to do instead")));
+            let steps = foremost_steps(study.course, &study.record, study.now(), INSTEAD);
+            listed.extend(steps.into_iter().map(|step| (Some(Lead::Command(step.command)), Entry::new(step.title, step.reason))));
+            let practise = Entry::new("Practise: ten questions, mixed over lessons", "r at home");
+            listed.push((Some(Lead::Command(vec!["practice".to_string()])), practise));
         }
         let (leads, entries): (Vec<_>, Vec<_>) = listed.into_iter().unzip();
         self.leads = leads;
@@ -92,10 +110,11 @@ impl<'c> ReviewScreen<'c> {
         match self.leads.get(self.menu.selected()).cloned().flatten() {
             Some(Lead::Lesson(id)) => Action::Open(Destination::Lesson { id, restart: false }),
             Some(Lead::Lab(id)) => Action::Open(Destination::Lab(id)),
+            Some(Lead::Command(words)) => Action::Open(of_words(&words, study)),
             Some(Lead::Questions) => {
-                let session = Some(format!("review-{}", study.now().strftime("%Y%m%d-%H%M%S")));
-                let sitting = Sitting::quiz("review", self.questions.clone());
-                Action::Open(Destination::Quiz(Sitting { session, confidence: self.confidence, ..sitting }))
+                let id = format!("review-{}", study.now().strftime("%Y%m%d-%H%M%S"));
+                let sitting = Sitting::session("Review", id, self.questions.clone());
+                Action::Open(Destination::Quiz(Sitting { confidence: self.confidence, ..sitting }))
             }
             None => Action::Stay,
         }
@@ -137,7 +156,8 @@ impl<'c> Screen<'c> for ReviewScreen<'c> {
     }
 
     fn keys(&self, _study: &Study<'c>) -> Vec<KeyHint> {
-        vec![("Enter", "begin"), ("+ -", "minutes"), ("↑↓", "choose"), ("Esc", "back")]
+        let enter = if self.plan.as_ref().is_some_and(|plan| plan.due() == 0) { "open" } else { "begin" };
+        vec![("Enter", enter), ("+ -", "minutes"), ("↑↓", "choose"), ("Esc", "back"), ("→ ←", "minutes, as + and -"), ("Space", "as Enter")]
     }
 
     fn entered(&mut self, study: &mut Study<'c>) {

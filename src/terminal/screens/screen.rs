@@ -1,11 +1,13 @@
 //! What a screen is.
 
+use std::collections::BTreeSet;
+
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use super::drill::Drilling;
-use super::{LabNews, Study};
+use super::{Ask, LabNews, Study};
 use crate::course::Question;
 
 /// A key and what it does here.
@@ -37,6 +39,8 @@ pub enum Action<'c> {
     Open(Destination<'c>),
     /// Another screen in place of this one.
     Replace(Destination<'c>),
+    /// Something of the terminal.
+    Ask(Ask),
 }
 
 /// A screen to open.
@@ -53,8 +57,17 @@ pub enum Destination<'c> {
         /// From its first part, wherever reading stopped.
         restart: bool,
     },
+    /// A part of a lesson, whatever was read of it.
+    LessonPart {
+        /// The lesson's id.
+        id: String,
+        /// The part, from 0.
+        part: usize,
+    },
     /// Questions.
     Quiz(Sitting<'c>),
+    /// Questions mixed over lessons.
+    Practice,
     /// The kinds of drills.
     Drills,
     /// Drills.
@@ -91,15 +104,21 @@ pub enum Destination<'c> {
     Rule(String),
     /// A command of the program, by its name.
     Command(String),
+    /// A word of the glossary.
+    Term(String),
+    /// A command of the AWS CLI.
+    AwsCommand(String),
 }
 
 /// Questions that are asked one after the other, with feedback at once.
 #[derive(Debug, Clone)]
 pub struct Sitting<'c> {
-    /// What they are about.
+    /// What stands in the title line.
     pub title: String,
     /// In the order in which they are asked.
     pub questions: Vec<&'c Question>,
+    /// Those among them that were answered in the same sitting or on the same day: answering them again is a repetition.
+    pub answered: BTreeSet<&'c str>,
     /// The session in the events; none for a quiz.
     pub session: Option<String>,
     /// Whether it is asked how sure one is, before the answer is judged.
@@ -109,9 +128,15 @@ pub struct Sitting<'c> {
 }
 
 impl<'c> Sitting<'c> {
-    /// A quiz.
-    pub fn quiz(title: impl Into<String>, questions: Vec<&'c Question>) -> Self {
-        Self { title: title.into(), questions, session: None, confidence: false, minutes: None }
+    /// A quiz about something.
+    pub fn quiz(about: &str, questions: Vec<&'c Question>) -> Self {
+        let title = format!("Questions: {about}");
+        Self { title, questions, answered: BTreeSet::new(), session: None, confidence: false, minutes: None }
+    }
+
+    /// A practice or a review, which asks how sure one is.
+    pub fn session(title: &str, id: String, questions: Vec<&'c Question>) -> Self {
+        Self { title: title.to_string(), questions, answered: BTreeSet::new(), session: Some(id), confidence: true, minutes: None }
     }
 }
 

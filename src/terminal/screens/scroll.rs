@@ -20,6 +20,8 @@ pub struct Scroll {
     /// Lines in all, and rows to show them in, as drawn last.
     total: usize,
     rows: usize,
+    /// Whether somebody has scrolled.
+    is_moved: bool,
 }
 
 impl Scroll {
@@ -45,11 +47,13 @@ impl Scroll {
     /// Moves what is seen.
     pub fn go(&mut self, movement: Move) {
         self.offset = movement.from(self.offset, self.most() + 1, self.rows);
+        self.is_moved = true;
     }
 
     /// Moves by a wheel.
     pub fn wheel(&mut self, down: bool) {
         self.offset = if down { (self.offset + WHEEL).min(self.most()) } else { self.offset.saturating_sub(WHEEL) };
+        self.is_moved = true;
     }
 
     /// Moves as little as needed for these lines to be seen when they are drawn next; the first of them where not all fit.
@@ -58,6 +62,14 @@ impl Scroll {
             self.offset = lines.end.saturating_sub(rows);
         }
         self.offset = self.offset.min(lines.start);
+    }
+
+    /// As [`Scroll::reveal`] from the first line on, while nobody has scrolled.
+    pub fn open_at(&mut self, lines: Range<usize>, rows: usize) {
+        if !self.is_moved {
+            self.rewind();
+            self.reveal(lines, rows);
+        }
     }
 
     /// Draws what is seen, and at the right edge how much more there is.

@@ -7,11 +7,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::field::Field;
 use super::scroll::Scroll;
 use super::text::{indented, markdown, pieces};
 use super::{KeyHint, Move, Theme};
 use crate::course::{Configuration, Given, Question, QuestionType};
-use crate::practice::{AnswerError, parse_answer};
+use crate::practice::parse_answer;
 
 /// What a typed answer may have; no answer comes near.
 const LONGEST: usize = 400;
@@ -22,13 +23,13 @@ pub struct Sheet {
     kind: QuestionType,
     /// Options by their indices, as they are shown.
     shown: Vec<usize>,
-    /// The option that the keys are at; of what is matched the one that gets a partner.
+    /// The option that the keys are at; of what is matched the one that gets a partner. Where one is right, the chosen one instead.
     cursor: usize,
     /// Letters that are chosen, by their places, in the order in which they were.
     chosen: Vec<usize>,
     /// For each of what is matched the place of its partner.
     partners: Vec<Option<usize>>,
-    text: String,
+    field: Field,
 }
 
 /// What a key means while a question waits for its answer.
@@ -62,7 +63,7 @@ impl Sheet {
     pub fn new(question: &Question) -> Self {
         let shown = question.shown_order();
         let partners = vec![None; question.options.len()];
-        Self { kind: question.kind, shown, cursor: 0, chosen: Vec::new(), partners, text: String::new() }
+        Self { kind: question.kind, shown, cursor: 0, chosen: Vec::new(), partners, field: Field::new(LONGEST) }
     }
 
     /// A question with an answer that was given before.
@@ -70,7 +71,7 @@ impl Sheet {
         let mut sheet = Self::new(question);
         let place = |index: &usize| sheet.shown.iter().position(|shown| shown == index);
         match given {
-            Given::Text(text) => sheet.text.clone_from(text),
+            Given::Text(text) => sheet.field.set(text),
             Given::Options(options) if question.kind == QuestionType::Match => sheet.partners = options.iter().map(place).collect(),
             Given::Options(options) => sheet.chosen = options.iter().filter_map(place).collect(),
         }
@@ -84,22 +85,40 @@ impl Sheet {
 
     /// Whether nothing is chosen or typed yet.
     pub fn is_empty(&self) -> bool {
-        self.chosen.is_empty() && self.text.trim().is_empty() && self.partners.iter().all(Option::is_none)
+        self.chosen.is_empty() && self.field.text().trim().is_empty() && self.partners.iter().all(Option::is_none)
     }
 
     /// The answer.
     ///
     /// # Errors
-    /// When it is none yet.
-    pub fn given(&self, question: &Question) -> Result<Given, AnswerError> {
-        if self.is_typing() {
-            return parse_answer(question, &self.text);
+    /// When it is none yet: what is still to be done.
+    pub fn given(&self, question: &Question) -> Result<Given, String> {
+        if let Some(missing) = self.missing() {
+            return Err(missing);
         }
-        let places: Vec<usize> = match self.kind {
-            QuestionType::Match => self.partners.iter().flatten().copied().collect(),
-            _ => self.chosen.clone(),
-        };
-        parse_answer(question, &places.into_iter().map(Question::letter).collect::<String>())
+        // What is matched has partners, all else has chosen places.
+        let places = self.partners.iter().flatten().chain(&self.chosen);
+        let letters: String = places.map(|place| Question::letter(*place)).collect();
+        let typed = if self.is_typing() { self.field.text() } else { &letters };
+        parse_answer(question, typed).map_err(|error| error.to_string())
+    }
+
+    /// What is still to be done before this is an answer.
+    fn missing(&self) -> Option<String> {
+        let all = self.shown.len();
+        match self.kind {
+            QuestionType::Single if self.is_empty() => Some("Choose an option first: ↑↓ or its letter.".to_string()),
+            QuestionType::Multiple if self.is_empty() => Some("Mark what is right first: Space or the letters.".to_string()),
+            QuestionType::Order if self.chosen.len() < all => {
+                Some(format!("{} of {all} chosen. Choose the next: Space or its letter.", self.chosen.len()))
+            }
+            QuestionType::Match => {
+                let paired = self.partners.iter().flatten().count();
+                (paired < all).then(|| format!("{paired} of {all} paired. Give the others a letter too: ↑↓ and the letter."))
+            }
+            QuestionType::Text if self.is_empty() => Some("Type the answer first.".to_string()),
+            _ => None,
+        }
     }
 
     /// What answers this kind of question.
@@ -111,6 +130,30 @@ impl Sheet {
             QuestionType::Match => vec![("a-z", "partner"), ("Backspace", "undo"), ("Enter", "answer")],
             QuestionType::Text => vec![("type", "the answer"), ("Enter", "answer")],
         }
+    }
+
+    /// What else this kind of question takes: only for the list of all keys.
+    pub fn more_keys(&self) -> Vec<KeyHint> {
+        match self.kind {
+            QuestionType::Single => vec![("Backspace", "choose nothing")],
+            QuestionType::Multiple => vec![("↑↓", "to another option"), ("Backspace", "undo")],
+            QuestionType::Order => vec![("↑↓", "to another option")],
+            QuestionType::Match => vec![("↑↓", "to another number")],
+            QuestionType::Text => {
+                vec![("←→ Home End", "move the cursor"), ("Ctrl-U", "delete all before it"), ("Ctrl-W", "delete the word before it")]
+            }
+        }
+    }
+
+    /// The keys where a question is answered at once.
+    pub fn keys_at_once(&self) -> Vec<KeyHint> {
+        let mut keys = self.keys();
+        keys.extend([("Tab", "skip"), ("Esc", "back"), ("PgUp PgDn", "scroll")]);
+        if !self.is_typing() {
+            keys.push(("s", "skip, as Tab"));
+        }
+        keys.extend(self.more_keys());
+        keys
     }
 
     /// What is asked for, in a line.
@@ -139,17 +182,17 @@ impl Sheet {
     /// Takes a key; whether it meant something here.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         if self.is_typing() {
-            return self.type_text(key.code);
+            return self.field.key(key);
         }
         if let Some(movement) = Move::of(key, false).filter(|movement| matches!(movement, Move::Up | Move::Down)) {
-            self.cursor = movement.from(self.cursor, self.shown.len(), 1);
-            if self.kind == QuestionType::Single && !self.chosen.is_empty() {
-                self.chosen = vec![self.cursor];
-            }
+            self.go(movement);
             return true;
         }
         match key.code {
-            KeyCode::Char(' ') if self.kind != QuestionType::Match => self.choose(self.cursor),
+            KeyCode::Char(' ') if self.kind != QuestionType::Match => match self.at() {
+                Some(at) => self.choose(at),
+                None => return false,
+            },
             KeyCode::Char(c) if self.place_of(c).is_some() => {
                 if let Some(place) = self.place_of(c) {
                     self.letter(place);
@@ -169,8 +212,17 @@ impl Sheet {
         }
     }
 
-    /// Before it is judged: where one is right, the one at the cursor is meant.
-    pub fn settle(&mut self) {
+    /// The option that the keys are at: where one is right, the chosen one, so that nothing looks chosen that is not.
+    fn at(&self) -> Option<usize> {
+        if self.kind == QuestionType::Single { self.chosen.first().copied() } else { Some(self.cursor) }
+    }
+
+    fn go(&mut self, movement: Move) {
+        self.cursor = match (self.at(), movement) {
+            (Some(at), _) => movement.from(at, self.shown.len(), 1),
+            (None, Move::Up) => self.shown.len().saturating_sub(1),
+            (None, _) => 0,
+        };
         if self.kind == QuestionType::Single {
             self.chosen = vec![self.cursor];
         }
@@ -214,16 +266,6 @@ impl Sheet {
         self.partners[self.cursor] = None;
     }
 
-    fn type_text(&mut self, code: KeyCode) -> bool {
-        match code {
-            KeyCode::Char(c) if self.text.len() < LONGEST => self.text.push(c),
-            KeyCode::Char(_) => {}
-            KeyCode::Backspace => drop(self.text.pop()),
-            _ => return false,
-        }
-        true
-    }
-
     /// The question with its options.
     pub fn draw(&self, question: &Question, width: usize, theme: Theme) -> Drawn {
         let mut lines = markdown(&question.stem, width, theme);
@@ -240,7 +282,11 @@ impl Sheet {
             QuestionType::Single | QuestionType::Multiple | QuestionType::Order => {
                 for (place, index) in self.shown.iter().enumerate() {
                     let first = format!("{}{} {}) ", self.pointer(place), self.mark(place), Question::letter(place));
-                    drawn.add(Some(place), place == self.cursor, self.option(&first, place, &question.options[*index].text, width, theme));
+                    drawn.add(
+                        Some(place),
+                        self.at() == Some(place),
+                        self.option(&first, place, &question.options[*index].text, width, theme),
+                    );
                 }
             }
         }
@@ -248,9 +294,10 @@ impl Sheet {
     }
 
     fn option(&self, first: &str, place: usize, text: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
-        let style = if place == self.cursor { theme.key() } else { Style::new() };
+        let is_here = self.at() == Some(place);
+        let style = if is_here { theme.key() } else { Style::new() };
         let mut lines = indented(first, style, text, width, theme);
-        if place == self.cursor {
+        if is_here {
             for line in &mut lines {
                 line.style = theme.strong();
             }
@@ -259,7 +306,7 @@ impl Sheet {
     }
 
     fn pointer(&self, place: usize) -> &'static str {
-        if place == self.cursor { "> " } else { "  " }
+        if self.at() == Some(place) { "> " } else { "  " }
     }
 
     fn mark(&self, place: usize) -> String {
@@ -274,11 +321,12 @@ impl Sheet {
     }
 
     fn draw_field(&self, drawn: &mut Drawn, width: usize, theme: Theme) {
-        let mut parts = pieces(&format!("{}_", self.text), width.saturating_sub(3)).into_iter();
-        let mut lines =
-            vec![Line::from(vec![Span::styled("> ", theme.key()), Span::styled(parts.next().unwrap_or_default(), theme.strong())])];
-        lines.extend(parts.map(|part| Line::styled(format!("  {part}"), theme.strong())));
-        drawn.add(None, true, lines);
+        let width = width.saturating_sub(3);
+        let at = self.field.row(width);
+        for (row, mut line) in self.field.lines(width, theme).into_iter().enumerate() {
+            line.spans.insert(0, Span::styled(if row == 0 { "> " } else { "  " }, theme.key()));
+            drawn.add(None, row == at, vec![line]);
+        }
     }
 
     fn draw_pairs(&self, question: &Question, drawn: &mut Drawn, width: usize, theme: Theme) {

@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{LabNews, Theme};
 use crate::course::{Course, Lab, Question};
 use crate::progress::{Event, EventKind, Record, StoredEvent};
+
+/// How long until storing what could not be stored is tried again.
+const AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(2);
 
 /// What screens cannot do themselves. Errors are sentences for people.
 pub trait World {
@@ -22,8 +26,16 @@ pub trait World {
     /// When they cannot be kept.
     fn remember(&mut self, events: &[Event]) -> Result<(), String>;
 
+    /// Whether events were last refused only because another program was writing: then they can soon be kept.
+    fn is_locked(&self) -> bool {
+        false
+    }
+
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// Where the learner's clock stands.
+    fn zone(&self) -> TimeZone;
 
     /// How long the program has run, by a clock that cannot be set.
     fn running(&self) -> SignedDuration;
@@ -52,6 +64,9 @@ pub trait World {
     /// When it cannot be written.
     fn write_solution(&mut self, lab: &Lab, folder: &Path) -> Result<PathBuf, String>;
 
+    /// The folder of the solution, where it was written.
+    fn written_solution(&self, folder: &Path) -> Option<PathBuf>;
+
     /// Checks a folder now and whenever a file in it changes, until it is told to stop; [`World::news`] tells of it.
     ///
     /// # Errors
@@ -76,6 +91,16 @@ pub struct ProgramCommand {
     pub help: String,
 }
 
+/// Events that happened and could not be stored yet: what was answered is answered, and waits.
+#[derive(Debug, Default)]
+struct Waiting {
+    events: Vec<Event>,
+    /// Why.
+    told: Option<String>,
+    /// When storing them is tried again, by [`World::running`].
+    next: SignedDuration,
+}
+
 /// What all screens share.
 pub struct Study<'c> {
     /// The course.
@@ -86,6 +111,9 @@ pub struct Study<'c> {
     pub theme: Theme,
     commands: Box<dyn Fn() -> Vec<ProgramCommand> + 'c>,
     message: Option<String>,
+    /// What is stored.
+    stored: Vec<StoredEvent>,
+    waiting: Waiting,
     pub(super) world: Box<dyn World + 'c>,
 }
 
@@ -100,41 +128,133 @@ impl<'c> Study<'c> {
         mut world: Box<dyn World + 'c>,
         commands: impl Fn() -> Vec<ProgramCommand> + 'c,
     ) -> Result<Self, String> {
-        let record = Record::of(&world.events()?);
-        Ok(Self { course, record, theme, commands: Box::new(commands), message: None, world })
+        let mut waiting = Waiting::default();
+        let stored = match world.events() {
+            // Lessons can be read without a record, and it comes as soon as the other program lets go.
+            Err(error) if world.is_locked() => {
+                waiting.told = Some(told(0, &error));
+                Vec::new()
+            }
+            events => events?,
+        };
+        let record = Record::of(&stored);
+        Ok(Self { course, record, theme, commands: Box::new(commands), message: None, stored, waiting, world })
     }
 
-    /// Keeps an event; where that fails, it is said, and the screen goes on.
+    /// Keeps an event; see [`Self::remember_all`].
     pub fn remember(&mut self, subject: &str, kind: EventKind) {
         self.remember_all(&[Event { subject: subject.to_string(), kind }]);
     }
 
-    /// Keeps events that belong together; whether that succeeded.
-    pub fn remember_all(&mut self, events: &[Event]) -> bool {
-        let kept = self.world.remember(events).and_then(|()| self.world.events());
+    /// Keeps events that belong together. Where that is not possible now, they count all the same and wait, which is said until they are kept.
+    pub fn remember_all(&mut self, events: &[Event]) {
+        self.waiting.events.extend_from_slice(events);
+        self.keep();
+    }
+
+    /// Keeps events that belong together now or not at all; whether that succeeded.
+    pub fn remember_now(&mut self, events: &[Event]) -> bool {
+        // What waits came first.
+        if !self.keep() {
+            return false;
+        }
+        let kept = self.world.remember(events).map_err(|error| self.say(error)).is_ok();
+        if kept {
+            self.read_again(events);
+        }
+        kept
+    }
+
+    /// Whether something is not stored yet.
+    pub fn has_unstored(&self) -> bool {
+        !self.waiting.events.is_empty()
+    }
+
+    /// Tries to keep what waits, or to read what is stored where that was not possible; whether nothing waits any more.
+    pub fn keep(&mut self) -> bool {
+        if self.waiting.told.is_none() && self.waiting.events.is_empty() {
+            return true;
+        }
+        let waiting = std::mem::take(&mut self.waiting.events);
+        let kept = self.world.remember(&waiting);
+        self.waiting.next = self.world.running().saturating_add(AGAIN_AFTER);
         match kept {
-            Ok(events) => {
-                self.record = Record::of(&events);
+            Ok(()) => {
+                self.waiting.told = None;
+                self.read_again(&waiting);
                 true
             }
             Err(error) => {
-                self.say(error);
+                self.waiting.told = Some(told(waiting.len(), &error));
+                let all: Vec<StoredEvent> = self.stored.iter().cloned().chain(self.as_stored(&waiting)).collect();
+                self.record = Record::of(&all);
+                self.waiting.events = waiting;
                 false
             }
         }
     }
 
-    /// All events; none, and a message, where they cannot be read.
-    pub fn events(&mut self) -> Vec<StoredEvent> {
-        self.world.events().unwrap_or_else(|error| {
-            self.say(error);
-            Vec::new()
+    /// Tries to keep what waits, from time to time.
+    pub fn keep_from_time_to_time(&mut self) {
+        if self.waiting.next <= self.world.running() {
+            self.keep();
+        }
+    }
+
+    /// What is said of what waits.
+    pub fn waiting(&self) -> Option<&str> {
+        self.waiting.told.as_deref()
+    }
+
+    /// Reads what is stored after `events` were.
+    fn read_again(&mut self, events: &[Event]) {
+        match self.world.events() {
+            Ok(stored) => self.stored = stored,
+            Err(error) => {
+                let added: Vec<StoredEvent> = self.as_stored(events).collect();
+                self.stored.extend(added);
+                self.say(error);
+            }
+        }
+        self.record = Record::of(&self.stored);
+    }
+
+    fn as_stored<'e>(&self, events: &'e [Event]) -> impl Iterator<Item = StoredEvent> + use<'e> {
+        let at = self.now().to_string();
+        events.iter().map(move |event| StoredEvent {
+            id: String::new(),
+            at: at.clone(),
+            subject: event.subject.clone(),
+            kind: event.kind.clone(),
         })
+    }
+
+    /// Folds the record anew: another program may have added to it. What cannot be read leaves it as it is.
+    pub fn look_again(&mut self) {
+        if let Ok(stored) = self.world.events() {
+            self.stored = stored;
+            let all: Vec<StoredEvent> = self.stored.iter().cloned().chain(self.as_stored(&self.waiting.events)).collect();
+            self.record = Record::of(&all);
+        }
+    }
+
+    /// All events, with those that wait.
+    pub fn events(&mut self) -> Vec<StoredEvent> {
+        match self.world.events() {
+            Ok(stored) => self.stored = stored,
+            Err(error) => self.say(error),
+        }
+        self.stored.iter().cloned().chain(self.as_stored(&self.waiting.events)).collect()
     }
 
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.world.now()
+    }
+
+    /// The time of day, as the learner's clock shows it.
+    pub fn time_of_day(&self) -> String {
+        self.now().to_zoned(self.world.zone()).strftime("%H:%M:%S").to_string()
     }
 
     /// How long the program has run.
@@ -157,9 +277,9 @@ impl<'c> Study<'c> {
         self.message = Some(message.into());
     }
 
-    /// What was said last.
+    /// What was said last; else what waits, for as long as it does.
     pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+        self.message.as_deref().or(self.waiting())
     }
 
     /// Ends the message.
@@ -184,6 +304,16 @@ impl<'c> Study<'c> {
         let questions: Vec<_> = self.course.questions_of(place).collect();
         (questions.iter().filter(|question| self.is_right(&question.id)).count(), questions.len())
     }
+}
+
+/// What is said while `waiting` events cannot be stored; while what is stored cannot be read, where it is none.
+fn told(waiting: usize, error: &str) -> String {
+    let wait = match waiting {
+        0 => "Your progress cannot be shown yet".to_string(),
+        1 => "1 event waits to be stored".to_string(),
+        _ => format!("{waiting} events wait to be stored"),
+    };
+    format!("{wait}; it is tried again and again. {error}")
 }
 
 impl std::fmt::Debug for Study<'_> {

@@ -9,6 +9,8 @@ use crate::terminal::{StyledLine, render_markdown};
 
 /// What stands in for what was cut.
 const CUT: char = '…';
+/// What stands before code that goes on from the line above: without it, it would read as a line of its own.
+const GOES_ON: &str = "  ↪ ";
 
 /// Markdown as lines of at most `width` columns; code that is wider goes on in the next line.
 pub fn markdown(text: &str, width: usize, theme: Theme) -> Vec<Line<'static>> {
@@ -29,15 +31,19 @@ pub fn indented(first: &str, style: Style, text: &str, width: usize, theme: Them
     lines
 }
 
-/// Words as they are, wrapped.
+/// Words as they are, wrapped; what goes on in the next line stands as far in as the first.
 pub fn words(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.width() + 1 + word.width() > width {
-                lines.push(std::mem::take(&mut line));
-            } else if !line.is_empty() {
+        let said = paragraph.trim_start_matches(' ');
+        let blanks = paragraph.len() - said.len();
+        // So far in that nothing would have room beside it, the blanks say nothing any more.
+        let indent = " ".repeat(if blanks * 2 > width { 0 } else { blanks });
+        let mut line = indent.clone();
+        for (number, word) in said.split(' ').enumerate() {
+            if number > 0 && line.width() + 1 + word.width() > width {
+                lines.push(std::mem::replace(&mut line, indent.clone()));
+            } else if number > 0 {
                 line.push(' ');
             }
             line.push_str(word);
@@ -102,10 +108,10 @@ fn broken(line: &StyledLine, width: usize, theme: Theme) -> Vec<Line<'static>> {
         // A terminal has no place for a tab in a cell.
         for c in text.replace('\t', "    ").chars() {
             let next = c.width().unwrap_or(0);
-            if column + next > width.max(2) {
+            if column + next > width.max(GOES_ON.width() + 2) {
                 push(&mut lines, &mut part, style);
-                lines.push(Line::default());
-                column = 0;
+                lines.push(Line::from(Span::styled(GOES_ON, theme.dim())));
+                column = GOES_ON.width();
             }
             column += next;
             part.push(c);
@@ -145,13 +151,20 @@ mod tests {
     #[test]
     fn code_that_is_too_wide_goes_on_in_the_next_line() {
         let lines = markdown("```\n0123456789012345678901234567890123456789\n```\n", 24, Theme { colours: false });
-        assert_eq!(lines.len(), 2);
-        assert!(lines.iter().all(|line| line.width() <= 24));
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["    01234567890123456789", "  ↪ 01234567890123456789"]);
     }
 
     #[test]
     fn words_are_wrapped_and_a_long_one_is_cut() {
         let lines: Vec<String> = words("one two three\n0123456789abcdef", 8, Style::new()).iter().map(ToString::to_string).collect();
         assert_eq!(lines, ["one two", "three", "01234567", "89abcdef"]);
+    }
+
+    #[test]
+    fn blanks_before_and_between_words_stay_and_what_goes_on_stands_below_its_beginning() {
+        let text = "Usage:\n  --plain  lines of text\n\n   |     ^^^";
+        let lines: Vec<String> = words(text, 18, Style::new()).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["Usage:", "  --plain  lines", "  of text", "", "   |     ^^^"]);
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// Longest wait for one message. Only a broken browser takes so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A browser with one tab.
+/// A browser, driven in one tab at a time.
 pub struct Browser {
     child: Child,
     commands: ChildStdin,
@@ -73,13 +73,7 @@ impl Browser {
         });
         let mut browser =
             Self { child, commands, messages, last_id: 0, session: None, requests: Vec::new(), errors: Vec::new(), _profile: profile };
-        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}));
-        let attached = browser.call("Target.attachToTarget", json!({"targetId": target["targetId"], "flatten": true}));
-        browser.session = attached["sessionId"].as_str().map(str::to_string);
-        for domain in ["Page", "Runtime", "Network", "Log"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
-        }
-        browser.call("Emulation.setDeviceMetricsOverride", json!({"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false}));
+        browser.attach();
         browser
     }
 
@@ -112,6 +106,29 @@ impl Browser {
                 return message;
             }
         }
+    }
+
+    /// Opens a second tab in the same profile; gives the name of the one that was there, for [`Browser::turn_to`].
+    pub fn open_tab(&mut self) -> String {
+        let first = self.session.take().expect("there is a tab");
+        self.attach();
+        first
+    }
+
+    /// Goes on in another tab and gives the name of this one.
+    pub fn turn_to(&mut self, tab: String) -> String {
+        self.session.replace(tab).expect("there is a tab")
+    }
+
+    /// Makes a tab and turns to it.
+    fn attach(&mut self) {
+        let target = self.call("Target.createTarget", json!({"url": "about:blank"}));
+        let attached = self.call("Target.attachToTarget", json!({"targetId": target["targetId"], "flatten": true}));
+        self.session = attached["sessionId"].as_str().map(str::to_string);
+        for domain in ["Page", "Runtime", "Network", "Log"] {
+            self.call(&format!("{domain}.enable"), json!({}));
+        }
+        self.call("Emulation.setDeviceMetricsOverride", json!({"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false}));
     }
 
     /// Opens a file.

@@ -131,10 +131,155 @@ fn the_keyboard_is_enough() {
     reader.browser.press("Enter", 13, "\r");
     assert_eq!(reader.verdict(), "That is right.");
     assert_eq!(reader.browser.value("location.pathname"), page);
-    assert_eq!(reader.browser.value("document.activeElement.textContent"), "Try again");
+    assert_eq!(reader.browser.value("document.activeElement.className"), "quiz-verdict");
+    reader.browser.press("Enter", 13, "\r");
+    reader.browser.press("ArrowRight", 39, "");
+    assert_eq!(reader.verdict(), "That is right.", "a key that is held or pressed twice changes nothing");
+    assert_eq!(reader.browser.value("location.pathname"), page);
+    let retry = serde_json::json!(reader.form("[data-retry]"));
+    reader.browser.value(&format!("document.querySelector({retry}).focus()"));
     reader.browser.press("Enter", 13, "\r");
     assert_eq!(reader.verdict(), "");
     assert_eq!(reader.browser.value("document.activeElement.type"), "radio");
+    reader.finish();
+}
+
+#[test]
+fn the_letter_of_the_answer_is_part_of_what_an_option_is_called_and_the_reason_describes_it() {
+    let Some(mut reader) = Reader::start("the_letter_of_the_answer_is_part_of_what_an_option_is_called_and_the_reason_describes_it") else {
+        return;
+    };
+    reader.open_lesson();
+    reader.choose(reader.wrong);
+    reader.check();
+    let inputs = reader.browser.call("Accessibility.getFullAXTree", serde_json::json!({}));
+    let letter = Question::letter(reader.right);
+    let text = reader.form(&format!(".quiz-option:nth-of-type({}) .quiz-text", reader.right + 2));
+    let (text, why) = (reader.browser.text(&text), reader.reasons()[reader.right].clone());
+    let radios: Vec<_> = inputs["nodes"].as_array().into_iter().flatten().filter(|node| node["role"]["value"] == "radio").collect();
+    let found = radios.iter().find(|node| {
+        node["name"]["value"].as_str().is_some_and(|name| name.replace(' ', "") == format!("{letter}{text}").replace(' ', ""))
+    });
+    let found = found.unwrap_or_else(|| panic!("no option is called {letter} {text}: {radios:#?}"));
+    assert!(found["description"]["value"].as_str().is_some_and(|said| said.starts_with(&why[..9])), "{found:#?}: {why}");
+    reader.finish();
+}
+
+#[test]
+fn answers_in_two_tabs_are_all_kept_and_what_one_forgets_stays_forgotten() {
+    let Some(mut reader) = Reader::start("answers_in_two_tabs_are_all_kept_and_what_one_forgets_stays_forgotten") else { return };
+    let kept = "JSON.parse(localStorage.getItem('ecslab-book')).answers";
+    let keys = format!("Object.keys({kept}).length");
+    reader.open_lesson();
+    let first = reader.browser.open_tab();
+    let course = Course::embedded();
+    let other = course.questions.iter().find(|question| question.lesson != LESSON && question.kind == QuestionType::Single);
+    let own = std::mem::replace(&mut reader.question, other.expect("there are more lessons").clone());
+    let page = reader.page(&format!("{}.html", reader.question.lesson));
+    reader.browser.open(&page);
+    reader.choose(0);
+    reader.check();
+    assert_eq!(reader.browser.value(&keys), 1);
+
+    let second = reader.browser.turn_to(first);
+    let theirs = std::mem::replace(&mut reader.question, own);
+    reader.browser.call("Page.bringToFront", serde_json::json!({}));
+    reader.choose(reader.right);
+    reader.check();
+    assert_eq!(reader.browser.value(&keys), 2, "the answer of the other tab is still there");
+
+    let first = reader.browser.turn_to(second);
+    let own = std::mem::replace(&mut reader.question, theirs);
+    reader.browser.call("Page.bringToFront", serde_json::json!({}));
+    reader.browser.value("window.ecslab.answers.forgetAll()");
+    reader.browser.turn_to(first);
+    reader.question = own;
+    reader.browser.call("Page.bringToFront", serde_json::json!({}));
+    let shown =
+        "new Promise(done => (function look() { document.querySelector('.is-answered') ? requestAnimationFrame(look) : done(true); })())";
+    assert_eq!(reader.browser.promised(shown), true, "this tab learns of it");
+    assert_eq!(reader.verdict(), "");
+    reader.choose(reader.wrong);
+    reader.check();
+    assert_eq!(reader.browser.value(&keys), 1, "what was forgotten does not come back");
+    reader.finish();
+}
+
+/// Why the browser keeps nothing, as scripts before those of a page.
+const NOTHING_IS_KEPT: [&str; 2] = [
+    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }})",
+    "Storage.prototype.setItem = function () { throw new DOMException('full', 'QuotaExceededError'); }",
+];
+
+#[test]
+fn where_nothing_is_kept_the_quiz_works_and_says_so() {
+    for reason in NOTHING_IS_KEPT {
+        let Some(mut reader) = Reader::start("where_nothing_is_kept_the_quiz_works_and_says_so") else { return };
+        reader.browser.before_each_page(reason);
+        reader.open_lesson();
+        assert!(reader.score().ends_with("every option is explained."), "{}", reader.score());
+        assert!(reader.browser.text(".quiz-note[role=status]").starts_with("This browser keeps no answers"));
+        reader.choose(reader.right);
+        reader.check();
+        assert_eq!(reader.verdict(), "That is right.");
+        assert!(reader.score().starts_with("1 of "), "{}", reader.score());
+        let home = reader.page("index.html");
+        reader.browser.open(&home);
+        assert_eq!(reader.browser.text("[data-kept=yes]"), "");
+        assert!(reader.browser.text("[data-kept=no]").starts_with("This browser keeps no answers"));
+        // mdBook's own scripts look at the storage too; their complaints are not ours.
+        reader.browser.errors.retain(|error| error.contains("/theme/"));
+        reader.finish();
+    }
+}
+
+#[test]
+fn what_is_stored_in_another_form_is_set_aside_and_never_believed() {
+    let Some(mut reader) = Reader::start("what_is_stored_in_another_form_is_set_aside_and_never_believed") else { return };
+    for (stored, aside) in [
+        (r#"{"version":1,"answers":[]}"#, "ecslab-book-unreadable"),
+        (r#"{"version":2,"answers":{"a":1}}"#, "ecslab-book-version-2"),
+        ("not JSON", "ecslab-book-unreadable"),
+    ] {
+        reader.open_lesson();
+        let text = serde_json::json!(stored);
+        reader.browser.value(&format!("localStorage.setItem('ecslab-book', {text})"));
+        reader.browser.reload();
+        reader.choose(reader.right);
+        reader.check();
+        reader.browser.reload();
+        assert_eq!(reader.verdict(), "That is right.", "{stored}: the answer is kept");
+        assert_eq!(reader.browser.value(&format!("localStorage.getItem('{aside}')")), stored);
+    }
+    for chosen in ["[]", "[99]", "[{\"a\":1}]", "[0,1]"] {
+        let form = serde_json::json!(reader.form("").trim());
+        let script = format!(
+            "(form => localStorage.setItem('ecslab-book', JSON.stringify({{version: 1, answers: {{[form.dataset.question]: {{key: form.dataset.key, chosen: {chosen}, right: true}}}}}})))(document.querySelector({form}))"
+        );
+        reader.browser.value(&script);
+        reader.browser.reload();
+        assert_eq!(reader.verdict(), "", "{chosen} is no answer to this question");
+        assert!(reader.score().ends_with("every option is explained."), "{chosen}: {}", reader.score());
+    }
+    reader.finish();
+}
+
+#[test]
+fn the_introduction_leads_to_what_is_next_and_to_what_was_wrong() {
+    let Some(mut reader) = Reader::start("the_introduction_leads_to_what_is_next_and_to_what_was_wrong") else { return };
+    let course = Course::embedded();
+    let home = reader.page("index.html");
+    reader.browser.open(&home);
+    assert_eq!(reader.browser.text("[data-go-on]"), format!("Begin: {}", course.lessons[0].title));
+    assert_eq!(reader.browser.text("[data-wrong]"), "");
+    reader.open_lesson();
+    reader.choose(reader.wrong);
+    reader.check();
+    reader.browser.open(&home);
+    assert!(reader.browser.text("[data-go-on]").starts_with("Go on: "));
+    reader.browser.click("[data-wrong] a");
+    let arrived = "new Promise(done => (function look() { document.querySelector('.quiz-question:target') ? done(location.hash) : requestAnimationFrame(look); })())";
+    assert_eq!(reader.browser.promised(arrived), format!("#question-{}", reader.question.id));
     reader.finish();
 }
 
@@ -154,23 +299,6 @@ fn several_options_are_asked_for_by_number() {
     }
     reader.check();
     assert_eq!(reader.verdict(), "That is right.");
-    reader.finish();
-}
-
-#[test]
-fn the_quiz_works_where_storage_is_denied() {
-    let Some(mut reader) = Reader::start("the_quiz_works_where_storage_is_denied") else { return };
-    reader
-        .browser
-        .before_each_page("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }})");
-    reader.open_lesson();
-    assert!(reader.score().ends_with("every option is explained."), "{}", reader.score());
-    reader.choose(reader.right);
-    reader.check();
-    assert_eq!(reader.verdict(), "That is right.");
-    assert!(reader.score().starts_with("1 of "), "{}", reader.score());
-    // mdBook's own scripts look at the storage too; their complaints are not ours.
-    reader.browser.errors.retain(|error| error.contains("/theme/"));
     reader.finish();
 }
 

@@ -6,8 +6,9 @@ use super::browser::{Browser, chromium};
 use super::shared_book;
 
 /// One of each kind.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "index.html",
+    "networking/index.html",
     "repositories/login-push-pull.html",
     "deployments/rolling-updates.html",
     "roles/three-roles.html",
@@ -161,6 +162,35 @@ fn one_can_skip_to_the_text_search_it_and_start_over() {
 }
 
 #[test]
+fn the_search_shows_lessons_and_terms_before_rules_and_commands_by_their_names() {
+    let Some(program) = chromium("the_search_shows_lessons_and_terms_before_rules_and_commands_by_their_names") else { return };
+    let (mut browser, root) = (Browser::start(&program), shared_book());
+    browser.open(&root.join("index.html"));
+    browser.press("s", 83, "s");
+    let mut found = |words: &str| -> Vec<String> {
+        let script = format!(
+            "new Promise(done => {{ const bar = document.querySelector('#mdbook-searchbar'); bar.value = {}; bar.dispatchEvent(new Event('keyup', {{bubbles: true}}));
+                (function look() {{ const header = document.querySelector('#mdbook-searchresults-header').innerText;
+                    header.includes(bar.value) ? done(Array.from(document.querySelectorAll('#mdbook-searchresults li > a'), a => new URL(a.href).pathname.split('/').slice(-2).join('/') + new URL(a.href).hash)) : requestAnimationFrame(look); }})(); }})",
+            json!(words)
+        );
+        let found = browser.promised(&script);
+        found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect()
+    };
+    let first = |found: &[String], what: &str| found.iter().position(|address| address.contains(what));
+    for (words, anchor) in
+        [("access point", "glossary.html#access-point"), ("get-login-password", "commands.html#aws-ecr-get-login-password")]
+    {
+        assert_eq!(first(&found(words), anchor), Some(0), "{words}");
+    }
+    let breaker = found("circuit breaker");
+    assert!(first(&breaker, "rolling-updates.html") < first(&breaker, "rules/"), "{breaker:?}");
+    let rules: Vec<_> = breaker.iter().filter(|address| address.contains("rules/ecs410")).collect();
+    assert_eq!(rules.len(), 1, "a rule is found once");
+    assert!(first(&found("ECS101"), "rules/ecs101.html") == Some(0));
+}
+
+#[test]
 fn what_scrolls_is_scrolled_by_keys_without_turning_the_page() {
     let Some(program) = chromium("what_scrolls_is_scrolled_by_keys_without_turning_the_page") else { return };
     let (mut browser, root) = (Browser::start(&program), shared_book());
@@ -188,5 +218,13 @@ fn on_paper_everything_is_there() {
         let visible = browser.value(&format!("document.querySelector({selector}).checkVisibility()"));
         assert_eq!(visible, Value::Bool(shown), "{selector}");
     }
+    browser.open(&root.join("drills.html"));
+    let printed = browser.value("document.querySelector('.drill .answer').checkVisibility({contentVisibilityAuto: true})");
+    assert_eq!(printed, true, "on paper nothing can be opened, so it is open");
+    browser.open(&root.join("glossary.html"));
+    browser.value("(window.print = () => { window.printed = true; }, document.querySelector('[aria-label=\"Print this page\"]').click())");
+    assert_eq!(browser.value("window.printed"), true, "the printer prints the page at hand");
+    let whole = std::fs::read_to_string(root.join("index.html")).expect("the introduction");
+    assert!(whole.contains("href=\"print.html\">Print the whole book"));
     assert_eq!(browser.errors, Vec::<String>::new());
 }

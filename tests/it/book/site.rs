@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use aho_corasick::AhoCorasick;
 use ecslab::course::Course;
 use ecslab::lint::rules;
 
@@ -108,7 +109,7 @@ fn every_command_term_and_topic_has_its_place() {
     }
     let glossary = book.text("glossary.html");
     for term in &course.terms {
-        assert!(glossary.contains(&format!("<dt id=\"{}\">", term.anchor())), "{}", term.term);
+        assert!(glossary.contains(&format!("<h3 id=\"{}\">", term.anchor())), "{}", term.term);
     }
     assert_eq!(book.text("coverage.html").matches("<tr>").count(), 1 + course.topics.len());
     let objectives = book.text("objectives.html");
@@ -117,6 +118,34 @@ fn every_command_term_and_topic_has_its_place() {
             let anchor = format!("id=\"{}-{}\"", exam.id, objective.number.replace('.', "-"));
             assert!(objectives.contains(&anchor), "{} {}", exam.id, objective.number);
         }
+    }
+}
+
+#[test]
+fn the_map_of_the_objectives_says_when_an_exam_is_given_and_leads_to_every_question() {
+    let book = Book::open();
+    let course = Course::embedded();
+    let page = book.text("objectives.html");
+    for exam in &course.exams {
+        let (from, until) = (exam.delivered_from, exam.retires_on);
+        assert!(from.is_none_or(|day| page.contains(&format!("from {day} on"))), "{}", exam.code);
+        assert!(until.is_none_or(|day| page.contains(&format!("until {day} only"))), "{}", exam.code);
+        for domain in &exam.domains {
+            let title = domain.title.replace('&', "&amp;");
+            assert!(page.contains(&format!("{title}: {} %", domain.weight)), "{}: {}", exam.code, domain.title);
+        }
+    }
+    let place = |code: &str| page.find(&format!(">{code} ")).unwrap_or_else(|| panic!("no {code}"));
+    assert!(place("DVA-C02") > place("CLF-C02"), "what ends comes last");
+    for question in course.questions.iter().filter(|question| !question.objectives.is_empty()) {
+        let link = format!("href=\"{}.html#question-{}\"", question.lesson, question.id);
+        assert!(page.contains(&link), "{}", question.id);
+    }
+    // A question stands in a lesson, so an objective with questions has one.
+    let rows = page.split("<tr id=").skip(1);
+    for row in rows.filter(|row| row.contains("#question-")) {
+        let lessons = row.split("data-label=\"Labs\"").next().unwrap_or_default();
+        assert!(!lessons.contains("<li>none</li>"), "{lessons}");
     }
 }
 
@@ -192,13 +221,14 @@ fn no_answer_and_no_hint_lies_in_plain_sight() {
     let secrets: Vec<(&str, String)> =
         whys.chain(hints).map(|text| (text, letters(text))).filter(|(_, letters)| letters.len() > 30).collect();
     assert!(secrets.len() > 50);
+    let all_secrets = AhoCorasick::new(secrets.iter().map(|(_, letters)| letters)).expect("they are few enough");
     let texts = book.files.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".js") || path.ends_with(".json"));
     for (path, bytes) in texts {
         let text = String::from_utf8_lossy(bytes);
         let shown = letters(&if path.ends_with(".html") { without_tags(&text) } else { text.replace("\\n", " ") });
-        let source = letters(&text);
-        for (secret, secret_letters) in &secrets {
-            assert!(!shown.contains(secret_letters) && !source.contains(secret_letters), "{path} shows: {secret}");
+        for text in [shown, letters(&text)] {
+            let found = all_secrets.find(&text).map(|found| secrets[found.pattern().as_usize()].0);
+            assert!(found.is_none(), "{path} shows: {found:?}");
         }
         if path.ends_with(".html") {
             assert!(!text.contains("\"correct\"") && !text.contains("data-correct") && !text.contains("&quot;correct"), "{path}");
@@ -268,8 +298,8 @@ fn a_course_without_labs_and_questions_makes_a_book_too() {
     course.labs.clear();
     course.questions.clear();
     let built = ecslab::book::build(&course, &folder.path().join("book")).expect("the book is made");
-    // The introduction, the rules' index, drills, commands, glossary, objectives and coverage.
-    assert_eq!(built.pages, 7 + course.lessons.len() + rules().len());
+    // Beside the modules: the introduction, the rules' index, drills, commands, glossary, objectives and coverage.
+    assert_eq!(built.pages, 7 + course.modules.len() + course.lessons.len() + rules().len());
     let lesson = std::fs::read_to_string(built.folder.join(format!("{}.html", course.lessons[0].id))).expect("a page");
     assert!(!lesson.contains("id=\"questions\"") && !lesson.contains("id=\"practise\""));
 }

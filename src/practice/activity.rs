@@ -3,20 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::progress::StoredEvent;
+use crate::progress::{StoredEvent, date_of};
 
-/// Events a day; days are those of UTC, as the events are stored.
+/// Events a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Activity {
     days: BTreeMap<Date, usize>,
-}
-
-/// The day of a moment.
-pub fn day(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::UTC).date()
 }
 
 impl Activity {
@@ -24,7 +18,7 @@ impl Activity {
     pub fn of(events: &[StoredEvent]) -> Self {
         let mut days: BTreeMap<Date, usize> = BTreeMap::new();
         for at in events.iter().filter_map(|event| event.at.parse::<Timestamp>().ok()) {
-            *days.entry(day(at)).or_default() += 1;
+            *days.entry(date_of(at)).or_default() += 1;
         }
         Self { days }
     }
@@ -50,6 +44,17 @@ impl Activity {
             date = date.saturating_sub(1.day());
         }
         count
+    }
+
+    /// What one has done in the last four weeks, in a sentence; not what one has missed.
+    pub fn presence(&self, today: Date) -> String {
+        let days = self.days_of_last(28, today);
+        match (days, self.in_a_row(today)) {
+            (0, _) => "Nothing in the last four weeks: a good day to go on, and nothing is lost.".to_string(),
+            (1, _) => "One day of practice in the last four weeks.".to_string(),
+            (days, 0 | 1) => format!("{days} days of practice in the last four weeks."),
+            (days, row) => format!("{days} days of practice in the last four weeks, the latest {row} in a row."),
+        }
     }
 
     /// The last `count` weeks, from Monday to Sunday, the latest last; days after `today` have no count.
