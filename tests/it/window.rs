@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use rexpect::ReadUntil;
+use rexpect::reader::Regex;
 use rexpect::session::{PtySession, spawn_command};
 
 use crate::program::Place;
@@ -59,6 +60,8 @@ impl Window {
     }
 
     fn see_that(&mut self, words: &str, is_so: impl Fn(&str) -> bool) -> String {
+        // Of bytes, which the session counts in another way than it keeps them, it may cut one in two.
+        let one = Regex::new("(?s).").expect("a pattern");
         loop {
             while let Some(c) = self.session.try_read() {
                 self.process(c);
@@ -67,7 +70,7 @@ impl Window {
             if is_so(&text) {
                 return text;
             }
-            let next = self.session.exp_any(vec![ReadUntil::NBytes(1), ReadUntil::EOF]);
+            let next = self.session.exp_any(vec![ReadUntil::Regex(one.clone()), ReadUntil::EOF]);
             let (before, read) = next.unwrap_or_else(|error| panic!("waiting for {words:?}: {error}\n{text}"));
             assert!(!read.is_empty() || !before.is_empty(), "the program ended before {words:?}\n{text}");
             before.chars().chain(read.chars()).for_each(|c| self.process(c));
