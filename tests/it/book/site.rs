@@ -222,6 +222,7 @@ fn no_answer_and_no_hint_lies_in_plain_sight() {
         whys.chain(hints).map(|text| (text, letters(text))).filter(|(_, letters)| letters.len() > 30).collect();
     assert!(secrets.len() > 50);
     let all_secrets = AhoCorasick::new(secrets.iter().map(|(_, letters)| letters)).expect("they are few enough");
+    assert!(all_secrets.is_match(&format!("x{}x", secrets[1].1)), "what is there is found");
     let texts = book.files.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".js") || path.ends_with(".json"));
     for (path, bytes) in texts {
         let text = String::from_utf8_lossy(bytes);
