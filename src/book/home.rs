@@ -7,7 +7,7 @@ use super::lesson_page::LabCard;
 use super::links::{Link, Links, lab_path, lesson_path, module_path, rule_path};
 use super::quiz::answer_keys;
 use super::templates::Templates;
-use crate::course::{Course, Module};
+use crate::course::{Course, Module, Track};
 use crate::lint::Rule;
 
 /// The introduction, which is the first page.
@@ -22,6 +22,7 @@ struct HomeView<'c> {
     /// Of all lessons.
     answers: Vec<String>,
     modules: Vec<ModuleView<'c>>,
+    tracks: Vec<TrackView<'c>>,
     lessons: usize,
     labs: usize,
     hours: u32,
@@ -33,6 +34,15 @@ struct HomeView<'c> {
     /// The lessons as JSON, from which a script chooses where to go on.
     go_on: String,
     first_lab: &'c str,
+}
+
+/// A way through the modules.
+#[derive(Serialize)]
+struct TrackView<'c> {
+    id: &'c str,
+    title: &'c str,
+    summary: &'c str,
+    modules: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -84,10 +94,17 @@ pub(super) fn home_page(course: &Course, rules: &[&'static Rule], templates: &Te
         questions: course.questions.len(),
         first_lesson: course.lessons.first().map(|lesson| Link { text: lesson.title.clone(), url: links.lesson(&lesson.id) }),
         go_on: stages(&modules),
+        tracks: course.tracks.iter().map(|track| track_view(course, track, &links)).collect(),
         first_lab: course.labs.first().map_or("", |lab| &lab.id),
         modules,
     };
     templates.render("home.md.tera", &view)
+}
+
+fn track_view<'c>(course: &'c Course, track: &'c Track, links: &Links) -> TrackView<'c> {
+    let modules = track.modules.iter().filter_map(|id| course.module(id));
+    let modules = modules.map(|module| Link { text: module.title.clone(), url: links.to(&module_path(&module.id)) }).collect();
+    TrackView { id: &track.id, title: &track.title, summary: &track.summary, modules }
 }
 
 fn stages(modules: &[ModuleView<'_>]) -> String {

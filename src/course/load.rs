@@ -204,6 +204,11 @@ impl Course {
         self.tracks.iter().find(|track| track.id == id)
     }
 
+    /// The tracks that lead through a module.
+    pub fn tracks_of<'c>(&'c self, module: &'c str) -> impl Iterator<Item = &'c Track> {
+        self.tracks.iter().filter(move |track| track.modules.iter().any(|of_it| of_it == module))
+    }
+
     /// The lesson of that id.
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ecslab::course::{Content, Course, Lab, Question, QuestionType};
+use ecslab::course::{Content, Course, Lab, Question, QuestionType, Track};
 use ecslab::lab::CheckState;
 use ecslab::practice::drill::examples;
 use ecslab::progress::{Confidence, Event, EventKind, ExamEnd, StoredEvent};
@@ -287,6 +287,20 @@ fn assert_pictures_of(name: &str, desk: &mut Desk<'_>) {
 fn home_shows_what_to_do_next_and_all_modules() {
     let course = course();
     assert_pictures("home", Desk::new(&course, &begun(), Destination::Home));
+}
+
+#[test]
+fn a_module_says_to_which_tracks_it_belongs() {
+    let mut course = course();
+    let track = |id: &str, modules: &[&str]| Track {
+        id: id.to_string(),
+        title: format!("The way of {id}"),
+        summary: String::new(),
+        modules: modules.iter().map(ToString::to_string).collect(),
+    };
+    course.tracks = vec![track("a", &["basics"]), track("b", &["wide"]), track("c", &["basics", "wide"])];
+    let mut desk = Desk::new(&course, &[], Destination::Module("basics".to_string()));
+    assert!(desk.text().contains("On the way to: The way of a, The way of c."), "{}", desk.text());
 }
 
 #[test]

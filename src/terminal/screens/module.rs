@@ -106,7 +106,9 @@ impl<'c> Screen<'c> for ModuleScreen<'c> {
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, study: &Study<'c>) {
-        let summary = words(&self.module.summary, usize::from(area.width), study.theme.dim());
+        let tracks: Vec<&str> = study.course.tracks_of(&self.module.id).map(|track| track.title.as_str()).collect();
+        let tracks = if tracks.is_empty() { String::new() } else { format!(" On the way to: {}.", tracks.join(", ")) };
+        let summary = words(&format!("{}{tracks}", self.module.summary), usize::from(area.width), study.theme.dim());
         let rows = u16::try_from(summary.len()).unwrap_or(1).min(area.height / 4);
         let [top, _, list] =
             Layout::vertical([Constraint::Length(rows), Constraint::Length(u16::from(rows > 0)), Constraint::Min(0)]).areas(area);

@@ -122,6 +122,19 @@ fn every_command_term_and_topic_has_its_place() {
 }
 
 #[test]
+fn every_track_leads_to_its_modules() {
+    let book = Book::open();
+    let introduction = book.text("index.html");
+    for track in &Course::embedded().tracks {
+        let way = introduction.split_once(&format!("--track {}<", track.id)).expect("the track").1;
+        let way = way.split_once("</li>").expect("the end of it").0;
+        let linked: Vec<String> = attributes(way, &["a"], "href");
+        assert_eq!(linked.len(), track.modules.len(), "{}: {linked:?}", track.id);
+        assert!(track.modules.iter().zip(&linked).all(|(id, link)| link.contains(id.as_str())), "{}: {linked:?}", track.id);
+    }
+}
+
+#[test]
 fn the_map_of_the_objectives_says_when_an_exam_is_given_and_leads_to_every_question() {
     let book = Book::open();
     let course = Course::embedded();
