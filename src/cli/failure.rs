@@ -96,12 +96,15 @@ impl Failure {
 
 /// Prints on standard error what a person must know although the command went on.
 pub(super) fn print_notices(notices: &[String]) {
-    let mut stderr = anstream::stderr().lock();
-    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
     for notice in notices {
-        // Nothing can be done when standard error is closed.
-        let _ = writeln!(stderr, "{yellow}warning:{yellow:#} {}", crate::diagnostics::printable(notice));
+        print_notice(notice);
     }
+}
+
+pub(super) fn print_notice(notice: &str) {
+    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+    // Nothing can be done when standard error is closed.
+    let _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {}", crate::diagnostics::printable(notice));
 }
 
 impl From<std::io::Error> for Failure {

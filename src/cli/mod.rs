@@ -122,6 +122,7 @@ pub fn run() -> ExitCode {
         anstream::ColorChoice::Never.write_global();
     }
     crate::progress::use_local_days();
+    crate::progress::tell_at_once_by(failure::print_notice);
     let session = Session { plain: arguments.plain };
     let outcome = dispatch(arguments.command, session);
     failure::print_notices(&crate::progress::take_notices());

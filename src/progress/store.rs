@@ -28,6 +28,10 @@ const TABLES: &str = "
 const FROM_VERSION_1: &str = "ALTER TABLE events ADD COLUMN ordered_at TEXT; PRAGMA user_version = 2;";
 /// How long one program waits for another that is writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it waits between two looks.
+const LOOK: Duration = Duration::from_millis(25);
+/// After which of the looks a person is told why nothing happens: a second.
+const TOLD_AT: i32 = 40;
 const A_MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
 /// Events that are written at once follow each other by milliseconds, without the clock being behind.
 const A_MOMENT: SignedDuration = SignedDuration::from_secs(1);
@@ -175,8 +179,13 @@ impl Store {
     }
 
     fn connect(file: &Path, flags: OpenFlags, patience: Duration) -> rusqlite::Result<Self> {
-        let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        connection.busy_timeout(patience)?;
+        let mut connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // Who waits less than that asks again itself, and says so in its own way.
+        if patience == PATIENCE {
+            connection.busy_handler(Some(wait_for_another))?
+        } else {
+            connection.busy_timeout(patience)?
+        }
         Ok(Self { connection, file: file.to_path_buf() })
     }
 
@@ -454,6 +463,15 @@ impl When {
 /// As times are written, so that texts sort as times do.
 fn written(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// Waits for another program as long as [`PATIENCE`], and says so once it takes a while; `looks` counts those of this wait.
+fn wait_for_another(looks: i32) -> bool {
+    if looks == TOLD_AT {
+        super::notices::tell_at_once("another program is writing to your progress; waiting until it lets go, 10 seconds at most");
+    }
+    std::thread::sleep(LOOK);
+    LOOK.saturating_mul(looks.unsigned_abs()) < PATIENCE
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Progress for life: export, import, merge, reset, and what happens to a store that is damaged.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -429,5 +430,25 @@ proptest! {
         let expected = merged(&[0, 1, 2, 3]);
         prop_assert_eq!(&merged(&order), &expected);
         prop_assert_eq!(&merged(&[3, 3, 2, 1, 0, 1]), &expected);
+    }
+}
+
+#[test]
+fn a_wait_for_another_program_is_told_while_it_lasts_and_ends_when_that_lets_go() {
+    let place = Place::new();
+    place.run_with_input(&["quiz", "fargate/sizes", "--format", "json"], "d\n");
+    for command in [&["progress"][..], &["progress", "reset", "fargate", "--yes"]] {
+        let holds = rusqlite::Connection::open(place.path().join("home/progress.sqlite3")).expect("opens");
+        holds.execute_batch("BEGIN EXCLUSIVE").expect("locks");
+        let mut waiting = place.command(command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let mut told = BufReader::new(waiting.stderr.take().expect("a pipe"));
+        let mut line = String::new();
+        told.read_line(&mut line).expect("reads");
+        assert!(line.starts_with("warning: another program is writing to your progress; waiting"), "{command:?}: {line}");
+        holds.execute_batch("COMMIT").expect("lets go");
+        let ran = waiting.wait_with_output().expect("ends");
+        let mut rest = String::new();
+        told.read_to_string(&mut rest).expect("reads");
+        assert!(ran.status.success() && !rest.contains("warning"), "{command:?}: {rest}");
     }
 }
