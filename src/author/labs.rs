@@ -11,6 +11,9 @@ use crate::source::SourceFile;
 
 /// Wrong answers that a lab must tell from the right one, at least.
 const MIN_MUTANTS: usize = 3;
+/// Labs are proved side by side, beside a compiler too: what should pass gets this many times as long, and is waited for no longer
+/// than it takes. What should fail gets the time that it is written with, since all of it is waited for.
+const PATIENCE: u64 = 5;
 /// The levels of hints, in order.
 const HINT_LEVELS: [&str; 4] = ["observe", "locate", "principle", "solution"];
 
@@ -164,25 +167,32 @@ pub fn prove_lab(lab: &Lab, engine: Option<&dyn Engine>, cancel: &Cancel) -> std
     let mut problems = Vec::new();
     let mut report = |place: &str, what: String| problems.push(lab.problem(place, what));
     let mut tried = 0;
-    let mut run = |files: &[(String, ContentFile)]| {
+    let mut run = |files: &[(String, ContentFile)], fails: &[String]| {
         tried += 1;
-        check_files(lab, files, engine, cancel)
+        check_files(&patient(lab, fails), files, engine, cancel)
     };
-    let starter = run(&lab.files.starter)?;
+    let starter = run(&lab.files.starter, &lab.starter.fails)?;
     if let Some(wrong) = differs(&starter, &lab.starter.fails) {
         report("/starter", format!("the starter: {wrong}"));
     }
-    let solution = run(&lab.files.solution)?;
+    let solution = run(&lab.files.solution, &[])?;
     if !solution.passed() {
         report("", format!("the solution does not pass: {}", told(&solution)));
     }
     for (name, fails) in &lab.mutants {
-        let mutant = run(&lab.mutant_files(name))?;
+        let mutant = run(&lab.mutant_files(name), fails)?;
         if let Some(wrong) = differs(&mutant, fails) {
             report(&format!("/mutants/{name}"), format!("the mutant {name}: {wrong}"));
         }
     }
     Ok(LabProof { tried, problems })
+}
+
+/// The lab with patience for all checks but those that should fail.
+fn patient(lab: &Lab, fails: &[String]) -> Lab {
+    let mut lab = lab.clone();
+    lab.checks.iter_mut().filter(|check| !fails.contains(&check.id)).for_each(|check| check.wait_longer(PATIENCE));
+    lab
 }
 
 fn check_files(lab: &Lab, files: &[(String, ContentFile)], engine: Option<&dyn Engine>, cancel: &Cancel) -> std::io::Result<LabReport> {
@@ -276,5 +286,18 @@ mod tests {
         assert!(differs(&report(&[("a", pass), ("b", pass)]), &declared).is_some());
         assert!(differs(&report(&[("a", fail), ("b", blocked)]), &declared).is_some());
         assert!(differs(&report(&[("a", pass), ("b", CheckState::Missing)]), &declared).is_some(), "what was not run proves nothing");
+    }
+
+    #[test]
+    fn what_should_pass_is_waited_for_longer_and_what_should_fail_is_not() {
+        let course = Course::embedded();
+        let lab = course.lab("storage/sidecar-on-a-shared-volume").expect("the lab");
+        let within = |lab: &Lab| -> Vec<u64> {
+            let of_task = |check: &crate::course::Check| if let CheckKind::Task(task) = &check.kind { Some(task.within) } else { None };
+            lab.checks.iter().filter_map(of_task).collect()
+        };
+        let [ships, sealed] = within(lab)[..] else { panic!("two checks run the task") };
+        assert_eq!(within(&patient(lab, &["ships".to_string()])), [ships, PATIENCE * sealed]);
+        assert_eq!(within(&patient(lab, &[])), [PATIENCE * ships, PATIENCE * sealed]);
     }
 }

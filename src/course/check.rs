@@ -94,6 +94,16 @@ impl Check {
     pub fn needs_engine(&self) -> bool {
         matches!(self.kind, CheckKind::Task(_) | CheckKind::Service(_) | CheckKind::Commands(_))
     }
+
+    /// Waits this many times as long for what it waits for.
+    pub fn wait_longer(&mut self, times: u64) {
+        match &mut self.kind {
+            CheckKind::Task(task) => task.within = task.within.saturating_mul(times),
+            CheckKind::Service(service) => service.within = service.within.saturating_mul(times),
+            CheckKind::Commands(commands) => commands.within = commands.within.saturating_mul(times),
+            CheckKind::Lint(_) | CheckKind::Simulate(_) | CheckKind::Answer(_) | CheckKind::Document(_) => {}
+        }
+    }
 }
 
 /// Lints one file.
