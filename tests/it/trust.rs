@@ -244,7 +244,7 @@ fn with_items(member: &str, count: usize, item: impl Fn(usize) -> String) -> Str
 
 #[test]
 fn documents_with_endless_lists_end() {
-    const MANY: usize = 20_000;
+    const MANY: usize = 8_000;
     let list = |items: &dyn Fn(usize) -> String| (0..MANY).map(items).collect::<Vec<_>>().join(",");
     let documents = [
         with_items("\"portMappings\"", MANY, |n| format!(r#"{{"containerPort": {}, "hostPort": {}, "name": "p"}}"#, n % 65536, n % 65536)),

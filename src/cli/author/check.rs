@@ -146,7 +146,7 @@ fn prove_labs(labs: &[&Lab], engine: Option<&dyn Engine>, text: bool) -> Result<
     on_interrupt(move || asked.ask())?;
     let next = AtomicUsize::new(0);
     let proved = Mutex::new((Vec::new(), Vec::new()));
-    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 4).min(labs.len());
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 8).min(labs.len());
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {

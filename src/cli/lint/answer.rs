@@ -25,10 +25,13 @@ pub struct Answer {
 impl Answer {
     /// An answer on standard output, or on standard error where that is taken by something else.
     pub fn new(style: Style, is_stdout_taken: bool) -> Self {
-        let (output, is_terminal): (Box<dyn Write>, bool) = if is_stdout_taken {
-            (Box::new(anstream::stderr()), std::io::stderr().is_terminal())
-        } else {
-            (Box::new(anstream::stdout().lock()), std::io::stdout().is_terminal())
+        let is_terminal = if is_stdout_taken { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() };
+        // What programs read has no colours to look for.
+        let output: Box<dyn Write> = match (style.format.is_text(), is_stdout_taken) {
+            (true, false) => Box::new(anstream::stdout().lock()),
+            (true, true) => Box::new(anstream::stderr()),
+            (false, false) => Box::new(std::io::stdout().lock()),
+            (false, true) => Box::new(std::io::stderr().lock()),
         };
         Self {
             style,

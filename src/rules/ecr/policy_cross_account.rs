@@ -34,13 +34,14 @@ declare_rule! {
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     let own: BTreeSet<&str> = policy.statements.iter().flat_map(own_accounts).collect();
+    let denials: Vec<_> = denying_strangers(policy).collect();
     for statement in allowing(policy).filter(|statement| statement.conditions.complete && policy.statements.complete) {
         if statement.conditions.iter().any(narrows_callers) || wide_push(policy, statement).is_some() {
             continue;
         }
         let ways = [(ECR_PUSH_ACTION, "push"), (ECR_PULL_ACTION, "pull")];
         let Some((action, verb)) = ways.into_iter().find(|(action, _)| naming(statement, action).is_some()) else { continue };
-        if denying_strangers(policy).any(|denial| naming(denial, action).is_some() || !denial.action.complete) {
+        if denials.iter().any(|denial| naming(denial, action).is_some() || !denial.action.complete) {
             continue;
         }
         let others: Vec<_> = account_principals(statement).filter(|principal| !own.contains(principal.account)).collect();

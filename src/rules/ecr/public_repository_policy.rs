@@ -26,9 +26,10 @@ declare_rule! {
 }
 
 fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
+    let denials: Vec<_> = denying_strangers(policy).collect();
     for statement in allowing(policy).filter(|statement| statement.conditions.complete) {
         let Some(everyone) = statement.principal.as_ref().and_then(everyone) else { continue };
-        if !statement.conditions.iter().any(narrows_callers) && !is_denied_to_strangers(policy, statement) {
+        if !statement.conditions.iter().any(narrows_callers) && policy.statements.complete && !is_denied(&denials, statement) {
             findings
                 .report(everyone.value.span(), "every account of AWS may do what this statement allows")
                 .help("name accounts or roles, or add a condition such as {\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-...\"}}");
@@ -36,8 +37,8 @@ fn check(policy: &PolicyDocument<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the policy denies all that the statement allows to everyone but known callers or places; what is not known may do so.
-fn is_denied_to_strangers(policy: &PolicyDocument<'_>, statement: &PolicyStatement<'_>) -> bool {
+/// Whether a statement denies all that this one allows to everyone but known callers or places; what is not known may do so.
+fn is_denied(denials: &[&PolicyStatement<'_>], statement: &PolicyStatement<'_>) -> bool {
     let is_about_all = |denial: &PolicyStatement<'_>| takes_in_all(&denial.action, &statement.action, str::to_ascii_lowercase);
-    !policy.statements.complete || denying_strangers(policy).any(|denial| is_about_all(denial) || !denial.action.complete)
+    denials.iter().any(|denial| is_about_all(denial) || !denial.action.complete)
 }
