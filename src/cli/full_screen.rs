@@ -13,7 +13,8 @@ use super::{Arguments, Exit, Failure, Session};
 use crate::course::Course;
 #[cfg(unix)]
 use crate::terminal::screens::has_gone;
-use crate::terminal::screens::{App, Destination, Left, Machine, ProgramCommand, Study, Theme, show};
+use crate::terminal::screens::{App, Destination, Left, Machine, Study, Theme, show};
+use crate::terminal::search::ProgramCommand;
 
 /// What a shell says of a process that SIGTERM ended.
 const ENDED_BY_SIGNAL: u8 = 143;
@@ -83,7 +84,7 @@ fn end_without_a_terminal() {
 fn end_without_a_terminal() {}
 
 /// The program's commands, as its help tells of them.
-fn commands() -> Vec<ProgramCommand> {
+pub fn commands() -> Vec<ProgramCommand> {
     let mut program = Arguments::command();
     program.build();
     let told = |command: &clap::Command| {

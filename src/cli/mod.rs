@@ -40,6 +40,7 @@ mod review;
 mod roles;
 mod rules;
 mod schema;
+mod search;
 mod service;
 mod simulate;
 mod task;
@@ -90,6 +91,7 @@ enum Command {
     Service(service::Arguments),
     Registry(registry::Arguments),
     Book(book::Arguments),
+    Search(search::Arguments),
     Glossary(glossary::Arguments),
     Commands(aws_commands::Arguments),
     Class(class::Arguments),
@@ -159,6 +161,7 @@ fn dispatch(command: Option<Command>, session: Session) -> Result<Exit, Failure>
         Some(Command::Service(arguments)) => service::run(&arguments, session),
         Some(Command::Registry(arguments)) => registry::run(&arguments, session),
         Some(Command::Book(arguments)) => book::run(&arguments, session),
+        Some(Command::Search(arguments)) => search::run(&arguments, session),
         Some(Command::Glossary(arguments)) => glossary::run(&arguments, session),
         Some(Command::Commands(arguments)) => aws_commands::run(&arguments, session),
         Some(Command::Class(arguments)) => class::run(&arguments, session),

@@ -8,6 +8,7 @@ mod markdown;
 mod overview;
 mod scores;
 pub mod screens;
+pub mod search;
 mod styled;
 
 pub use bar::bar;

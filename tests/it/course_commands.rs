@@ -22,6 +22,43 @@ fn help_is_a_reference_with_examples() {
 }
 
 #[test]
+fn a_search_finds_everything_that_has_a_name_and_the_command_that_it_tells_opens_it() {
+    let place = Place::new();
+    for (words, kind, title, command) in [
+        ("sizes platform", "lesson", "Sizes, platform and network", "ecslab learn fargate/sizes"),
+        ("execution role", "term", "Execution role", "ecslab glossary Execution role"),
+        ("get-login-password", "aws-command", "aws ecr get-login-password", "ecslab commands aws ecr get-login-password"),
+        ("ecs101", "rule", "ECS101 fargate-invalid-size", "ecslab explain ECS101"),
+        ("fgtinvsiz", "rule", "ECS101 fargate-invalid-size", "ecslab explain ECS101"),
+        ("lint", "command", "ecslab lint: ", "ecslab help lint"),
+        ("progress heat", "screen", "Your progress", "ecslab progress"),
+        ("dva-c03", "exam", "DVA-C03 ", "ecslab exam dva-c03"),
+    ] {
+        let found = place.json(&["search", words, "--count", "1", "--format", "json"]);
+        let first = &found["found"][0];
+        let [seen_kind, seen_title, seen_command] = ["kind", "title", "command"].map(|member| first[member].as_str().expect("a text"));
+        assert!((seen_kind, seen_command) == (kind, command) && seen_title.starts_with(title), "{words}: {first}");
+        // An exam would begin.
+        if kind != "exam" {
+            let opened = place.run(&command.split(' ').skip(1).collect::<Vec<_>>());
+            assert!(opened.code == 0 && !opened.stdout.is_empty(), "{command}: {opened:?}");
+        }
+    }
+    insta::assert_snapshot!(place.run(&["search", "lifecycle", "policy", "--count", "4"]).stdout);
+    let all = place.run(&["search", "a", "--count", "60"]);
+    assert!(all.stdout.lines().all(|line| line.chars().count() <= 80 || line.contains(" ecslab ")), "{}", all.stdout);
+    for (arguments, says) in [
+        (&["search", "zzzzqq"][..], "nothing has the letters of `zzzzqq`"),
+        (&["search", " "], "nothing has the letters of ``"),
+        (&["search"], "WORDS"),
+        (&["search", "a", "--count", "0"], "1..=60"),
+    ] {
+        let ran = place.run(arguments);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{arguments:?}: {ran:?}");
+    }
+}
+
+#[test]
 fn every_lesson_is_read_and_shown() {
     let place = Place::new();
     let lessons = place.json(&["learn", "--list", "--format", "json"]);

@@ -72,6 +72,7 @@ fn every_answer_has_version_1_and_the_documented_shape() {
         ("quiz", &["quiz", "fargate/sizes", "--format", "json"]),
         ("roles", &["roles", "roles/task-definition.json", "roles/service.json", "--format", "json"]),
         ("roles_check", &["roles", "--check", "roles/task-definition.json", "roles/service.json", "--format", "json"]),
+        ("search", &["search", "lifecycle", "--format", "json"]),
         ("rules", &["rules", "--format", "json"]),
     ];
     let mut shapes = String::new();

@@ -10,9 +10,8 @@ use ecslab::course::{Content, Course, Lab, Question, QuestionType, Track};
 use ecslab::lab::CheckState;
 use ecslab::practice::drill::examples;
 use ecslab::progress::{Confidence, Event, EventKind, ExamEnd, StoredEvent};
-use ecslab::terminal::screens::{
-    App, Ask, Destination, Drilling, Edit, Finished, LabNews, Outcome, ProgramCommand, Sitting, Study, Theme, World,
-};
+use ecslab::terminal::screens::{App, Ask, Destination, Drilling, Edit, Finished, LabNews, Outcome, Sitting, Study, Theme, World};
+use ecslab::terminal::search::ProgramCommand;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;

@@ -3,6 +3,7 @@
 use super::{Destination, Drilling, Sitting, Study};
 use crate::practice::drill::find_kind;
 use crate::practice::{choose_questions, practice_pool};
+use crate::terminal::search::{Place, PlaceKind};
 
 /// Minutes for a review where nobody says otherwise.
 pub const REVIEW_MINUTES: u32 = 20;
@@ -20,10 +21,10 @@ pub fn of_command<'c>(words: &[&str], study: &Study<'c>) -> Destination<'c> {
         },
         ["quiz", id] => quiz(id, study),
         ["practice", places @ ..] => practice(places, study),
-        ["drill"] => Destination::Drills,
+        ["drill"] | ["drill", "list"] => Destination::Drills,
         ["drill", kind, ..] if find_kind(kind).is_some() => Destination::Drill(Drilling::of(find_kind(kind), study.chance())),
         ["review", ..] => Destination::Review { minutes: REVIEW_MINUTES, confidence: true },
-        ["exam"] => Destination::Exams,
+        ["exam"] | ["exam", "list"] => Destination::Exams,
         ["exam", "resume"] => Destination::ExamResume,
         ["exam", "report", id] => Destination::ExamReport((*id).to_string()),
         ["exam", profile] if study.course.exam(profile).is_some() => {
@@ -38,6 +39,18 @@ pub fn of_command<'c>(words: &[&str], study: &Study<'c>) -> Destination<'c> {
 /// The same of words that are kept.
 pub fn of_words<'c>(words: &[String], study: &Study<'c>) -> Destination<'c> {
     of_command(&words.iter().map(String::as_str).collect::<Vec<_>>(), study)
+}
+
+/// What a search found.
+pub fn of_place<'c>(place: &Place, study: &Study<'c>) -> Destination<'c> {
+    match (place.kind, place.part, place.command.as_slice()) {
+        (PlaceKind::Part, Some(part), [_, lesson]) => Destination::LessonPart { id: lesson.clone(), part },
+        (PlaceKind::Term, _, [_, term]) => Destination::Term(term.clone()),
+        (PlaceKind::AwsCommand, _, [_, command]) => Destination::AwsCommand(command.clone()),
+        (PlaceKind::Command, _, [_, command]) => Destination::Command(command.clone()),
+        (PlaceKind::Screen, _, [command]) if command == "practice" => Destination::Practice,
+        (_, _, words) => of_words(words, study),
+    }
 }
 
 /// The quiz of a module or lesson.

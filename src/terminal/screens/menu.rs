@@ -68,6 +68,11 @@ impl Menu {
         self.select(self.selected);
     }
 
+    /// Whether there is nothing to choose.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// What is selected: its place in the list.
     pub fn selected(&self) -> usize {
         self.selected

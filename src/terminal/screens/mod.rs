@@ -13,7 +13,6 @@ mod exam_room;
 mod exams;
 mod field;
 mod fullscreen;
-mod fuzzy;
 #[cfg(unix)]
 mod hangup;
 mod home;
@@ -50,6 +49,6 @@ pub use machine::{Connect, Machine};
 pub use movement::Move;
 pub use news::{Finished, LabNews, Outcome};
 pub use screen::{Action, Destination, Farewell, Input, KeyHint, Screen, Sitting};
-pub use study::{ProgramCommand, Study, World};
+pub use study::{Study, World};
 pub(super) use text::fit;
 pub use theme::Theme;

@@ -7,11 +7,11 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::scroll::Scroll;
-use super::study::ProgramCommand;
 use super::text::{markdown, words};
 use super::{Action, Destination, Input, KeyHint, Move, Screen, Study};
 use crate::course::{AwsCommand, Term};
 use crate::lint::find_rule;
+use crate::terminal::search::ProgramCommand;
 
 /// A text to read.
 #[derive(Debug)]

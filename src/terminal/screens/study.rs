@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{LabNews, Theme};
 use crate::course::{Course, Lab, Question};
 use crate::progress::{Event, EventKind, Record, StoredEvent};
+use crate::terminal::search::ProgramCommand;
 
 /// How long until storing what could not be stored is tried again.
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(2);
@@ -78,17 +79,6 @@ pub trait World {
 
     /// What happened in the lab that is watched, one after the other.
     fn news(&mut self) -> Option<LabNews>;
-}
-
-/// A command of the program, for the search.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProgramCommand {
-    /// As one types it, such as `ecslab lint`.
-    pub name: String,
-    /// What it does, in a line.
-    pub about: String,
-    /// Its whole help.
-    pub help: String,
 }
 
 /// Events that happened and could not be stored yet: what was answered is answered, and waits.
