@@ -11,6 +11,7 @@ pub mod diagnostics;
 pub mod facts;
 #[cfg(feature = "containers")]
 pub mod http;
+pub mod in_order;
 pub mod lab;
 pub mod lint;
 pub mod lsp;

@@ -1,6 +1,7 @@
 //! Content files, wherever they come from.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use schemars::JsonSchema;
@@ -12,6 +13,15 @@ use super::form::read_yaml;
 static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
 static LABS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/labs");
 static QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
+/// All embedded files, sorted by path: each start looks for hundreds of them.
+static EMBEDDED: LazyLock<Vec<ContentFile>> = LazyLock::new(|| {
+    let mut files = Vec::new();
+    for (root, directory) in [("book", &BOOK), ("labs", &LABS), ("quizzes", &QUIZZES)] {
+        collect(root, directory, &mut files);
+    }
+    files.sort_by_key(|file| file.path);
+    files
+});
 
 /// Where content comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,37 +47,27 @@ impl Content {
     /// The file at a path from the repository's root.
     pub fn get(&self, path: &str) -> Option<ContentFile> {
         match self {
-            Content::Embedded => {
-                let (folder, rest) = path.split_once('/')?;
-                let file = directory(folder)?.get_file(rest)?;
-                Some(ContentFile { path: leak(folder, file.path()), bytes: file.contents() })
-            }
+            Content::Embedded => find(&EMBEDDED, path),
             Content::Folder(root) => {
                 let bytes = std::fs::read(root.join(path)).ok()?;
                 Some(ContentFile::kept(path.to_string(), bytes))
             }
-            Content::Files(files) => files.binary_search_by_key(&path, |file| file.path).ok().map(|index| files[index]),
+            Content::Files(files) => find(files, path),
         }
     }
 
     /// All files below a folder such as `labs/fargate`, sorted by path.
     pub fn below(&self, folder: &str) -> Vec<ContentFile> {
-        let mut found = Vec::new();
         match self {
-            Content::Embedded => {
-                let (root, rest) = folder.split_once('/').unwrap_or((folder, ""));
-                let Some(directory) = directory(root) else { return Vec::new() };
-                collect(root, directory, &mut found);
-                found.retain(|file| rest.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+            Content::Embedded => below(&EMBEDDED, folder).to_vec(),
+            Content::Folder(root) => {
+                let mut found = Vec::new();
+                self.collect_folder(root, Path::new(folder), &mut found);
+                found.sort_by_key(|file| file.path);
+                found
             }
-            Content::Folder(root) => self.collect_folder(root, Path::new(folder), &mut found),
-            Content::Files(files) => {
-                let is_below = |file: &&ContentFile| file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-                found.extend(files.iter().filter(is_below));
-            }
+            Content::Files(files) => below(files, folder).to_vec(),
         }
-        found.sort_by_key(|file| file.path);
-        found
     }
 
     fn collect_folder(&self, root: &Path, folder: &Path, found: &mut Vec<ContentFile>) {
@@ -120,17 +120,24 @@ impl ContentFile {
     }
 }
 
-fn directory(name: &str) -> Option<&'static Dir<'static>> {
-    match name {
-        "book" => Some(&BOOK),
-        "labs" => Some(&LABS),
-        "quizzes" => Some(&QUIZZES),
-        _ => None,
-    }
+fn find(sorted: &[ContentFile], path: &str) -> Option<ContentFile> {
+    sorted.binary_search_by_key(&path, |file| file.path).ok().map(|index| sorted[index])
+}
+
+/// Those below a folder stand together, since nothing else begins with its name and a slash.
+fn below<'f>(sorted: &'f [ContentFile], folder: &str) -> &'f [ContentFile] {
+    let prefix = format!("{folder}/");
+    let start = sorted.partition_point(|file| file.path < prefix.as_str());
+    let count = sorted[start..].partition_point(|file| file.path.starts_with(&prefix));
+    &sorted[start..start + count]
 }
 
 fn collect(root: &str, directory: &'static Dir<'static>, found: &mut Vec<ContentFile>) {
-    found.extend(directory.files().map(|file| ContentFile { path: leak(root, file.path()), bytes: file.contents() }));
+    found.extend(
+        directory
+            .files()
+            .map(|file| ContentFile { path: leak_text(format!("{root}/{}", with_slashes(file.path()))), bytes: file.contents() }),
+    );
     for child in directory.dirs() {
         collect(root, child, found);
     }
@@ -138,11 +145,6 @@ fn collect(root: &str, directory: &'static Dir<'static>, found: &mut Vec<Content
 
 fn with_slashes(path: &Path) -> String {
     path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// The full path of an embedded file.
-fn leak(root: &str, path: &Path) -> &'static str {
-    leak_text(format!("{root}/{}", with_slashes(path)))
 }
 
 /// A course is loaded once in a process, so its few kilobytes stay.

@@ -1,5 +1,7 @@
 //! From content files to a course, with every problem on the way.
 
+use std::convert::Infallible;
+
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,7 @@ use super::glossary::{GlossaryFile, Term};
 use super::lab::LabFile;
 use super::packs::is_name;
 use super::{Content, ContentFile, Lab, LabFiles, Lesson, Problem, Question, QuestionPlace};
+use crate::in_order::in_order;
 
 /// Where the modules stand.
 const MODULES: &str = "book/modules.yaml";
@@ -143,26 +146,19 @@ impl Course {
     }
 
     fn load_modules(content: &Content, modules: Vec<Module>, problems: &mut Vec<Problem>) -> Self {
-        let mut course = Course { modules, ..Course::default() };
-        for module in &course.modules {
-            for slug in &module.lessons {
-                let id = format!("{}/{slug}", module.id);
-                let lesson = file(content, &format!("book/src/{id}.md")).map_err(|problem| vec![problem]);
-                match lesson.and_then(|file| Lesson::read(&id, file)) {
-                    Ok(lesson) => course.lessons.push(lesson),
-                    Err(found) => problems.extend(found),
-                }
-                let (questions, found) = read_questions(content, &format!("quizzes/{id}.yaml"));
-                course.questions.extend(questions);
-                problems.extend(found);
-            }
-            for slug in &module.labs {
-                match read_lab(content, &format!("{}/{slug}", module.id)) {
-                    Ok(lab) => course.labs.push(lab),
-                    Err(found) => problems.extend(found),
-                }
-            }
-        }
+        let mut course = Course::default();
+        let Ok(()) = in_order(
+            &modules,
+            |module| ModuleContent::read(content, module),
+            |read| -> Result<(), Infallible> {
+                course.lessons.extend(read.lessons);
+                course.questions.extend(read.questions);
+                course.labs.extend(read.labs);
+                problems.extend(read.problems);
+                Ok(())
+            },
+        );
+        course.modules = modules;
         course.terms = optional(content, GLOSSARY, |file: &GlossaryFile| file.version, |file| file.terms, problems);
         course.alike = optional(content, ALIKE, |file: &AlikeFile| file.version, |file| file.groups, problems);
         course
@@ -245,6 +241,39 @@ impl Course {
         self.questions.iter().filter(move |question| {
             question.lesson == module_or_lesson || question.lesson.strip_prefix(module_or_lesson).is_some_and(|rest| rest.starts_with('/'))
         })
+    }
+}
+
+/// What the files of one module hold.
+#[derive(Default)]
+struct ModuleContent {
+    lessons: Vec<Lesson>,
+    questions: Vec<Question>,
+    labs: Vec<Lab>,
+    problems: Vec<Problem>,
+}
+
+impl ModuleContent {
+    fn read(content: &Content, module: &Module) -> Self {
+        let mut read = Self::default();
+        for slug in &module.lessons {
+            let id = format!("{}/{slug}", module.id);
+            let lesson = file(content, &format!("book/src/{id}.md")).map_err(|problem| vec![problem]);
+            match lesson.and_then(|file| Lesson::read(&id, file)) {
+                Ok(lesson) => read.lessons.push(lesson),
+                Err(found) => read.problems.extend(found),
+            }
+            let (questions, found) = read_questions(content, &format!("quizzes/{id}.yaml"));
+            read.questions.extend(questions);
+            read.problems.extend(found);
+        }
+        for slug in &module.labs {
+            match read_lab(content, &format!("{}/{slug}", module.id)) {
+                Ok(lab) => read.labs.push(lab),
+                Err(found) => read.problems.extend(found),
+            }
+        }
+        read
     }
 }
 

@@ -8,8 +8,9 @@ mod roles;
 use std::path::Path;
 
 use super::judge::Judge;
-use super::{Collected, DocumentName, LintError, RoleName, Settings, SettingsOfFiles, TasksAround, in_order, lint_together, pairs};
+use super::{Collected, DocumentName, LintError, RoleName, Settings, SettingsOfFiles, TasksAround, lint_together, pairs};
 use crate::diagnostics::{Diagnostic, ReportFile, Summary, printable_line};
+use crate::in_order::in_order;
 use crate::model::Kind;
 use crate::source::{ReadError, SourceFile};
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::lint::in_order;
+use crate::in_order::in_order;
 use crate::simulators::lifecycle::{Explanation, Preview, PreviewResult};
 
 /// Entries that a thread prepares at once: about as much text as memory is reused for without asking the system.

@@ -1,10 +1,10 @@
-//! Work on many files at once, with the results in the order of the files.
+//! Work on many items at once, with the results in the order of the items.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-/// Files that a thread takes at once, at most: handing each on by itself costs as much as a small file.
+/// Items that a thread takes at once, at most: handing each on by itself costs as much as a small file.
 const MAX_PORTION: usize = 32;
 
 /// Does `work` for each item on all cores and hands each result to `take`, in the order of the items, as soon as it and those before it
