@@ -237,6 +237,7 @@ mod tests {
         assert_eq!(short.due(), 10);
         assert!(!short.items.is_empty() && ReviewPlan::minutes_of(&short.items) <= 5, "{short:?}");
         assert_eq!(plan(&events, 60).left_over, []);
+        assert_eq!(plan(&events[..2], 3).left_over, [], "two of 90 seconds fill three minutes");
         assert_eq!(plan(&events, 0).items, []);
     }
 

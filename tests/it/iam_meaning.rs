@@ -517,6 +517,30 @@ fn an_account_does_not_get_in_where_a_deny_leaves_known_callers_only() {
 }
 
 #[test]
+fn a_statement_that_nobody_knows_may_deny_what_another_opens() {
+    let codes = |principal: &str, action: &str, other: &str| {
+        let policy = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {principal}, "Action": "{action}"}}, {other}]}}"#
+        );
+        let template = format!(
+            r#"{{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {{"Web": {{"Type": "AWS::ECR::Repository", "Properties": {{"RepositoryPolicyText": {policy}}}}}}}}}"#
+        );
+        let found = lint("cloudformation", &template);
+        found.iter().map(|found| found.code).filter(|code| ["ECR301", "ECR305", "ECR306"].contains(code)).collect::<Vec<_>>()
+    };
+    let imported = r#"{"Fn::ImportValue": "what-all-repositories-deny"}"#;
+    let known = r#"{"Effect": "Deny", "Principal": "*", "Action": "ecr:DeleteRepository"}"#;
+    for (principal, action, code) in [
+        (r#""*""#, "ecr:BatchGetImage", "ECR301"),
+        (r#"{"AWS": "444455556666"}"#, "ecr:PutImage", "ECR305"),
+        (r#"{"AWS": "444455556666"}"#, "ecr:BatchGetImage", "ECR306"),
+    ] {
+        assert_eq!(codes(principal, action, known), [code]);
+        assert_eq!(codes(principal, action, imported), [""; 0], "{code}");
+    }
+}
+
+#[test]
 fn an_account_cannot_delete_what_a_deny_leaves_to_known_roles() {
     let deletes = |denial: &str| {
         let account =

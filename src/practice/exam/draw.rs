@@ -246,6 +246,22 @@ mod tests {
     }
 
     #[test]
+    fn the_others_keep_apart_from_the_only_item_of_a_domain() {
+        let mut course = Course::embedded();
+        let profile = &course.exams[0].clone();
+        let [first, last] =
+            [1, 4].map(|domain| -> Vec<String> { pool_of(&course, profile, domain).iter().map(|question| question.id.clone()).collect() });
+        let (only, alike) = (&last[0], &first[..first.len() / 2]);
+        course.questions.retain(|question| first.contains(&question.id) || question.id == *only);
+        course.alike = vec![alike.iter().chain([only]).cloned().collect()];
+        for seed in 0..20 {
+            let draw = draw_exam(&course, profile, &Record::default(), Some(10), seed).expect("draws");
+            let drawn: Vec<&String> = draw.items.iter().map(|question| &question.id).collect();
+            assert!(drawn.contains(&only) && !drawn.iter().any(|id| alike.contains(id)), "{seed}: {drawn:?}");
+        }
+    }
+
+    #[test]
     fn a_full_exam_has_the_items_and_the_time_of_the_real_one() {
         let course = Course::embedded();
         let draw = draw_exam(&course, &course.exams[0], &Record::default(), None, 1).expect("draws");
