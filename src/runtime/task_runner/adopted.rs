@@ -107,18 +107,27 @@ impl Remembered {
 const MOST_LOOKS: usize = 10;
 
 /// The containers that are listed, and how they are. One that is removed in between is listed no more at the next look; another process
-/// may be at work on the same engine.
+/// may be at work on the same engine. A busy engine lists what it is removing for longer than that: such a container is left out.
 fn seen_containers(
     list: impl Fn() -> Result<Vec<ListedContainer>, EngineError>,
     inspect: impl Fn(&str) -> Result<Inspection, EngineError>,
 ) -> Result<Vec<(ListedContainer, Inspection)>, EngineError> {
-    let look = || list()?.into_iter().map(|container| Ok((inspect(&container.id)?, container))).collect::<Result<Vec<_>, _>>();
     let mut looks = 1;
     loop {
-        match look() {
-            Err(EngineError::NoSuchContainer(_)) if looks < MOST_LOOKS => looks += 1,
-            seen => return Ok(seen?.into_iter().map(|(seen, container)| (container, seen)).collect()),
+        let listed = list()?;
+        let count = listed.len();
+        let mut seen = Vec::new();
+        for container in listed {
+            match inspect(&container.id) {
+                Ok(inspection) => seen.push((container, inspection)),
+                Err(EngineError::NoSuchContainer(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
+        if seen.len() == count || looks == MOST_LOOKS {
+            return Ok(seen);
+        }
+        looks += 1;
     }
 }
 
@@ -226,7 +235,10 @@ mod tests {
         let seen = seen_containers(list, inspect).expect("it is looked for again");
         assert_eq!(seen.iter().map(|(container, _)| container.id.as_str()).collect::<Vec<_>>(), ["stays"]);
         assert_eq!(looks.get(), 2);
-        // An engine that lists what it does not have is an error and no endless loop.
-        assert!(seen_containers(|| Ok(vec![container("goes")]), inspect).is_err());
+        // What a busy engine lists and has no more is left out, without an endless loop.
+        let seen = seen_containers(|| Ok(vec![container("goes"), container("stays")]), inspect).expect("it is left out");
+        assert_eq!(seen.iter().map(|(container, _)| container.id.as_str()).collect::<Vec<_>>(), ["stays"]);
+        let refused = |_: &str| Err(EngineError::Unreachable("it went away".to_string()));
+        assert!(seen_containers(|| Ok(vec![container("stays")]), refused).is_err());
     }
 }
