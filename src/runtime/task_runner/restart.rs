@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::SystemTime;
 
 use super::super::output_limits::{HANDED_ON_BYTES, RECORD_BYTES};
@@ -77,10 +77,17 @@ impl RunningTask<'_> {
         Ok(())
     }
 
-    /// Waits for the last lines of a container that has ended. An engine that never closes the stream does not hold up the task.
+    /// Waits for the last lines of a container that has ended, as long as they come: a busy engine may be seconds behind. One that never
+    /// closes the stream does not hold up the task.
     pub(super) fn drain_output(&mut self, index: usize) {
-        if let Some(output) = self.containers[index].output.take() {
-            let _ = output.recv_timeout(super::steps::OUTPUT_LIMIT);
+        let tracked = &mut self.containers[index];
+        let Some(output) = tracked.output.take() else { return };
+        loop {
+            let before = tracked.lines.load(Ordering::SeqCst);
+            let waited = output.recv_timeout(super::steps::OUTPUT_LIMIT);
+            if waited != Err(RecvTimeoutError::Timeout) || tracked.lines.load(Ordering::SeqCst) == before {
+                return;
+            }
         }
     }
 }
