@@ -81,13 +81,18 @@ impl RunningTask<'_> {
     /// closes the stream does not hold up the task.
     pub(super) fn drain_output(&mut self, index: usize) {
         let tracked = &mut self.containers[index];
-        let Some(output) = tracked.output.take() else { return };
-        loop {
-            let before = tracked.lines.load(Ordering::SeqCst);
-            let waited = output.recv_timeout(super::steps::OUTPUT_LIMIT);
-            if waited != Err(RecvTimeoutError::Timeout) || tracked.lines.load(Ordering::SeqCst) == before {
-                return;
-            }
+        if let Some(output) = tracked.output.take() {
+            wait_while_lines_come(&tracked.lines, || output.recv_timeout(super::steps::OUTPUT_LIMIT));
+        }
+    }
+}
+
+/// Waits until there is nothing to wait for any more, or until no line has come during a wait; `lines` counts them.
+fn wait_while_lines_come(lines: &AtomicUsize, mut wait: impl FnMut() -> Result<(), RecvTimeoutError>) {
+    loop {
+        let before = lines.load(Ordering::SeqCst);
+        if wait() != Err(RecvTimeoutError::Timeout) || lines.load(Ordering::SeqCst) == before {
+            return;
         }
     }
 }
@@ -135,5 +140,21 @@ mod tests {
         }
         let every_code = RestartPlan::default();
         assert_eq!(left_ended(&every_code, &state, 0, UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn the_last_lines_are_waited_for_as_long_as_they_come() {
+        for (arriving, ends, waits) in [(3, true, 4), (3, false, 4), (0, false, 1), (0, true, 1)] {
+            let (lines, mut waited) = (AtomicUsize::new(7), 0);
+            wait_while_lines_come(&lines, || {
+                waited += 1;
+                if waited <= arriving {
+                    lines.fetch_add(1, Ordering::SeqCst);
+                    return Err(RecvTimeoutError::Timeout);
+                }
+                Err(if ends { RecvTimeoutError::Disconnected } else { RecvTimeoutError::Timeout })
+            });
+            assert_eq!(waited, waits, "{arriving} {ends}");
+        }
     }
 }
